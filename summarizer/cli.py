@@ -1,0 +1,229 @@
+"""The command line: it parses, calls and prints. stdout is for data, stderr for people."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from summarizer.errors import SummarizerError, UsageError
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from summarizer.batch import Batch
+    from summarizer.reading import Defaults
+    from summarizer.schema import Story
+    from summarizer.summarize import Options
+
+ALL_DONE, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+STORIES_PRINTED = 5
+"""Of a batch with more stories than this only the list is printed; the report has them all."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; returns the exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except UsageError as error:
+        _say(f"summarizer: {error}")
+        return WRONG_USAGE
+    except SummarizerError as error:
+        _say(f"summarizer: {error}")
+        return SOME_FAILED
+    except KeyboardInterrupt:
+        _say("\nInterrupted. What was answered is kept; the same command goes on from here.")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has had enough, as `head` does
+        sys.stderr.close()
+        return ALL_DONE
+
+
+def _summarize(options: argparse.Namespace) -> int:
+    from summarizer.reading import read_article
+    from summarizer.summarize import AsyncSummarizer
+
+    article = read_article(options.file, _defaults(options))
+
+    async def one() -> str:
+        async with AsyncSummarizer(options.model, **_model_options(options)) as summarizer:
+            return (await summarizer.summarize(article)).model_dump_json(indent=2)
+
+    print(asyncio.run(one()))
+    return ALL_DONE
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from summarizer import batch
+    from summarizer.reports.progress import Progress
+    from summarizer.summarize import AsyncSummarizer
+
+    async def all_of_it() -> Batch:
+        async with AsyncSummarizer(options.model, **_model_options(options)) as summarizer:
+            with Progress() as progress:
+                return await batch.run(options.paths, options.output, summarizer, progress, _defaults(options))
+
+    done = asyncio.run(all_of_it())
+    _print_stories(done.stories, options.output)
+    _say(_closing_line(done, options.output))
+    for source, error in done.failed:
+        _say(f"failed: {source}: {error}")
+    return SOME_FAILED if done.failed else ALL_DONE
+
+
+def _merge(options: argparse.Namespace) -> int:
+    from summarizer.batch import read_summaries
+    from summarizer.merging import merge
+
+    for story in merge(read_summaries(options.summaries)):
+        print(story.model_dump_json())
+    return ALL_DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from summarizer.jsonschema import json_schemas
+
+    schemas = json_schemas()
+    if options.name is None:
+        print("\n".join(schemas))
+        return ALL_DONE
+    if options.name not in schemas:
+        raise UsageError(f"There is no schema {options.name}.", f"There are: {', '.join(schemas)}.")
+    print(json.dumps(schemas[options.name], indent=2, ensure_ascii=False))
+    return ALL_DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="summarizer",
+        description="Events, stances and quotes of news articles, tied to their words and merged across sources.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    asking = _asking_options()
+
+    command = commands.add_parser("summarize", parents=[asking], help="one article to JSON on stdout")
+    command.add_argument("file", help="a file, an http(s) address, or - for stdin")
+    command.set_defaults(run=_summarize)
+
+    command = commands.add_parser("batch", parents=[asking], help="many articles to summaries, stories and a report")
+    command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")
+    command.set_defaults(run=_batch)
+
+    command = commands.add_parser("merge", help="summaries to stories, one JSON value a line on stdout")
+    command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
+    command.set_defaults(run=_merge)
+
+    command = commands.add_parser("schema", help="the JSON Schemas of what comes out")
+    command.add_argument("name", nargs="?", help="one of them; without a name they are listed")
+    command.set_defaults(run=_schema)
+    return parser
+
+
+def _asking_options() -> argparse.ArgumentParser:
+    """The options of every command that asks a model."""
+    parser = argparse.ArgumentParser(add_help=False)
+    model = parser.add_argument_group("model")
+    model.add_argument("--model", help="its name at the endpoint (default: SUMMARIZER_MODEL)")
+    model.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible endpoint (default: OPENAI_BASE_URL)")
+    model.add_argument(
+        "--structured",
+        choices=("json_schema", "json_object"),
+        default="json_schema",
+        help="json_object for endpoints without strict JSON schema",
+    )
+    model.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="one more field of each request, such as temperature=0; may be repeated",
+    )
+    model.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS", help="for one request (default: 600)")
+    model.add_argument(
+        "--concurrency", type=int, default=8, metavar="N", help="requests under way at once (default: 8)"
+    )
+    keeping = parser.add_argument_group("what is kept")
+    kept = keeping.add_mutually_exclusive_group()
+    kept.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")
+    kept.add_argument("--no-cache", action="store_true", help="keep no answers")
+    taped = keeping.add_mutually_exclusive_group()
+    taped.add_argument("--record", metavar="DIR", help="record exchanges with the endpoint; those it has are replayed")
+    taped.add_argument("--replay", metavar="DIR", help="answer from recordings, with no network")
+    missing = parser.add_argument_group("what a file does not say")
+    missing.add_argument("--published", metavar="DATE", help="day of publication, such as 2022-04-22")
+    missing.add_argument("--outlet", help="who published it")
+    missing.add_argument("--language", help="BCP-47, such as en")
+    return parser
+
+
+def _defaults(options: argparse.Namespace) -> Defaults:
+    from summarizer.reading import Defaults
+
+    return Defaults(published=options.published, outlet=options.outlet, language=options.language)
+
+
+def _model_options(options: argparse.Namespace) -> Options:
+    if options.concurrency < 1:
+        raise UsageError("--concurrency must be 1 or more.")
+    return {
+        "base_url": options.base_url,
+        "structured": options.structured,
+        "parameters": dict(_parameter(each) for each in options.parameter),
+        "timeout": options.timeout,
+        "concurrency": options.concurrency,
+        "cache": options.cache or not options.no_cache,
+        "record": options.record,
+        "replay": options.replay,
+    }
+
+
+def _parameter(given: str) -> tuple[str, JsonValue]:
+    """NAME=VALUE, the value read as JSON where it is JSON and as text where it is not."""
+    name, equals, value = given.partition("=")
+    if not (name and equals):
+        raise UsageError(f"--parameter {given}: there is no NAME=VALUE.", "Write temperature=0.")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value
+
+
+def _print_stories(stories: Sequence[Story], folder: Path) -> None:
+    from rich.console import Console
+
+    from summarizer.reports.terminal import print_story
+
+    console = Console()
+    if len(stories) > STORIES_PRINTED:
+        for story in stories:
+            console.print(f"{len(story.articles):4}  {story.title}", markup=False, highlight=False)
+        _say(f"The stories themselves are in {folder / 'report.md'}.")
+        return
+    for story in stories:
+        print_story(story, console)
+
+
+def _closing_line(done: Batch, folder: Path) -> str:
+    paid = [summary.run for summary in done.fresh if not summary.run.cached]
+    parts = [
+        f"{len(done.summaries)} articles in {len(done.stories)} {'story' if len(done.stories) == 1 else 'stories'}",
+        f"{done.reused} taken over from before" if done.reused else "",
+        f"{len(done.fresh) - len(paid)} from the cache" if len(done.fresh) > len(paid) else "",
+        f"{sum(run.requests for run in paid)} requests, {sum(run.re_asks for run in paid)} to ask again",
+        f"{sum(run.input_tokens for run in paid):,} tokens in, {sum(run.output_tokens for run in paid):,} out",
+        f"{sum(len(summary.dropped) for summary in done.summaries)} items dropped or left in part",
+        f"{len(done.failed)} failed" if done.failed else "",
+    ]
+    return f"{', '.join(part for part in parts if part)}; written to {folder}"
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

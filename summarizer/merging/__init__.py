@@ -1,0 +1,309 @@
+"""Summaries of articles → stories: what several reports agree on, where they differ, how independent they are.
+
+Pure and without a model: the same set of summaries gives the same stories, byte for byte, in whatever order they
+come. Every step takes its items in an order of their own (publication, then article id), finds candidates through
+an inverted index, scores them, and clusters by agreement (see `clustering`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from summarizer import edtf
+from summarizer.errors import UsageError
+from summarizer.schema import (
+    ArticleReading,
+    ArticleSummary,
+    Basis,
+    Difference,
+    EntityKind,
+    Mention,
+    Position,
+    QuoteVariant,
+    Story,
+    StoryEntity,
+    StoryEvent,
+    StoryPosition,
+    StoryQuote,
+    StoryStance,
+)
+
+from . import differences as diff
+from . import events, quotes, stances
+from .entities import EntityItem, canonical_kind, canonical_name, merge_entities
+from .events import EventItem, merge_events
+from .grouping import group_articles, most_central
+from .items import Item, publication_key, story_ids, variation
+from .origins import Sources, event_tellers, find_sources, quote_tellers, stance_tellers
+from .quotes import QuoteItem, merge_quotes
+from .stances import StanceItem, merge_stances
+
+__all__ = ["merge"]
+
+_TITLE = 120
+"""Code points of a title that is taken from a gist."""
+
+
+def merge(summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
+    """The stories that the articles report, ordered by their first article.
+
+    Each article is in exactly one story, each item of each article in exactly one merged item.
+
+    Args:
+        summaries: what each article says; what depends on the run (cost, cache) is left out. The same article given
+            twice with the same content counts once.
+
+    Raises:
+        UsageError: two summaries of one article id say different things.
+    """
+    readings: dict[str, ArticleReading] = {}
+    models: dict[str, set[str]] = defaultdict(set)
+    for summary in summaries:
+        reading = summary.reading if isinstance(summary, ArticleSummary) else summary
+        if isinstance(summary, ArticleSummary):
+            models[reading.article.id].add(summary.run.model)
+        if readings.setdefault(reading.article.id, reading) != reading:
+            raise UsageError(
+                f"Two different summaries have the article id {reading.article.id!r}.",
+                "Keep one of them, or give the articles ids of their own.",
+            )
+    in_order = sorted(readings.values(), key=lambda reading: publication_key(reading.article))
+    return tuple(_story(group, models) for group in group_articles(in_order))
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A story in the making: what the later steps need of the earlier ones."""
+
+    readings: Sequence[ArticleReading]
+    sources: Sources
+    entity_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    event_ids: dict[tuple[str, str], str] = field(default_factory=dict)
+    kinds: dict[str, EntityKind] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    differences: list[Difference] = field(default_factory=list)
+
+    def named(self, ids: Iterable[str]) -> str:
+        """Story entities by name, for a reader."""
+        return "; ".join(sorted(self.names[one] for one in ids))
+
+
+def _story(readings: Sequence[ArticleReading], models: Mapping[str, set[str]]) -> Story:
+    draft = _Draft(readings, find_sources(readings))
+    entities = _entities(draft)
+    timeline = _events(draft)
+    positions = _stances(draft)
+    utterances = _quotes(draft)
+    weight = {one.id: one.corroboration.articles for one in (*timeline, *positions, *utterances)}
+    central = most_central(readings)
+    days = sorted(day.isoformat() for reading in readings if (day := reading.article.published_day))
+    ids = [reading.article.id for reading in readings]
+    return Story(
+        id=hashlib.sha256("\n".join(sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        title=_title(central),
+        gist=central.gist,
+        models=tuple(sorted(set[str]().union(*(models.get(one, set()) for one in ids)))),
+        published=(days[0], days[-1]) if days else (),
+        articles=tuple(readings),
+        origins=draft.sources.origins,
+        entities=entities,
+        events=timeline,
+        stances=positions,
+        quotes=utterances,
+        differences=diff.ranked(draft.differences, weight),
+    )
+
+
+def _title(reading: ArticleReading) -> str:
+    if reading.article.title:
+        return reading.article.title
+    lead = reading.gist.split(". ")[0].strip()
+    if len(lead) > _TITLE:
+        lead = lead[:_TITLE].rsplit(" ", 1)[0] + " …"
+    return lead or "Untitled"
+
+
+def _entities(draft: _Draft) -> tuple[StoryEntity, ...]:
+    groups = merge_entities([Item(reading, part) for reading in draft.readings for part in reading.entities])
+    for number, group in enumerate(groups, start=1):
+        draft.kinds[f"n{number}"] = canonical_kind(group)
+        draft.names[f"n{number}"] = canonical_name(group)
+        for item in group:
+            draft.entity_ids.setdefault((item.info.id, item.part.id), f"n{number}")
+    return tuple(_entity(f"n{number}", group, draft) for number, group in enumerate(groups, start=1))
+
+
+def _entity(own_id: str, group: Sequence[EntityItem], draft: _Draft) -> StoryEntity:
+    frequency = Counter(item.part.name for item in group)
+    name = draft.names[own_id]
+    others = sorted((one for one in frequency if one != name), key=lambda one: (-frequency[one], one))
+    affiliations = [
+        (found, item.mention)
+        for item in group
+        for found in story_ids(item, [item.part.affiliation], draft.entity_ids)
+        if found != own_id
+    ]
+    bodies = Counter(found for found, _ in affiliations)
+    roles = [(item.part.role, item.mention) for item in group if item.part.role]
+    mentions = tuple(item.mention for item in group)
+    return StoryEntity(
+        id=own_id,
+        mentions=mentions,
+        values=(
+            *variation("name", ((item.part.name, item.mention) for item in group)),
+            *variation("kind", ((item.part.kind, item.mention) for item in group)),
+            *variation("role", roles),
+            *variation("affiliation", ((draft.names[found], mention) for found, mention in affiliations)),
+        ),
+        corroboration=draft.sources.corroboration(mentions),
+        name=name,
+        names=(name, *others),
+        kind=draft.kinds[own_id],
+        roles=tuple({role.casefold(): role for role, _ in reversed(roles)}.values())[::-1],
+        affiliation=max(bodies, key=lambda one: bodies[one]) if bodies else None,
+    )
+
+
+def _events(draft: _Draft) -> tuple[StoryEvent, ...]:
+    items = [Item(reading, part) for reading in draft.readings for part in reading.events]
+    groups = sorted(merge_events(items, draft.entity_ids, draft.kinds), key=_timeline_key)
+    found = []
+    for number, group in enumerate(groups, start=1):
+        for item in group:
+            draft.event_ids.setdefault((item.info.id, item.part.id), f"e{number}")
+        found.append(_event(f"e{number}", group, draft))
+        draft.differences += diff.event_differences(f"e{number}", group, draft.entity_ids, draft.names)
+    return tuple(found)
+
+
+def _timeline_key(group: Sequence[EventItem]) -> tuple[bool, str]:
+    """Dated events by their first day, then undated ones; sorting keeps the order of the first mention."""
+    date = events.current_date(group)
+    span = edtf.span(date) if date else None
+    if span is None or span.yearless:
+        return (True, "")
+    return (False, span.first.isoformat() if span.first.year > 1 else span.last.isoformat())
+
+
+def _event(own_id: str, group: Sequence[EventItem], draft: _Draft) -> StoryEvent:
+    ids = draft.entity_ids
+    mentions = tuple(item.mention for item in group)
+    attributions = [(one, item.mention) for item in group for one in story_ids(item, [item.part.attributed_to], ids)]
+    return StoryEvent(
+        id=own_id,
+        mentions=mentions,
+        values=(
+            *variation("description", ((item.part.description, item.mention) for item in group)),
+            *variation("status", ((item.part.status, item.mention) for item in group)),
+            *variation(
+                "edtf",
+                ((item.part.time.edtf, item.mention) for item in group if item.part.time and item.part.time.edtf),
+            ),
+            *variation("participants", _named_sets(group, "participants", draft)),
+            *variation("places", _named_sets(group, "places", draft)),
+            *variation("attributed_to", ((draft.names[one], mention) for one, mention in attributions)),
+        ),
+        corroboration=draft.sources.corroboration(mentions, event_tellers(group, ids)),
+        description=events.representative(group).part.description,
+        participants=_united(group, "participants", draft),
+        places=_united(group, "places", draft),
+        edtf=events.current_date(group),
+        status=events.current_status(group),
+        attributed_to=tuple(dict.fromkeys(one for one, _ in attributions)),
+    )
+
+
+def _named_sets(group: Sequence[EventItem], of: str, draft: _Draft) -> Iterator[tuple[str, Mention]]:
+    for item in group:
+        if found := story_ids(item, getattr(item.part, of), draft.entity_ids):
+            yield draft.named(found), item.mention
+
+
+def _united(group: Sequence[EventItem], of: str, draft: _Draft) -> tuple[str, ...]:
+    found = (one for item in group for one in story_ids(item, getattr(item.part, of), draft.entity_ids))
+    return tuple(dict.fromkeys(found))
+
+
+def _stances(draft: _Draft) -> tuple[StoryStance, ...]:
+    items = [Item(reading, part) for reading in draft.readings for part in reading.stances]
+    groups = merge_stances(items, draft.entity_ids, draft.event_ids)
+    found = []
+    for number, group in enumerate(groups, start=1):
+        found.append(_stance(f"s{number}", group, draft))
+        draft.differences += diff.stance_differences(f"s{number}", group)
+    return tuple(found)
+
+
+def _stance(own_id: str, group: Sequence[StanceItem], draft: _Draft) -> StoryStance:
+    mentions = tuple(item.mention for item in group)
+    holders = story_ids(group[0], [group[0].part.holder], draft.entity_ids)
+    targets = Counter(found for item in group if (found := stances.target_id(item, draft.entity_ids, draft.event_ids)))
+    by_position: dict[tuple[Position, Basis], list[StanceItem]] = defaultdict(list)
+    for item in group:
+        by_position[item.part.position, item.part.basis].append(item)
+    return StoryStance(
+        id=own_id,
+        mentions=mentions,
+        values=(
+            *variation("target", ((item.part.target, item.mention) for item in group)),
+            *variation("position", ((item.part.position, item.mention) for item in group)),
+            *variation("basis", ((item.part.basis, item.mention) for item in group)),
+        ),
+        corroboration=draft.sources.corroboration(mentions, stance_tellers(group, draft.entity_ids)),
+        holder=holders[0] if holders else "",
+        target=stances.representative(group).part.target,
+        about=max(targets, key=lambda one: targets[one]) if targets else None,
+        positions=tuple(_position(*key, items) for key, items in by_position.items()),
+    )
+
+
+def _position(position: Position, basis: Basis, items: Sequence[StanceItem]) -> StoryPosition:
+    days = [day.isoformat() for item in items if (day := item.info.published_day)]
+    return StoryPosition(
+        position=position, basis=basis, published=min(days, default=None), mentions=tuple(one.mention for one in items)
+    )
+
+
+def _quotes(draft: _Draft) -> tuple[StoryQuote, ...]:
+    items = [Item(reading, part) for reading in draft.readings for part in reading.quotes]
+    found = []
+    for number, group in enumerate(merge_quotes(items, draft.entity_ids), start=1):
+        found.append(_quote(f"q{number}", group, draft))
+        draft.differences += diff.quote_differences(f"q{number}", group)
+    return tuple(found)
+
+
+def _quote(own_id: str, group: Sequence[QuoteItem], draft: _Draft) -> StoryQuote:
+    ids = draft.entity_ids
+    mentions = tuple(item.mention for item in group)
+    speakers = story_ids(group[0], group[0].part.speakers, ids)
+    principals = [(one, item.mention) for item in group for one in story_ids(item, [item.part.on_behalf_of], ids)]
+    frequency = Counter(one for one, _ in principals)
+    chosen, because = quotes.representative(group)
+    return StoryQuote(
+        id=own_id,
+        mentions=mentions,
+        values=(
+            *variation("on_behalf_of", ((draft.names[one], mention) for one, mention in principals)),
+            *variation("told", ((item.part.told, item.mention) for item in group if item.part.told)),
+            *variation("kind", ((item.part.kind, item.mention) for item in group)),
+        ),
+        corroboration=draft.sources.corroboration(mentions, quote_tellers(group, speakers)),
+        speakers=speakers,
+        on_behalf_of=max(frequency, key=lambda one: frequency[one]) if frequency else None,
+        text=chosen.part.text,
+        chosen=chosen.mention,
+        chosen_because=because,
+        variants=tuple(
+            QuoteVariant(
+                mention=item.mention,
+                text=item.part.text,
+                kind=item.part.kind,
+                via=story_ids(item, item.part.via, ids),
+            )
+            for item in group
+        ),
+    )

@@ -1,0 +1,97 @@
+"""What the steps of a merge work on: the items of all articles of one story, in an order of their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from summarizer.schema import ArticleInfo, ArticleReading, Mention, Value, Variation
+
+
+class _Part(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+PartT = TypeVar("PartT", bound=_Part)
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Generic[PartT]):
+    """An item and the article that it stands in."""
+
+    reading: ArticleReading
+    part: PartT
+
+    @property
+    def info(self) -> ArticleInfo:
+        """The article, without its text."""
+        return self.reading.article
+
+    @property
+    def mention(self) -> Mention:
+        """The item as an output refers to it."""
+        return Mention(article=self.reading.article.id, item=self.part.id)
+
+
+EntityIds = Mapping[tuple[str, str], str]
+"""The story entity of an article's entity, by article id and entity id; ids that point nowhere are not in it."""
+
+
+def story_ids(item: Item[PartT], local: Iterable[str | None], ids: EntityIds) -> tuple[str, ...]:
+    """The story entities that local entity ids of an article mean, each once, in order."""
+    found = (ids.get((item.info.id, one)) for one in local if one is not None)
+    return tuple(dict.fromkeys(one for one in found if one is not None))
+
+
+def publication_key(info: ArticleInfo) -> tuple[bool, dt.datetime, str]:
+    """Sorts articles by publication, then id; those without a date last. Times without a zone count as UTC."""
+    return (info.published is None, _moment(info), info.id)
+
+
+def surely_later(info: ArticleInfo, than: ArticleInfo) -> bool:
+    """Whether `info` was published after `than` beyond doubt: a later day, or a later time when both give one."""
+    if not info.published or not than.published:
+        return False
+    if len(info.published) > 10 and len(than.published) > 10:
+        return _moment(info) > _moment(than)
+    return _day(info) > _day(than)
+
+
+def days_between(a: ArticleInfo, b: ArticleInfo) -> int | None:
+    """Days between two publications, None when one is unknown."""
+    return abs((_day(a) - _day(b)).days) if a.published and b.published else None
+
+
+def latest(items: Sequence[Item[PartT]]) -> list[Item[PartT]]:
+    """The items of the last day of publication that is known; all of them when none is."""
+    days = [day for item in items if (day := item.info.published_day)]
+    return [item for item in items if item.info.published_day == max(days)] if days else list(items)
+
+
+def variation(field: str, given: Iterable[tuple[str, Mention]]) -> tuple[Variation, ...]:
+    """The values of a field with who gives them, or nothing when all give the same one."""
+    by_value: dict[str, list[Mention]] = {}
+    for value, mention in given:
+        by_value.setdefault(value, []).append(mention)
+    if len(by_value) < 2:
+        return ()
+    values = tuple(Value(value=value, mentions=tuple(mentions)) for value, mentions in by_value.items())
+    return (Variation(field=field, values=values),)
+
+
+def _day(info: ArticleInfo) -> dt.date:
+    return info.published_day or dt.date.min
+
+
+def _moment(info: ArticleInfo) -> dt.datetime:
+    if not info.published:
+        return dt.datetime.max
+    given = dt.datetime.fromisoformat(info.published)
+    local = given.replace(tzinfo=None)
+    try:
+        return local - (given.utcoffset() or dt.timedelta())
+    except OverflowError:  # in the first or last hours that a date can have
+        return local

@@ -1,0 +1,184 @@
+"""Which quotes of several reports render one utterance.
+
+Translations differ in words, outlets cut differently, one quotes and another reports: what counts is the share of
+the shorter rendering's content that the longer one has. A speaker is never mixed with another. A negation or a
+number that differs keeps two close renderings together and becomes a difference (see `differences`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from summarizer.schema import ArticleInfo, Quote
+
+from .clustering import CANNOT_LINK, Pair, candidate_pairs, cluster
+from .items import EntityIds, Item, days_between, publication_key, story_ids
+from .similarity import content_words, words
+
+QuoteItem = Item[Quote]
+
+_ONE_UTTERANCE = 0.5
+_FEW = 4
+"""Shared content words from which on the overlap counts in full."""
+_SAME_DAYS = 3
+"""Days between two publications within which a like statement is taken for the same (a weekend and a day)."""
+_VERBATIM_DAYS = 10
+"""Days within which the very same words are."""
+_BACKGROUND = 20
+_KIND_RANK = {"direct": 0, "mixed": 1, "indirect": 2}
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday montag lundi lunes",
+            "tuesday dienstag mardi martes",
+            "wednesday mittwoch mercredi miercoles",
+            "thursday donnerstag jeudi jueves",
+            "friday freitag vendredi viernes",
+            "saturday samstag samedi sabado",
+            "sunday sonntag dimanche domingo",
+        )
+    )
+    for name in names.split()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    info: ArticleInfo
+    speakers: frozenset[str]
+    words: frozenset[str]
+    sequence: str
+    weekday: int | None
+
+
+def merge_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list[QuoteItem]]:
+    """The items that render one utterance together, items and groups in the order of `items`."""
+    features = [_features(item, ids) for item in items]
+    spread = Counter(word for one in features for word in one.words)
+    weights = {word: math.log((len(items) + _BACKGROUND) / (count + 1)) for word, count in spread.items()}
+
+    def affinity(first: int, second: int) -> float | None:
+        return _affinity(features[first], features[second], weights)
+
+    keys = [[(one.speakers, word) for word in one.words] for one in features]
+    pairs = _one_whole_for_each_part(candidate_pairs(keys), features, weights)
+    return [[items[at] for at in members] for members in cluster(len(items), pairs, affinity, _ONE_UTTERANCE)]
+
+
+def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
+    """The rendering that stands for the others, and why: direct speech, then the longest, then the earliest."""
+    chosen = min(
+        items,
+        key=lambda item: (_KIND_RANK[item.part.kind], -len(item.part.text), publication_key(item.info), item.part.id),
+    )
+    if len(items) == 1:
+        return chosen, "the only rendering"
+    kinds = {item.part.kind for item in items}
+    alike = [item for item in items if item.part.kind == chosen.part.kind]
+    lengths = [len(item.part.text) for item in alike]
+    reasons = []
+    if len(kinds) > 1:
+        reasons.append({"direct": "in direct speech", "mixed": "partly in direct speech"}[chosen.part.kind])
+    if len(set(lengths)) > 1:
+        reasons.append("the longest")
+    if lengths.count(max(lengths)) > 1:
+        reasons.append("the earliest published" if chosen.info.published else "the first in order")
+    return chosen, ", ".join(reasons)
+
+
+def _features(item: QuoteItem, ids: EntityIds) -> _Features:
+    return _Features(
+        info=item.info,
+        speakers=frozenset(story_ids(item, item.part.speakers, ids)),
+        words=content_words(item.part.text),
+        sequence=" ".join(words(item.part.text)),
+        weekday=_weekday(item.part),
+    )
+
+
+def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float | None:
+    if a.speakers != b.speakers:
+        return CANNOT_LINK
+    if a.info.id == b.info.id:
+        return None  # two parts of what another report gives in one piece, or two utterances: the others decide
+    overlap = _overlap(a.words, b.words, weights)
+    verbatim = _holds(a.sequence, b.sequence)
+    if not a.speakers:  # nobody is named: only the same words are the same utterance
+        return 1.0 if verbatim and min(len(a.words), len(b.words)) >= _FEW else CANNOT_LINK
+    apart = days_between(a.info, b.info)
+    if apart is not None and apart > (_VERBATIM_DAYS if verbatim else _SAME_DAYS):
+        return CANNOT_LINK
+    if not verbatim and _other_day(a, b):
+        return CANNOT_LINK
+    if verbatim and min(len(a.words), len(b.words)) > 1:
+        return max(overlap, 0.9)
+    return overlap
+
+
+def _overlap(a: frozenset[str], b: frozenset[str], weights: Mapping[str, float]) -> float:
+    """The share of the lighter text's content that the other has, less when it is but a few words."""
+    shared = sorted(a & b)
+    lighter = min(math.fsum(weights[word] for word in side) for side in (a, b)) if shared else 0.0
+    if not lighter:
+        return 0.0
+    return min(1.0, math.fsum(weights[word] for word in shared) / lighter) * min(1.0, (len(shared) + 1) / (_FEW + 1))
+
+
+def _holds(a: str, b: str) -> bool:
+    shorter, longer = sorted((a, b), key=len)
+    return bool(shorter) and f" {shorter} " in f" {longer} "
+
+
+def _one_whole_for_each_part(
+    pairs: Sequence[Pair], features: Sequence[_Features], weights: Mapping[str, float]
+) -> list[Pair]:
+    """Of the quotes of one report that a shorter rendering may be part of, only the best.
+
+    Else a short phrase that two statements of a report both contain would draw the two together.
+    """
+    wholes: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+    for pair in pairs:
+        part, whole = sorted(pair, key=lambda at: (len(features[at].words), at))
+        score = _affinity(features[part], features[whole], weights)
+        if score is not None:
+            wholes[part, features[whole].info.id].append((-round(score, 6), whole))
+    return sorted(
+        (min(part, whole), max(part, whole))
+        for (part, _), found in wholes.items()
+        for score, whole in sorted(found)
+        if -score == CANNOT_LINK or whole == min(found)[1]
+    )
+
+
+def _other_day(a: _Features, b: _Features) -> bool:
+    """Whether the reports name different days on which it was said."""
+    if a.weekday is None or b.weekday is None:
+        return False
+    days = [_counted(one.weekday, one.info.published_day) for one in (a, b) if one.weekday is not None]
+    return days[0] != days[1] if None not in days else a.weekday != b.weekday
+
+
+def _counted(weekday: int, published: dt.date | None) -> dt.date | None:
+    if published is None or published.toordinal() < 7:
+        return None
+    return published - dt.timedelta(days=(published.weekday() - weekday) % 7)
+
+
+def _weekday(quote: Quote) -> int | None:
+    """The one weekday that stands beside the reporting words and outside of what was said."""
+    if not quote.cue:
+        return None
+    cue = quote.cue
+    window = cue.prefix + cue.exact + cue.suffix
+    begin = cue.start - len(cue.prefix)
+    outside = "".join(
+        " " if any(part.start <= begin + at < part.end for part in quote.evidence) else letter
+        for at, letter in enumerate(window)
+    )
+    found = {_WEEKDAYS[word] for word in words(outside) if word in _WEEKDAYS}
+    return found.pop() if len(found) == 1 else None

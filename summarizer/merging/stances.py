@@ -1,0 +1,82 @@
+"""Which stances of several reports are one holder's on one target."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from summarizer.schema import Stance
+
+from .clustering import CANNOT_LINK, candidate_pairs, cluster
+from .items import EntityIds, Item, story_ids
+from .similarity import containment, content_words, dice, is_negated
+
+StanceItem = Item[Stance]
+
+_ONE_TARGET = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    holder: str | None
+    about: str | None
+    words: frozenset[str]
+    negated: bool
+
+
+def merge_stances(
+    items: Sequence[StanceItem], ids: EntityIds, event_ids: Mapping[tuple[str, str], str]
+) -> list[list[StanceItem]]:
+    """The items of one holder on one target together, items and groups in the order of `items`.
+
+    Args:
+        items: the stances of all articles.
+        ids: which story entity each article's entity is.
+        event_ids: which story event each article's event is.
+    """
+    features = [_features(item, ids, event_ids) for item in items]
+
+    def affinity(first: int, second: int) -> float:
+        return _affinity(features[first], features[second])
+
+    keys = [
+        [(one.holder, key) for key in (*one.words, *([one.about] if one.about else []))] if one.holder else []
+        for one in features
+    ]
+    return [
+        [items[at] for at in members] for members in cluster(len(items), candidate_pairs(keys), affinity, _ONE_TARGET)
+    ]
+
+
+def target_id(item: StanceItem, ids: EntityIds, event_ids: Mapping[tuple[str, str], str]) -> str | None:
+    """The story event or entity that the target is."""
+    about = item.part.about
+    if about is None:
+        return None
+    return event_ids.get((item.info.id, about)) or next(iter(story_ids(item, [about], ids)), None)
+
+
+def representative(items: Sequence[StanceItem]) -> StanceItem:
+    """The stance whose target most reports word alike; of equals the longest, then the first."""
+    frequency = Counter(item.part.target for item in items)
+    return max(items, key=lambda item: (frequency[item.part.target], len(item.part.target)))
+
+
+def _features(item: StanceItem, ids: EntityIds, event_ids: Mapping[tuple[str, str], str]) -> _Features:
+    return _Features(
+        holder=next(iter(story_ids(item, [item.part.holder], ids)), None),
+        about=target_id(item, ids, event_ids),
+        words=content_words(item.part.target),
+        negated=is_negated(item.part.target),
+    )
+
+
+def _affinity(a: _Features, b: _Features) -> float:
+    if a.holder is None or a.holder != b.holder or a.negated != b.negated:
+        return CANNOT_LINK
+    if a.about and a.about == b.about:
+        return 1.0
+    if a.about and b.about and a.about[0] == b.about[0]:  # two events or two entities
+        return CANNOT_LINK
+    return (containment(a.words, b.words) + dice(a.words, b.words)) / 2

@@ -1,0 +1,51 @@
+"""Who answers: anything that can fill in the answer for a numbered article."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from summarizer.answer import RawAnswer, RawRepair
+from summarizer.errors import Usage
+from summarizer.grounding import Fault
+from summarizer.numbering import NumberedArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The stretch of a numbered article that one request is about: sentences `first` to `last`."""
+
+    numbered: NumberedArticle
+    first: int
+    last: int
+    index: int = 1
+    total: int = 1
+
+
+class Answerer(Protocol):
+    """Fills in answers. Raises `ModelError` with the usage when it cannot."""
+
+    @property
+    def model(self) -> str:
+        """What `run.model` says."""
+
+    @property
+    def prompt(self) -> str:
+        """Hash of the instructions."""
+
+    @property
+    def schema(self) -> str:
+        """Hash of the answer's JSON Schema."""
+
+    def key(self, part: Part) -> str:
+        """A hash of everything that can change the answer to this part, and of nothing else."""
+
+    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+        """The answer for one part."""
+
+    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
+        """The faulty items of an answer again."""
+
+    async def aclose(self) -> None:
+        """Lets go of connections."""

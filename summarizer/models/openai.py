@@ -1,0 +1,341 @@
+"""Any endpoint that speaks OpenAI's chat completions: OpenAI itself, vLLM, llama.cpp, Ollama, and many more.
+
+Every fault is retried by exactly one layer. openai retries nothing (`max_retries=0`). Transport faults are retried by
+tenacity inside the call that instructor makes. An answer of the wrong shape is asked for again by instructor.
+Refusals, filters, cut-off answers and wrong keys are retried by nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from functools import cache, cached_property
+from time import time
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from pydantic import BaseModel, JsonValue
+
+from summarizer.errors import (
+    AccessError,
+    AnswerError,
+    ContextError,
+    EndpointError,
+    FilterError,
+    ModelError,
+    RecordingError,
+    RefusalError,
+    SummarizerError,
+    TruncatedError,
+    Usage,
+)
+
+if TYPE_CHECKING:
+    import httpx2
+    from openai import APIError, APIStatusError, AsyncOpenAI
+    from openai.types.chat import ChatCompletion
+    from tenacity import AsyncRetrying, RetryCallState
+
+Structured = Literal["json_schema", "json_object"]
+Message = dict[str, str]
+Reply = TypeVar("Reply", bound=BaseModel)
+
+ATTEMPTS = 5
+"""How often one request is sent at most when the transport fails."""
+PATIENCE = 300.0
+"""Seconds after which a failing transport is not tried again, waits included; also the longest Retry-After obeyed."""
+SHAPE_RE_ASKS = 1
+"""How often an answer is asked for again when it is not JSON of the right shape."""
+
+_CONTEXT = ("context_length_exceeded", "string_above_max_length", "exceed_context_size_error")
+_NO_FORMAT = ("response_format", "json_schema", "grammar", "guided_json")
+
+
+@dataclass
+class _Meter:
+    """What one `ask` has sent and paid for so far, kept however it ends."""
+
+    requests: int = 0
+    completions: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def count(self, completion: ChatCompletion) -> None:
+        self.completions += 1
+        if completion.usage:  # copied now: instructor turns it into a running total
+            self.input_tokens += completion.usage.prompt_tokens or 0
+            self.output_tokens += completion.usage.completion_tokens or 0
+
+    @property
+    def usage(self) -> Usage:
+        return Usage(self.requests, max(0, self.completions - 1), self.input_tokens, self.output_tokens)
+
+
+class _UnusableError(Exception):
+    """A response that is no completion, of the kind that another try may mend (a body cut off in the middle)."""
+
+
+class ChatModel:
+    """One model behind one endpoint.
+
+    Args:
+        model: the model's name at the endpoint.
+        base_url: address of the endpoint, with its `/v1`; OpenAI's when None.
+        api_key: the key; local endpoints take any.
+        timeout: seconds until one request is given up, measured over the whole request.
+        structured: `json_schema` has the endpoint hold the answer to the schema (strict mode); `json_object` only asks
+            for JSON and puts the schema into the prompt, for endpoints without strict mode.
+        parameters: more fields of the request, such as `{"temperature": 0}`.
+        transport: an HTTP transport to use instead of the network's, to record or replay.
+        connections: how many requests may be under way at once.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        base_url: str | None = None,
+        api_key: str,
+        timeout: float = 600.0,
+        structured: Structured = "json_schema",
+        parameters: Mapping[str, JsonValue] | None = None,
+        transport: httpx2.AsyncBaseTransport | None = None,
+        connections: int = 8,
+    ) -> None:
+        self.model = model
+        self.structured = structured
+        self.parameters = dict(parameters or {})
+        self._base_url, self._api_key, self._timeout = base_url, api_key, timeout
+        self._transport, self._connections = transport, connections
+
+    @cached_property
+    def _client(self) -> AsyncOpenAI:
+        """Made for the first request: a run that finds all in the cache never imports openai and instructor."""
+        import httpx2
+        import openai
+
+        limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
+        transport = self._transport or httpx2.AsyncHTTPTransport(limits=limits)
+        return openai.AsyncOpenAI(
+            api_key=self._api_key,
+            base_url=self._base_url,
+            max_retries=0,
+            timeout=self._timeout,
+            http_client=httpx2.AsyncClient(transport=transport, follow_redirects=True),
+        )
+
+    @cached_property
+    def _create(self) -> Callable[..., Awaitable[Any]]:
+        import instructor
+
+        # With no handler anywhere Python prints warnings to stderr, and instructor logs whole completions.
+        logging.getLogger("instructor").addHandler(logging.NullHandler())
+        return instructor.patch(create=self._complete, mode=instructor.Mode.JSON_SCHEMA)
+
+    @cached_property
+    def _retrying(self) -> AsyncRetrying:
+        from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_before_delay
+
+        return AsyncRetrying(
+            retry=retry_if_exception(_transient),
+            wait=_wait,
+            stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(PATIENCE),
+            sleep=asyncio.sleep,
+            reraise=True,
+        )
+
+    async def ask(
+        self, messages: Sequence[Message], schema: Mapping[str, Any], shape: type[Reply]
+    ) -> tuple[Reply, Usage]:
+        """Asks for JSON that satisfies `schema`, and reads it as `shape`.
+
+        Raises:
+            ModelError: one of its subclasses, with the usage so far.
+            RecordingError: in replay, when there is no recording of the request.
+        """
+        from instructor.core import InstructorRetryException
+
+        meter = _Meter()
+        try:
+            reply = await self._create(
+                response_model=_response_class(shape),
+                messages=list(messages),
+                model=self.model,
+                max_retries=SHAPE_RE_ASKS,
+                meter=meter,
+                schema=schema,
+            )
+        except InstructorRetryException as error:
+            raise self._explain(error.__cause__ or error, meter) from None
+        # instructor's class keeps the whole completion with it; the plain one does not
+        return shape.model_construct(**{name: getattr(reply, name) for name in shape.model_fields}), meter.usage
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        if "_client" in self.__dict__:
+            await self._client.close()
+
+    async def _complete(self, *, meter: _Meter, schema: Mapping[str, Any], **arguments: Any) -> ChatCompletion:
+        """One completion: what instructor calls for each answer, with the transport's faults retried inside."""
+        arguments.pop("response_format", None)  # instructor's own is not strict
+        async for attempt in self._retrying.copy():
+            with attempt:
+                meter.requests += 1
+                completion = await self._send(schema, arguments)
+        meter.count(completion)
+        return self._usable(completion)
+
+    async def _send(self, schema: Mapping[str, Any], arguments: dict[str, Any]) -> ChatCompletion:
+        from openai.types.chat import ChatCompletion
+
+        body = self.parameters | {"response_format": self._response_format(schema)}
+        try:
+            async with asyncio.timeout(self._timeout):  # openai's own is per read: a trickle would never end
+                completion = await self._client.chat.completions.create(**arguments, extra_body=body)
+        except json.JSONDecodeError as error:
+            raise _UnusableError("the endpoint's answer is not JSON, or was cut off") from error
+        if not isinstance(completion, ChatCompletion):
+            raise EndpointError(
+                f"{self._client.base_url} answers, but not as a model does (it sent a page of text).",
+                "Check the base URL; it usually ends in /v1.",
+            )
+        return completion
+
+    def _response_format(self, schema: Mapping[str, Any]) -> dict[str, JsonValue]:
+        if self.structured == "json_object":
+            return {"type": "json_object"}
+        return {"type": "json_schema", "json_schema": {"name": "answer", "strict": True, "schema": dict(schema)}}
+
+    def _usable(self, completion: ChatCompletion) -> ChatCompletion:
+        """Refuses what instructor would ask for again and pay for, though asking again cannot help."""
+        choice = completion.choices[0] if completion.choices else None
+        message = getattr(choice, "message", None)
+        if choice is None or message is None:
+            raise EndpointError(
+                f"{self._client.base_url} answers JSON, but not that of a chat completion.",
+                "Check the base URL; it usually ends in /v1.",
+            )
+        if message.refusal:
+            raise RefusalError(f"The model refused: {message.refusal[:200]}", "Try another model.")
+        if choice.finish_reason == "content_filter":
+            raise FilterError("The endpoint's content filter stopped the answer.", "Try another endpoint or model.")
+        if choice.finish_reason == "length":
+            raise TruncatedError(
+                "The answer was cut off at the model's output limit.",
+                "Raise the limit (for example --parameter max_completion_tokens=16000) or use another model.",
+            )
+        return completion
+
+    def _explain(self, error: BaseException, meter: _Meter) -> SummarizerError:
+        """The error that a user sees, with what was paid for."""
+        explained = _translate(error, str(self._client.base_url), self.model)
+        if isinstance(explained, ModelError):
+            explained.usage = meter.usage
+        return explained
+
+
+@cache
+def _response_class(shape: type[Reply]) -> type[Reply]:
+    """`shape` as a class that instructor takes as it is, without building another for every call."""
+    from instructor import OpenAISchema
+
+    schema = shape.model_json_schema()
+    # instructor asks for the schema at every call, and `_complete` discards what it makes of it
+    methods = {"model_json_schema": classmethod(lambda _cls, *_args, **_kwargs: schema), "__module__": __name__}
+    return type(shape.__name__, (shape, OpenAISchema), methods)
+
+
+def _transient(error: BaseException) -> bool:
+    """Whether the same request may succeed a moment later."""
+    from openai import APIConnectionError, APIStatusError
+
+    if isinstance(error, APIConnectionError):
+        return not isinstance(error.__cause__, SummarizerError)
+    if isinstance(error, APIStatusError):
+        if error.response.headers.get("x-should-retry") == "false" or error.code == "insufficient_quota":
+            return False
+        return error.status_code in (408, 409, 429) or error.status_code >= 500
+    return isinstance(error, (TimeoutError, _UnusableError))
+
+
+def _wait(state: RetryCallState) -> float:
+    """Seconds to wait: what the endpoint asks for, else exponentially more, both with jitter."""
+    from openai import APIStatusError
+    from tenacity.wait import wait_random, wait_random_exponential
+
+    error = state.outcome.exception() if state.outcome else None
+    if isinstance(error, APIStatusError) and (asked := _retry_after(error.response.headers)) is not None:
+        return asked + wait_random(0, 0.25 * min(asked, 4) + 0.05)(state)
+    return wait_random_exponential(multiplier=0.5, max=30)(state)
+
+
+def _retry_after(headers: httpx2.Headers) -> float | None:
+    """Seconds of `retry-after-ms` or `Retry-After` (a number, or an HTTP date as of RFC 9110, 10.2.3)."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        value = headers.get(name)
+        if value is None:
+            continue
+        try:
+            return max(0.0, float(value) * unit)
+        except ValueError:
+            try:
+                return max(0.0, parsedate_to_datetime(value).timestamp() - time())
+            except (ValueError, TypeError):
+                continue
+    return None
+
+
+def _translate(error: BaseException, base_url: str, model: str) -> SummarizerError:
+    from openai import APIConnectionError, APIStatusError
+    from pydantic import ValidationError
+
+    cause = error.__cause__
+    if isinstance(error, SummarizerError):
+        return error
+    if isinstance(cause, RecordingError):
+        return cause
+    if isinstance(error, APIStatusError):
+        return _translate_status(error, base_url, model)
+    if isinstance(error, TimeoutError) or (isinstance(error, APIConnectionError) and isinstance(cause, TimeoutError)):
+        return EndpointError(f"{base_url} did not answer in time.", "Allow more time with --timeout.")
+    if isinstance(error, APIConnectionError):
+        return EndpointError(
+            f"{base_url} cannot be reached ({cause or error}).", "Check the base URL and whether the endpoint is up."
+        )
+    if isinstance(error, _UnusableError):
+        return EndpointError(f"{base_url}: {error}.", "Try again; if it stays so, look at the endpoint's own log.")
+    if isinstance(error, (ValidationError, json.JSONDecodeError)):
+        return AnswerError(
+            f"{model} does not answer in the JSON that was asked for, asked again or not.",
+            "Use a model that keeps to a JSON Schema, or --structured json_object for an endpoint without strict mode.",
+        )
+    return ModelError(f"{base_url}: {type(error).__name__}: {str(error)[:200]}")
+
+
+def _translate_status(error: APIStatusError, base_url: str, model: str) -> ModelError:
+    said = f"{base_url} answers {error.status_code}: {_message(error)}"
+    if error.status_code in (401, 403):
+        return AccessError(said, "Check OPENAI_API_KEY, and that it belongs to this endpoint.")
+    if error.code == "insufficient_quota":
+        return AccessError(said, "The account has no quota left.")
+    if error.status_code == 404:
+        return EndpointError(said, f"Check the base URL (it usually ends in /v1) and the model's name, {model}.")
+    lowered = said.lower()
+    if error.status_code == 413 or error.code in _CONTEXT or "context length" in lowered or "context size" in lowered:
+        return ContextError(said, "The article is longer than the model's context: use a model with a larger one.")
+    if error.code == "content_filter":
+        return FilterError(said, "Try another endpoint or model.")
+    if error.status_code in (400, 422) and any(word in lowered for word in _NO_FORMAT):
+        return EndpointError(said, "If the endpoint has no strict JSON schema, use --structured json_object.")
+    return EndpointError(said)
+
+
+def _message(error: APIError) -> str:
+    """The endpoint's own words, short: a proxy's error page is no message."""
+    body = error.body
+    said = body.get("message") if isinstance(body, dict) else None
+    text = said if isinstance(said, str) else ("a page of HTML" if "<" in str(body)[:200] else str(body))
+    return " ".join(text.split())[:300]

@@ -1,0 +1,457 @@
+"""One article through all of it, and many of them at once: the Python API."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
+from dataclasses import astuple, dataclass, replace
+from typing import TYPE_CHECKING, TypedDict, TypeVar
+
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from summarizer.answer import RawAnswer, digest
+from summarizer.cache import Cache, DiskCache, default_folder
+from summarizer.errors import ModelError, ReadError, RecordingError, SummarizerError, Usage, UsageError
+from summarizer.fingerprint import fingerprint
+from summarizer.grounding import Grounded, combine, ground, mend
+from summarizer.merging import merge
+from summarizer.models import Answerer, Part
+from summarizer.models.chat import ChatAnswerer
+from summarizer.models.openai import ChatModel, Structured
+from summarizer.numbering import NumberedArticle, number
+from summarizer.schema import Article, ArticleReading, ArticleSummary, Run, Story
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self, Unpack
+
+    from summarizer.cassette import Cassette
+
+PART_WORDS = 2500
+"""An article longer than this is asked about in parts, split between paragraphs."""
+
+_log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+class Options(TypedDict, total=False):
+    """Keyword arguments of `AsyncSummarizer` and `Summarizer`."""
+
+    base_url: str | None
+    api_key: str | None
+    structured: Structured
+    parameters: Mapping[str, JsonValue] | None
+    timeout: float
+    concurrency: int
+    cache: Cache | str | os.PathLike[str] | bool
+    record: str | os.PathLike[str] | None
+    replay: str | os.PathLike[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that came to nothing, and why."""
+
+    article: Article
+    error: SummarizerError
+
+
+class _Answered(BaseModel):
+    """An answer after its repair, and what it cost: what the cache holds under a key."""
+
+    answer: RawAnswer
+    usage: tuple[int, int, int, int]
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A request under way, and how many wait for it."""
+
+    task: asyncio.Task[_Answered]
+    waiting: int = 0
+
+
+class AsyncSummarizer:
+    """Reads articles with a model, checks every answer against the article, and merges what several say.
+
+    Args:
+        model: the model's name; `SUMMARIZER_MODEL` by default, and in replay the one that was recorded.
+        base_url: any OpenAI-compatible endpoint, with its `/v1`; `OPENAI_BASE_URL` or OpenAI by default.
+        api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
+        structured: `json_schema` (strict mode), or `json_object` for endpoints without it.
+        parameters: more fields of each request, such as `{"temperature": 0}`.
+        timeout: seconds until one request is given up.
+        concurrency: how many requests are under way at once.
+        cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
+            folder, False for none. Recording and replaying use no cache.
+        record: a folder to record new exchanges in; those that it holds already are replayed.
+        replay: a folder of recordings to answer from; no socket is opened.
+
+    Raises:
+        UsageError: no model, no key, or options that exclude each other.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        structured: Structured = "json_schema",
+        parameters: Mapping[str, JsonValue] | None = None,
+        timeout: float = 600.0,
+        concurrency: int = 8,
+        cache: Cache | str | os.PathLike[str] | bool = True,
+        record: str | os.PathLike[str] | None = None,
+        replay: str | os.PathLike[str] | None = None,
+    ) -> None:
+        base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
+        self.cassette = _cassette(record, replay, concurrency)
+        chat = ChatModel(
+            model or os.environ.get("SUMMARIZER_MODEL") or _recorded_model(self.cassette, replay),
+            base_url="http://replay.invalid/v1" if replay else base_url,
+            api_key=_api_key(api_key, base_url, replay),
+            structured=structured,
+            parameters=parameters,
+            timeout=timeout,
+            connections=concurrency,
+            transport=self.cassette,
+        )
+        self._answerer: Answerer = ChatAnswerer(chat)
+        self._cache = None if self.cassette else _open_cache(cache)
+        self._concurrency = concurrency
+        self._slots = asyncio.Semaphore(concurrency)
+        self._flights: dict[str, _Flight] = {}
+
+    async def summarize(self, article: Article) -> ArticleSummary:
+        """What one article says, every item tied to its words.
+
+        Raises:
+            ReadError: the article holds no text.
+            ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
+            RecordingError: in replay, when the article's request was not recorded.
+        """
+        parts = _split(_numbered(article))
+        done = await _all(self._part(part) for part in parts)
+        grounded = combine([each for each, _, _ in done])
+        usage = sum((used for _, used, _ in done), Usage())
+        return ArticleSummary(
+            article=article.info,
+            fingerprint=fingerprint(article.text),
+            gist=grounded.gist,
+            credits=grounded.credits,
+            entities=grounded.entities,
+            events=grounded.events,
+            stances=grounded.stances,
+            quotes=grounded.quotes,
+            dropped=tuple(fault.dropped for fault in grounded.faults),
+            run=Run(
+                model=self._answerer.model,
+                prompt=self._answerer.prompt,
+                schema=self._answerer.schema,
+                key=self._key(parts),
+                requests=usage.requests,
+                re_asks=usage.re_asks,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cached=all(cached for _, _, cached in done),
+            ),
+        )
+
+    async def summarize_many(
+        self, articles: Iterable[Article] | AsyncIterable[Article]
+    ) -> AsyncGenerator[ArticleSummary | Failure, None]:
+        """Summaries in the order in which they are ready; an article that fails comes as a `Failure`.
+
+        No more articles are taken from the input than are under way: it may be endless.
+        """
+        running: set[asyncio.Task[ArticleSummary | Failure]] = set()
+        source = _stream(articles)
+        try:
+            exhausted = False
+            while running or not exhausted:
+                while not exhausted and len(running) < self._concurrency:
+                    article = await anext(source, None)
+                    if article is None:
+                        exhausted = True
+                    else:
+                        running.add(asyncio.create_task(self._settle(article)))
+                if running:
+                    finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in finished:
+                        yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def merge(self, summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
+        """The stories that the summaries make; the same for the same set, in whatever order it comes.
+
+        Raises:
+            UsageError: two summaries have one article id and differ.
+        """
+        return await asyncio.to_thread(merge, tuple(summaries))
+
+    def key(self, article: Article) -> str:
+        """A hash of all that can change the article's answer: what `run.key` will be.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return self._key(_split(_numbered(article)))
+
+    async def aclose(self) -> None:
+        """Closes connections and the cache; requests under way are given up."""
+        for flight in self._flights.values():
+            flight.task.cancel()
+        await self._answerer.aclose()
+        if isinstance(self._cache, DiskCache):
+            self._cache.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _key(self, parts: list[Part]) -> str:
+        keys = [self._answerer.key(part) for part in parts]
+        return keys[0] if len(keys) == 1 else digest(keys)
+
+    async def _settle(self, article: Article) -> ArticleSummary | Failure:
+        try:
+            return await self.summarize(article)
+        except SummarizerError as error:
+            return Failure(article, error)
+
+    async def _part(self, part: Part) -> tuple[Grounded, Usage, bool]:
+        key = self._answerer.key(part)
+        answered = self._remembered(key)
+        cached = answered is not None
+        if answered is None:
+            answered = await self._shared(key, lambda: self._ask(key, part))
+        return ground(part.numbered, answered.answer, part.first, part.last), Usage(*answered.usage), cached
+
+    def _remembered(self, key: str) -> _Answered | None:
+        kept = self._cache.get(key) if self._cache else None
+        try:
+            return _Answered.model_validate_json(kept) if kept is not None else None
+        except ValidationError:
+            return None
+
+    async def _shared(self, key: str, ask: Callable[[], Awaitable[_Answered]]) -> _Answered:
+        """One request for all who want the same at once; it is given up when the last of them is."""
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = _Flight(asyncio.ensure_future(ask()))
+        flight.waiting += 1
+        try:
+            return await asyncio.shield(flight.task)
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting:
+                flight.task.cancel()
+                self._flights.pop(key, None)
+
+    async def _ask(self, key: str, part: Part) -> _Answered:
+        """Asks for an answer, and once more for those of its items that the article does not bear out."""
+        async with self._slots:
+            try:
+                answer, usage = await self._answerer.answer(part)
+                faults = [
+                    fault for fault in ground(part.numbered, answer, part.first, part.last).faults if fault.mendable
+                ]
+                keep = True
+                if faults:
+                    try:
+                        repair, more = await self._answerer.repair(part, answer, faults)
+                        answer = mend(answer, repair, faults)
+                    except ModelError as error:
+                        # The sound items are paid for and stay; the next run may have more luck with the others.
+                        _log.warning("%s: faulty items could not be asked again: %s", _label(part), error)
+                        more, keep = error.usage, False
+                    usage += replace(more, re_asks=more.re_asks + 1)
+            except RecordingError as error:
+                raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
+        answered = _Answered(answer=answer, usage=astuple(usage))
+        if self._cache and keep:
+            await asyncio.to_thread(self._cache.set, key, answered.model_dump_json())
+        return answered
+
+
+class Summarizer:
+    """`AsyncSummarizer` for code that does not await: the same arguments, the same methods.
+
+    The work is done on an event loop in a thread of its own, so it may be used where a loop runs already, as in a
+    notebook.
+    """
+
+    def __init__(self, model: str | None = None, **options: Unpack[Options]) -> None:
+        from anyio.from_thread import start_blocking_portal
+
+        self._async = AsyncSummarizer(model, **options)
+        self._stack = contextlib.ExitStack()
+        self._portal = self._stack.enter_context(start_blocking_portal())
+
+    @property
+    def cassette(self) -> Cassette | None:
+        """The recordings in use."""
+        return self._async.cassette
+
+    def summarize(self, article: Article) -> ArticleSummary:
+        """As `AsyncSummarizer.summarize`."""
+        return self._portal.call(self._async.summarize, article)
+
+    def summarize_many(self, articles: Iterable[Article]) -> Iterator[ArticleSummary | Failure]:
+        """As `AsyncSummarizer.summarize_many`."""
+        results = self._async.summarize_many(articles)
+        try:
+            while True:
+                try:
+                    result = self._portal.call(results.__anext__)
+                except StopAsyncIteration:
+                    return
+                yield result
+        finally:
+            self._portal.call(results.aclose)
+
+    def merge(self, summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
+        """As `AsyncSummarizer.merge`."""
+        return merge(summaries)
+
+    def key(self, article: Article) -> str:
+        """As `AsyncSummarizer.key`."""
+        return self._async.key(article)
+
+    def close(self) -> None:
+        """Closes connections, the cache and the thread."""
+        with self._stack:
+            self._portal.call(self._async.aclose)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _numbered(article: Article) -> NumberedArticle:
+    numbered = number(article)
+    if not numbered.sentences:
+        raise ReadError(f"{article.title or article.url or article.id}: the article holds no text.", "Leave it out.")
+    return numbered
+
+
+def _split(numbered: NumberedArticle) -> list[Part]:
+    """Parts of at most `PART_WORDS` words, each begun at a paragraph where one is near, else at a sentence."""
+    starts, words, last_paragraph = [1], 0, 0
+    text = numbered.article.text
+    for sentence in numbered.sentences:
+        length = len(text[sentence.start : sentence.end].split())
+        new_paragraph = sentence.paragraph != last_paragraph
+        if words + length > PART_WORDS or (new_paragraph and words > 0.8 * PART_WORDS):
+            if sentence.number > starts[-1]:
+                starts.append(sentence.number)
+            words = 0
+        words, last_paragraph = words + length, sentence.paragraph
+    ends = [start - 1 for start in starts[1:]] + [len(numbered.sentences)]
+    return [
+        Part(numbered, first, last, index, len(starts))
+        for index, (first, last) in enumerate(zip(starts, ends, strict=True), 1)
+    ]
+
+
+async def _all(calls: Iterable[Awaitable[Result]]) -> list[Result]:
+    """All results in order; when one fails, the others are given up."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_await(call)) for call in calls]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def _await(call: Awaitable[Result]) -> Result:
+    return await call
+
+
+async def _stream(items: Iterable[Article] | AsyncIterable[Article]) -> AsyncIterator[Article]:
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield item
+    else:
+        for item in items:
+            yield item
+
+
+def _label(part: Part) -> str:
+    article = part.numbered.article
+    label = article.title or " ".join(article.text.split())[:80]
+    return f"{label} (part {part.index} of {part.total})" if part.total > 1 else label
+
+
+def _cassette(
+    record: str | os.PathLike[str] | None, replay: str | os.PathLike[str] | None, connections: int
+) -> Cassette | None:
+    if record and replay:
+        raise UsageError("Recording and replaying exclude each other.", "Recording replays what it has already.")
+    if not (record or replay):
+        return None
+    import httpx2
+
+    from summarizer.cassette import Cassette
+
+    if replay:
+        return Cassette(replay)
+    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+    return Cassette(record or "", network=httpx2.AsyncHTTPTransport(limits=limits))
+
+
+def _recorded_model(cassette: Cassette | None, replay: object) -> str:
+    models = cassette.models() if cassette and replay else []
+    if len(models) == 1:
+        return models[0]
+    if models:
+        raise UsageError(f"The recordings are of several models: {', '.join(models)}.", "Name one with --model.")
+    raise UsageError(
+        "No model is given.", "Name one with --model or SUMMARIZER_MODEL, or replay recordings with --replay."
+    )
+
+
+def _api_key(api_key: str | None, base_url: str | None, replay: object) -> str:
+    key = api_key or os.environ.get("OPENAI_API_KEY")
+    if key:
+        return key
+    if base_url or replay:
+        return "none"  # endpoints of one's own ask for none, and the client sends one whatever it is
+    raise UsageError(
+        "No API key is given.",
+        "Set OPENAI_API_KEY, or name an endpoint of your own with --base-url or OPENAI_BASE_URL.",
+    )
+
+
+def _open_cache(cache: Cache | str | os.PathLike[str] | bool) -> Cache | None:
+    if cache is False:
+        return None
+    if cache is True:
+        return DiskCache(default_folder())
+    if isinstance(cache, (str, os.PathLike)):
+        return DiskCache(cache)
+    return cache
