@@ -162,7 +162,7 @@ def _entity(own_id: str, group: Sequence[EntityItem], draft: _Draft) -> StoryEnt
         name=name,
         names=(name, *others),
         kind=draft.kinds[own_id],
-        roles=tuple({role.casefold(): role for role, _ in reversed(roles)}.values())[::-1],
+        roles=tuple({role.casefold(): role for role in dict.fromkeys(role for role, _ in roles)}.values()),
         affiliation=max(bodies, key=lambda one: bodies[one]) if bodies else None,
     )
 

@@ -43,6 +43,7 @@ _PROGRESS: dict[EventStatus, int] = {
     "occurred": 4,
 }
 _SCHEDULING = frozenset(stem(word) for word in listed("scheduling arranging possible potential tentative eventual"))
+_BEFORE_THE_DAY: frozenset[str] = frozenset(("hypothetical", "proposed", "planned"))
 UNDATED = "no date yet"
 """The value of a date that a report says is still to be fixed."""
 
@@ -101,8 +102,12 @@ def event_differences(
         ids: which story entity each article's entity is.
         names: the name of each story entity.
     """
-    yield from _differences(item, "status", _claims(mentions, _status), _judge_status)
-    yield from _differences(item, "edtf", _claims(mentions, _date), _judge_dates)
+    of_dates = list(_differences(item, "edtf", _claims(mentions, _date), _judge_dates))
+    of_status = _differences(item, "status", _claims(mentions, _status), _judge_status)
+    if any(one.sides[0].value == UNDATED for one in of_dates):  # to be dated is to be planned: one matter
+        of_status = (one for one in of_status if not _BEFORE_THE_DAY.issuperset(side.value for side in one.sides))
+    yield from of_status
+    yield from of_dates
     for unit_claims in _by_unit(
         _claim(one, figure, _figure_label(figure), one.part.evidence)
         for one in mentions

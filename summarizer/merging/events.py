@@ -90,7 +90,9 @@ def current_date(items: Sequence[EventItem]) -> str | None:
 
 
 def representative(items: Sequence[EventItem]) -> EventItem:
-    """The event described most like the others; of equals the first."""
+    """Of the events that have the current status, the one described most like the others; of equals the first."""
+    status = current_status(items)
+    items = [item for item in items if item.part.status == status]
     told = [content_words(item.part.description) for item in items]
     common = Counter(word for one in told for word in one)
     scores = [sum(common[word] for word in one) / (len(one) + 1) for one in told]

@@ -21,7 +21,7 @@ from .similarity import content_words
 
 WINDOW = 10
 """Days between two publications from which on they are taken for two stories."""
-_ONE_STORY = 0.2
+_ONE_STORY = 0.15
 """Least agreement (cosine) of two articles of one story."""
 _COPY = 0.5
 """Shared wording from which on two articles are of one story whatever was read out of them."""

@@ -132,20 +132,22 @@ def plain(text: str) -> str:
 STOP_WORDS = frozenset(plain(word) for listed in _STOP_WORDS.values() for word in listed.split())
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def words(text: str) -> tuple[str, ...]:
     """The words of `text` in plain letters, a possessive 's and the hyphens of compounds dropped."""
-    found = (word.removesuffix("'s").removesuffix("'") for word in _WORD.findall(plain(text)))
-    return [part for word in found for part in _split(word)]
+    return tuple(part for word in _WORD.findall(plain(text)) for part in _parts(word))
 
 
-def _split(word: str) -> list[str]:
+@lru_cache(maxsize=65536)
+def _parts(word: str) -> tuple[str, ...]:
+    word = word.removesuffix("'s").removesuffix("'")
     if word.endswith("n't"):
-        return [word[:-3], "not"]
+        return (word[:-3], "not")
     if "-" in word:
         # “cease-fire” and “ceasefire” are one word to a reader, “five-day” is two
         joined = word.replace("-", "")
-        return [joined] if stem(joined) in _CONCEPTS else word.split("-")
-    return [word]
+        return (joined,) if stem(joined) in _CONCEPTS else tuple(word.split("-"))
+    return (word,)
 
 
 @lru_cache(maxsize=65536)

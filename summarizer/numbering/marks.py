@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import NamedTuple
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """Marks of one kind can open and close one another (“…”, „…“, "…", “…", ''…"); marks of two kinds nest."""
 
-    DOUBLE = "“”"
-    SINGLE = "‘’"
-    GUILLEMET = "«»"
-    SINGLE_GUILLEMET = "‹›"
-    CORNER = "「」"
-    WHITE_CORNER = "『』"
+    DOUBLE = 0  # “”
+    SINGLE = 1  # ‘’
+    GUILLEMET = 2  # «»
+    SINGLE_GUILLEMET = 3  # ‹›
+    CORNER = 4  # 「」
+    WHITE_CORNER = 5  # 『』
 
 
 class Side(Enum):
@@ -44,6 +44,7 @@ _SIGN = re.compile("''|``|.")
 _DASHES = "-‐‑‒–—―"
 _BEFORE_OPENING = frozenset("([{<（［｛【¿¡/|=*_" + _DASHES)
 _AFTER_CLOSING = frozenset(".,;:!?)]}>†*/|،؛؟。、，．；：！？）］｝】》·" + _DASHES)
+_APOSTROPHES = ("'", "’")
 _ELLIPSES = ("...", "…")
 
 
@@ -76,6 +77,8 @@ def find_marks(text: str, start: int, end: int) -> list[Mark]:
         before = text[run.start() - 1] if run.start() > start else " "
         after = text[run.end()] if run.end() < end else " "
         inside_word = before.isalnum() and after.isalnum()
+        if inside_word and run[0] in _APOSTROPHES:
+            continue
         opens = before.isspace() or before in _BEFORE_OPENING
         # “…and then” opens with an ellipsis, “and then”… closes before one
         closes = after.isspace() or after in _AFTER_CLOSING or after == "…"

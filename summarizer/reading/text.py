@@ -24,19 +24,21 @@ _BOMS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_ASCII_LETTER = re.compile(rb"[A-Za-z]")
+_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _META_CHARSET = re.compile(
     rb"""(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,200}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
 _LATIN1 = {"iso8859-1", "ascii"}  # browsers read both as Windows-1252, which only adds to them (WHATWG Encoding)
 
-# The Windows code page of languages whose own is not 1252 (Microsoft, “Code Page Identifiers”; GB 18030 for Chinese).
+# The Windows code page of languages with letters of their own (Microsoft, “Code Page Identifiers”). The encodings of
+# Chinese, Japanese and Korean are not here: they are told apart by their bytes.
 _CODE_PAGES = {
     **dict.fromkeys(("pl", "cs", "sk", "hu", "sl", "hr", "bs", "ro", "sq"), "cp1250"),
     **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr"), "cp1251"),
     **dict.fromkeys(("et", "lv", "lt"), "cp1257"),
     **dict.fromkeys(("ar", "fa", "ur"), "cp1256"),
     "el": "cp1253", "tr": "cp1254", "az": "cp1254", "he": "cp1255", "vi": "cp1258", "th": "cp874",
-    "ja": "cp932", "ko": "cp949", "zh": "gb18030",
 }  # fmt: skip
 
 
@@ -97,13 +99,21 @@ def _declared_within(data: bytes) -> str | None:
 def _guess(data: bytes, language: str) -> str | None:
     from charset_normalizer import from_bytes
 
-    matches = [match.encoding for match in from_bytes(data)]
-    if not matches or matches[0].startswith(("utf_16", "utf_32")):
-        return matches[0] if matches else None
-    if (own := _CODE_PAGES.get(language)) and _try(data, own) is not None:
+    if (own := _CODE_PAGES.get(language)) and not _is_binary(data) and _try(data, own) is not None:
         return own
-    # Western code pages differ in few letters, so that the order among them is nearly chance: the one in use wins
-    return "cp1252" if "cp1252" in matches else matches[0]
+    # Western code pages differ in so few letters that a guess among them is chance: the one in use wins
+    if _is_mostly_ascii(data) and _try(data, "cp1252") is not None:
+        return "cp1252"
+    # Spaces and line ends of UTF-16 and UTF-32 hold NULs, as no text of the others does
+    wide = b"\0" in data
+    matches = (match.encoding for match in from_bytes(data))
+    return next((encoding for encoding in matches if encoding.startswith("utf_") == wide), None)
+
+
+def _is_mostly_ascii(data: bytes) -> bool:
+    """Whether it is text in Latin letters, most of which are ASCII, and no text in another script."""
+    letters = len(_ASCII_LETTER.findall(data))
+    return not _is_binary(data) and len(_HIGH_BYTE.findall(data)) < letters / 2
 
 
 def _try(data: bytes, encoding: str) -> str | None:

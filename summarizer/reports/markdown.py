@@ -33,8 +33,8 @@ from summarizer.schema import Story
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~^$#=])")
 _BLOCK_START = re.compile(r"\A(\d*)([-+:.)])")
-# An address without its colon and its dots is none.
-_ADDRESS = re.compile(r"(?<=[^\W\d_])(:)(?=\S)|(?<=\w)(\.)(?=[^\W\d_])")
+# Written with an escape in it, an address is none: in “https://”, in “evil.example”, in “www.”.
+_ADDRESS = re.compile(r"(?<=[^\W\d_]):(?=\S)|(?<=\w)\.(?=[^\W\d_])|(?<=[Ww]{3})\.")
 
 
 def markdown(stories: Sequence[Story]) -> str:
@@ -97,13 +97,8 @@ def _section(items: Iterable[Iterable[str]]) -> str:
     return "\n".join(line for item in items for line in item) or "None found."
 
 
-def _blocks(groups: Iterable[Iterator[str]]) -> Iterator[str]:
-    found = False
-    for group in groups:
-        found = True
-        yield from group
-    if not found:
-        yield "None found."
+def _blocks(groups: Iterable[Iterable[str]]) -> list[str]:
+    return [block for group in groups for block in group] or ["None found."]
 
 
 def _difference(difference: DifferenceView, story: StoryView) -> Iterator[str]:

@@ -35,19 +35,23 @@ if TYPE_CHECKING:
 _DATE_WIDTH = 16  # “18–24 April 2022” on one line; what is longer wraps
 _STATUS_WIDTH = 12  # “hypothetical”
 _GAP = 2  # columns between columns, and that further lines of a paragraph hang
-_NARROWEST = 20  # columns that a text gets, however narrow the terminal
+_NARROWEST = 24  # columns of text, below which date and status stand in it and not beside it
 # In the place of this package's own punctuation, where the encoding has none of it.
 _ASCII = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "·": "|", "…": "..."})
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A paragraph, `indent` columns from the left, behind any columns of fixed width."""
+    """A paragraph, `indent` columns from the left, behind any columns of fixed width.
+
+    What is not `wrapped` is left to the terminal: an address that is broken here can be neither clicked nor copied.
+    """
 
     text: str
     indent: int = 0
     columns: tuple[tuple[str, int], ...] = ()
     style: str = ""
+    wrapped: bool = True
 
 
 def print_story(story: Story, console: Console) -> None:
@@ -95,18 +99,18 @@ def _named(articles: Iterable[int], story: StoryView) -> str:
     return "; ".join(f"{story.label(article)} [{article}]" for article in articles)
 
 
-def _notes(notes: Notes, indent: int) -> Iterator[_Row]:
+def _notes(notes: Notes, indent: int, columns: tuple[tuple[str, int], ...] = ()) -> Iterator[_Row]:
     for alternatives in notes.alternatives:
         readings = "; ".join(f"{reading.text} {cited(reading.articles)}" for reading in alternatives.readings)
-        yield _Row(f"- {alternatives.field}: {readings}", indent)
+        yield _Row(f"- {alternatives.field}: {readings}", indent, columns)
     for field, number in notes.differences:
-        yield _Row(f"- reports differ on {field}: see {number} under “Needs attention”", indent)
+        yield _Row(f"- reports differ on {field}: see {number} under “Needs attention”", indent, columns)
 
 
 def _event(event: EventView) -> Iterator[_Row]:
     columns = ((event.date, _DATE_WIDTH), (event.status, _STATUS_WIDTH))
     yield _Row(f"{'; '.join((event.text, *event.details))} {event.support}", 2, columns)
-    yield from _notes(event.notes, 2 + _DATE_WIDTH + _STATUS_WIDTH + 2 * _GAP)
+    yield from _notes(event.notes, 2, (("", _DATE_WIDTH), ("", _STATUS_WIDTH)))
 
 
 def _target(target: TargetView) -> Iterator[_Row]:
@@ -161,7 +165,7 @@ def _source(source: Source) -> Iterator[_Row]:
     yield _Row(f"[{source.number}] {source.label}" + (f": {source.title}" if source.title else ""), 2)
     yield _Row(", ".join(source.details), 6)
     if source.url:
-        yield _Row(source.url, 6)
+        yield _Row(source.url, 6, wrapped=False)
 
 
 def _dropped(item: DroppedView) -> Iterator[_Row]:
@@ -173,14 +177,18 @@ def _print(row: _Row, console: Console) -> None:
     from rich.cells import set_cell_size
     from rich.text import Text
 
-    left = row.indent + sum(width + _GAP for _, width in row.columns)
-    hang = 0 if row.columns else _GAP
-    text = _wrapped(row.text, max(console.width - left - hang, _NARROWEST), console)
-    columns = [_wrapped(column, width, console) for column, width in row.columns]
-    for number, (line, *cells) in enumerate(zip_longest(text, *columns, fillvalue="")):
-        widths = (width + _GAP for _, width in row.columns)
-        padded = "".join(set_cell_size(cell, width) for cell, width in zip(cells, widths, strict=True))
-        shown = " " * row.indent + padded + (" " * hang if number else "") + line
+    widths = [width + _GAP for _, width in row.columns]
+    left = row.indent + sum(widths)
+    if row.columns and console.width - left < _NARROWEST:
+        in_line = " · ".join((*(text for text, _ in row.columns if text), row.text))
+        _print(_Row(in_line, row.indent, style=row.style), console)
+        return
+    room = max(console.width - left - _GAP, 1) if row.wrapped else len(row.text)
+    lines = _wrapped(row.text, room, console)
+    columns = [_wrapped(text, width, console) for text, width in row.columns]
+    for number, (line, *cells) in enumerate(zip_longest(lines, *columns, fillvalue="")):
+        padded = "".join(map(set_cell_size, cells, widths))
+        shown = " " * row.indent + padded + (" " * _GAP if number else "") + line
         console.print(Text(shown.rstrip(), row.style), no_wrap=True, overflow="ignore", crop=False)
 
 

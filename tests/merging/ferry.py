@@ -24,15 +24,15 @@ def agency() -> Report:
     league = r.entity("River League", "organization")
     head = r.entity("Ramon Oyarzun", role="Secretary-General", affiliation=league)
     host = r.entity("Pavel Draganov", role="President")
-    minister = r.entity("Sergei Molotkov", role="Foreign Minister")
+    r.entity("Sergei Molotkov", role="Foreign Minister")
     palace = r.entity("Amber Palace", "organization")
     spokesman = r.entity("Dmitry Beskov", role="Amber Palace spokesman", affiliation=palace)
     drevno, kyiv = r.entity("Drevno", "place"), r.entity("Kiev", "place")
     meeting = r.event("Oyarzun will meet Draganov in Drevno", "meet", [head, host], [drevno], "2031-05-13")
     r.event("the League is scheduling a visit by Oyarzun to Kiev", "visit", [head], [kyiv], None, "proposed")
     r.quote(
-        "The League's Secretary-General will arrive in Drevno on Tuesday for talks with Foreign Minister Sergei Molotkov. "
-        "President sees him too, one hears, Draganov",
+        "The League's Secretary-General will arrive in Drevno on Tuesday for talks with Foreign Minister Sergei "
+        "Molotkov. President sees him too, one hears, Draganov",
         spokesman,
     )
     r.stance(host, "supports", "talks with the League", meeting)
@@ -58,8 +58,8 @@ def broadcaster() -> Report:
     r.event("Draganov will receive Oyarzún", "receive", [host, head, minister], [drevno], "2031-05-13")
     r.event("more than 200 former envoys wrote to Oyarzún", "wrote", [head], [], "2031-05", "occurred")
     r.quote(
-        "On Tuesday the Secretary-General of the League will arrive in Drevno to meet Foreign Minister "
-        "Sergey Molotkov. Later he sees President Pavel Draganov",
+        "On Tuesday the Secretary-General of the League will arrive in Drevno to speak with Minister of Foreign "
+        "Affairs Sergey Molotkov. Later he sees President Pavel Draganov",
         spokesman,
     )
     return r

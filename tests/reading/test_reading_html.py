@@ -63,6 +63,11 @@ def test_the_year_in_the_footer_is_not_the_date(tmp_path: Path) -> None:
     assert any("2019-03-03" in note for note in found.notes)
 
 
+def test_a_date_in_the_headline_is_not_that_of_the_page(tmp_path: Path) -> None:
+    html = page(meta="").replace("<title>", "<title>What happened on 3 May 2018: ")
+    assert found_in(tmp_path, html).article.published is None
+
+
 def test_the_time_of_publication_goes_before_that_of_a_change(tmp_path: Path) -> None:
     changed = '<meta property="article:modified_time" content="2026-05-14T10:00:00+02:00">'
     assert found_in(tmp_path, page(changed + PUBLISHED)).article.published == "2026-05-12T10:00:00+02:00"

@@ -67,6 +67,8 @@ def test_a_byte_order_mark_names_the_encoding_and_is_dropped(tmp_path: Path, mar
         (PONT, "cp1252", None),
         (BRUECKE, "cp1252", None),
         (PUENTE, "latin-1", None),
+        ("café", "latin-1", None),
+        ("Café fermé à midi.", "cp1252", None),
         (MOST, "cp1250", "pl"),
         ("Мост закроют в феврале, заявил мэр. Жители требуют объяснений.", "cp1251", None),
         ("市長は二月に橋を閉鎖すると述べた。住民は説明を求めている。", "shift_jis", None),

@@ -1,0 +1,179 @@
+"""Gold labels as written by hand (see README.md beside this file), and where they stand in their articles."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from summarizer.schema import EventStatus, Position, QuoteKind
+
+GOLD = Path(__file__).parent
+ARTICLES = GOLD.parent / "articles"
+
+UNJUDGED = "?"
+
+
+def _one_or_more(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else (value,)
+
+
+def _tuples(value: object) -> object:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+class Label(BaseModel):
+    """A frozen object without unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# Several values mean that any one of them is right.
+Any_of_text = Annotated[tuple[str | None, ...], BeforeValidator(_one_or_more)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_tuples)]
+Groups = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_tuples)]
+Pairs = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_tuples)]
+
+
+class QuoteLabel(Label):
+    """One attribution. A name holds several acceptable wordings when they are joined by “ | ”."""
+
+    id: str
+    speakers: Words
+    on_behalf_of: str | None = None
+    via: Words | Literal["?"] = ()
+    cue: Any_of_text = (None,)
+    told: str | None = None
+    kind: Annotated[tuple[QuoteKind | Literal["?"], ...], BeforeValidator(_one_or_more)]
+    content: Words = Field(min_length=1)
+    within: str | None = Field(default=None, alias="in")
+    optional: bool = False
+
+
+class EventLabel(Label):
+    """One happening of an article. `also` are other places of the article that name it."""
+
+    id: str
+    trigger: str
+    within: str | None = Field(default=None, alias="in")
+    also: Words = ()
+    status: Annotated[tuple[EventStatus, ...], BeforeValidator(_one_or_more)]
+    edtf: Any_of_text
+    optional: bool = False
+
+
+class StanceLabel(Label):
+    """Where somebody stands. The target is in words of the labeller's own."""
+
+    id: str
+    holder: str
+    target: str
+    position: Annotated[tuple[Position, ...], BeforeValidator(_one_or_more)]
+    optional: bool = False
+
+
+class ArticleLabels(Label):
+    """All labels of one article."""
+
+    file: str
+    line: int | None = None
+    credits: Words = ()
+    quotes: tuple[QuoteLabel, ...]
+    events: tuple[EventLabel, ...]
+    stances: tuple[StanceLabel, ...]
+
+
+class Clusters(Label):
+    """Items that are one, as `article:id`; entities as `article:name`."""
+
+    quotes: Groups = ()
+    events: Groups = ()
+    stances: Groups = ()
+    entities: Groups = ()
+
+
+class LabelPairs(Label):
+    """Pairs of items, as `article:id`; entities as `article:name`."""
+
+    quotes: Pairs = ()
+    events: Pairs = ()
+    stances: Pairs = ()
+    entities: Pairs = ()
+
+
+class DifferenceLabel(Label):
+    """A field on which the items of one cluster differ."""
+
+    of: Literal["quotes", "events", "stances"]
+    items: tuple[str, str]
+    field: str
+    kind: Annotated[
+        tuple[Literal["conflict", "update", "granularity"], ...],
+        BeforeValidator(_one_or_more),
+    ]
+
+
+class StoryLabels(Label):
+    """All labels of one story."""
+
+    story: str
+    articles: dict[str, ArticleLabels]
+    same: Clusters
+    different: LabelPairs
+    unsure: LabelPairs = LabelPairs()
+    differences: tuple[DifferenceLabel, ...] = ()
+    origins: Groups = ()
+
+
+def load(path: Path) -> StoryLabels:
+    """The labels in a file.
+
+    Raises:
+        pydantic.ValidationError: a key is unknown or missing, or a value is not one of those allowed.
+    """
+    return StoryLabels.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def source(label: ArticleLabels) -> str:
+    """The labelled article's text, independent of the package's own reader, with whitespace normalised."""
+    path = ARTICLES / label.file
+    raw = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        import trafilatura
+
+        raw = trafilatura.extract(raw, include_comments=False) or ""
+    elif path.suffix == ".jsonl":
+        assert label.line is not None, f"{label.file}: a label of a .jsonl file needs its line"
+        raw = json.loads(raw.splitlines()[label.line - 1])["text"]
+    elif path.suffix == ".json":
+        raw = json.loads(raw)["text"]
+    return normalise(raw)
+
+
+def normalise(text: str) -> str:
+    """The text with every run of whitespace, no-break spaces included, made one space."""
+    return " ".join(text.split())
+
+
+def names(name: str) -> tuple[str, ...]:
+    """The acceptable wordings of a name."""
+    return tuple(name.split(" | "))
+
+
+def place(text: str, words: str, within: str | None = None) -> tuple[int, int]:
+    """Start and end of words that stand once in a text, or once in the stretch `within` that stands once.
+
+    Raises:
+        ValueError: they stand nowhere, or more than once.
+    """
+    if within is not None:
+        outer, _ = place(text, within)
+        start, end = place(normalise(within), words)
+        return outer + start, outer + end
+    words = normalise(words)
+    if text.count(words) != 1:
+        raise ValueError(f"“{words}” stands {text.count(words)} times")
+    start = text.index(words)
+    return start, start + len(words)

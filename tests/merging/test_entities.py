@@ -1,0 +1,135 @@
+"""One entity under all its names; two entities never under one."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.schema import EntityKind
+
+from .build import Report, entity_called, one_story
+
+
+def together(*names: tuple[str, EntityKind]) -> int:
+    """How many entities a story has of these names, each from a report of its own."""
+    reports = []
+    for at, (name, kind) in enumerate(names):
+        report = Report(
+            f"a{at}", "2031-05-09", gist="The bridge at Drevno was opened by the mayor after years of work."
+        )
+        report.entity(name, kind)
+        reports.append(report)
+    return len(one_story(*reports).entities)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("Kiev", "Kyiv", "place"),
+        ("Odessa", "Odesa", "place"),
+        ("Sergey Molotkov", "Sergei Molotkov", "person"),
+        ("António Freixo", "Antonio Freixo", "person"),
+        ("Volodymyr Hrushevskyy", "Volodymir Hrushevsky", "person"),
+        ("Wladimir Orlow", "Vladimir Orlov", "person"),
+        ("Дмитро Весна", "Dmitro Vesna", "person"),
+        ("President Pavel Draganov", "Pavel Draganov", "person"),
+        ("Dr. Ana M. Lindqvist", "Ana Lindqvist", "person"),
+        ("J. Okafor", "John Okafor", "person"),
+        ("Freixo", "António Freixo", "person"),
+        ("UN", "United Nations", "organization"),
+        ("U.N. Security Council", "United Nations Security Council", "organization"),
+        ("RL", "River League", "organization"),
+        ("the U.S.", "United States of America", "country"),
+        ("Nordkabel AG", "Nordkabel", "organization"),
+        ("Charter of the United Nations", "UN Charter", "work"),
+    ],
+)
+def test_spellings_of_one_name_are_one_entity(a: str, b: str, kind: EntityKind) -> None:
+    assert together((a, kind), (b, kind)) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (("Iran", "country"), ("Iraq", "country")),
+        (("Niger", "country"), ("Nigeria", "country")),
+        (("Anna Berg", "person"), ("Olof Berg", "person")),
+        (("Washington", "person"), ("Washington", "place")),
+        (("Lincoln", "place"), ("Lincoln", "organization")),
+        (("a resident", "person"), ("a resident", "person")),
+        (("the Kremlin spokesman", "person"), ("the Kremlin spokesman", "person")),
+        (("a letter", "work"), ("letters", "work")),
+    ],
+)
+def test_different_entities_stay_apart(a: tuple[str, EntityKind], b: tuple[str, EntityKind]) -> None:
+    assert together(a, b) == 2
+
+
+def test_a_country_and_a_place_of_one_name_are_one() -> None:
+    assert together(("Luxembourg", "country"), ("Luxembourg", "place")) == 1
+
+
+def test_a_surname_that_two_people_share_joins_neither() -> None:
+    assert together(("Anna Berg", "person"), ("Olof Berg", "person"), ("Berg", "person")) == 3
+
+
+def test_a_shared_surname_joins_the_one_with_the_same_role() -> None:
+    full = Report("full", "2031-05-09", gist="Two Bergs argue over the harbour budget.")
+    full.entity("Anna Berg", role="harbour minister")
+    full.entity("Olof Berg", role="leader of the dockers' union")
+    short = Report("short", "2031-05-09", gist="Berg defends the harbour budget.")
+    short.entity("Berg", role="minister for harbours")
+    story = one_story(full, short)
+    assert set(entity_called(story, "Anna Berg").names) == {"Anna Berg", "Berg"}
+
+
+def test_a_wife_listed_beside_a_surname_is_not_its_bearer() -> None:
+    report = Report("a", "2031-05-09", gist="The Bergs open the bridge.")
+    report.entity("Anna Berg", role="pianist")
+    report.entity("Berg", role="prime minister")
+    assert len(one_story(report).entities) == 2
+
+
+def test_a_role_without_a_name_joins_the_named_holder_of_the_same_post() -> None:
+    named = Report("named", "2031-05-09", gist="The palace confirms the visit to Drevno.")
+    palace = named.entity("Amber Palace", "organization")
+    named.entity("Dmitry Beskov", role="Amber Palace spokesman", affiliation=palace)
+    unnamed = Report("unnamed", "2031-05-09", gist="The palace confirms a visit to Drevno.")
+    palace = unnamed.entity("Amber Palace", "organization")
+    unnamed.entity("a spokesperson", affiliation=palace)
+    assert "a spokesperson" in entity_called(one_story(named, unnamed), "Dmitry Beskov").names
+
+
+@pytest.mark.parametrize("second_named", [("Harbour Board", "spokesman"), ("Amber Palace", "treasurer")])
+def test_a_role_without_a_name_joins_nobody_of_another_post(second_named: tuple[str, str]) -> None:
+    body, role = second_named
+    named = Report("named", "2031-05-09", gist="The palace confirms the visit to Drevno.")
+    named.entity("Dmitry Beskov", role=role, affiliation=named.entity(body, "organization"))
+    unnamed = Report("unnamed", "2031-05-09", gist="The palace confirms a visit to Drevno.")
+    unnamed.entity("a spokesman", affiliation=unnamed.entity("Amber Palace", "organization"))
+    assert entity_called(one_story(named, unnamed), "a spokesman").names == ("a spokesman",)
+
+
+def test_a_role_that_two_named_people_hold_joins_neither() -> None:
+    reports = []
+    for name in ("Dmitry Beskov", "Elena Arkhipova", "a spokesman"):
+        report = Report(name, "2031-05-09", gist="The palace confirms the visit to Drevno.")
+        palace = report.entity("Amber Palace", "organization")
+        report.entity(name, role="spokesman", affiliation=palace)
+        reports.append(report)
+    assert len(one_story(*reports).entities) == 4
+
+
+def test_the_canonical_name_is_the_fullest_and_every_variant_stands() -> None:
+    reports = []
+    for at, name in enumerate(("Freixo", "A. Freixo", "António Freixo")):
+        report = Report(f"a{at}", "2031-05-09", gist="Freixo opens the bridge at Drevno.")
+        report.entity(name)
+        reports.append(report)
+    (entity,) = one_story(*reports).entities
+    assert entity.name == "António Freixo"
+    (names,) = [one for one in entity.values if one.field == "name"]
+    assert {one.value: [m.article for m in one.mentions] for one in names.values} == {
+        "Freixo": ["a0"],
+        "A. Freixo": ["a1"],
+        "António Freixo": ["a2"],
+    }

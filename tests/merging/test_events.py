@@ -1,0 +1,117 @@
+"""One happening once, told by several; two happenings never as one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .build import Report, one_story
+
+GIST = "Oyarzún goes to Drevno for talks with Draganov."
+
+
+def report(article: str, published: str | None = "2031-05-09") -> tuple[Report, dict[str, str]]:
+    """An empty report and the ids of those who act in it."""
+    one = Report(article, published, gist=GIST, title=GIST)
+    ids = {name: one.entity(name) for name in ("Ramón Oyarzún", "Pavel Draganov", "Sergei Molotkov")}
+    ids |= {name: one.entity(name, "place") for name in ("Drevno", "Kyiv")}
+    return one, ids
+
+
+def merged(*told: dict[str, Any]) -> int:
+    """How many events a story has, each told by a report of its own."""
+    reports = []
+    for at, event in enumerate(told):
+        one, ids = report(f"a{at}", event.pop("published", "2031-05-09"))
+        people, places = event.pop("people", ["Ramón Oyarzún"]), event.pop("places", [])
+        one.event(**event, participants=[ids[name] for name in people], places=[ids[name] for name in places])
+        reports.append(one)
+    return len(one_story(*reports).events)
+
+
+def test_a_visit_to_two_cities_is_two_visits() -> None:
+    there = {"description": "Oyarzún visits Drevno", "trigger": "visits", "places": ["Drevno"]}
+    elsewhere = {"description": "Oyarzún visits Kyiv", "trigger": "visits", "places": ["Kyiv"]}
+    assert merged(there, elsewhere) == 2
+
+
+def test_a_place_that_only_the_words_name_tells_visits_apart() -> None:
+    there = {"description": "Oyarzún visits Drevno", "trigger": "visits"}
+    elsewhere = {"description": "Oyarzún visits Kyiv", "trigger": "visits"}
+    assert merged(there, elsewhere) == 2
+
+
+def test_meetings_with_two_people_on_one_day_are_two() -> None:
+    common = {"trigger": "meets", "places": ["Drevno"], "date": "2031-05-13"}
+    one = {"description": "Oyarzún meets Draganov", "people": ["Ramón Oyarzún", "Pavel Draganov"], **common}
+    other = {"description": "Oyarzún meets Molotkov", "people": ["Ramón Oyarzún", "Sergei Molotkov"], **common}
+    assert merged(one, other) == 2
+
+
+def test_planned_and_then_done_is_one_event() -> None:
+    plan = {"description": "Oyarzún will visit Drevno", "trigger": "visit", "places": ["Drevno"], "date": "2031-05-13"}
+    done = plan | {"description": "Oyarzún visited Drevno", "trigger": "visited", "status": "occurred"}
+    assert merged(plan, done) == 1
+
+
+def test_the_announcement_is_not_the_event() -> None:
+    both = {"people": ["Ramón Oyarzún", "Pavel Draganov"]}
+    said = {"description": "Draganov announced a meeting with Oyarzún", "trigger": "announced", **both}
+    meant = {"description": "Draganov has a meeting with Oyarzún", "trigger": "meeting", **both}
+    assert merged(said, meant) == 2
+
+
+def test_an_attempt_is_not_the_deed() -> None:
+    deed = {"description": "raiders attack the ferry", "trigger": "attack", "status": "occurred", "people": []}
+    attempt = deed | {"description": "raiders attempt to attack the ferry"}
+    assert merged(deed, attempt) == 2
+
+
+def test_a_cause_is_not_its_effect() -> None:
+    cause = {
+        "description": "a guard shot Molotkov",
+        "trigger": "shot",
+        "status": "occurred",
+        "people": ["Sergei Molotkov"],
+    }
+    effect = cause | {"description": "Molotkov died", "trigger": "died"}
+    assert merged(cause, effect) == 2
+
+
+def test_one_edition_of_a_yearly_event_is_that_edition() -> None:
+    one = {"description": "Drevno hosts the 2030 ferry fair", "trigger": "fair", "status": "occurred", "people": []}
+    assert merged(one, one | {"description": "Drevno hosts the 2031 ferry fair"}) == 2
+
+
+def test_like_events_on_other_days_stay_apart_unless_all_else_agrees() -> None:
+    first = {"description": "Oyarzún visits Drevno", "trigger": "visits", "date": "2031-03-01", "status": "occurred"}
+    second = first | {"date": "2031-05-13"}
+    assert merged(first, second) == 2
+
+
+def test_reports_that_differ_on_the_day_of_one_event_show_a_conflict() -> None:
+    reports = []
+    for article, day in (("a", "2031-05-07"), ("b", "2031-05-08")):
+        one, ids = report(article)
+        who = [ids["Ramón Oyarzún"], ids["Pavel Draganov"]]
+        one.event("Oyarzún met Draganov in Drevno", "met", who, [ids["Drevno"]], day, "occurred")
+        reports.append(one)
+    story = one_story(*reports)
+    assert [(d.kind, d.field, [s.value for s in d.sides]) for d in story.differences] == [
+        ("conflict", "edtf", ["2031-05-07", "2031-05-08"])
+    ]
+
+
+def test_light_verbs_do_not_hide_what_they_carry() -> None:
+    both = {"people": ["Ramón Oyarzún", "Pavel Draganov"]}
+    held = {"description": "Oyarzún and Draganov held talks", "trigger": "held", **both}
+    met = {"description": "Oyarzún met Draganov", "trigger": "met", **both}
+    assert merged(held, met) == 1
+
+
+def test_the_timeline_is_in_order_of_dates_with_undated_events_last() -> None:
+    one, ids = report("a")
+    who = [ids["Ramón Oyarzún"]]
+    one.event("Oyarzún signs the treaty", "signs", who, [], None)
+    one.event("Oyarzún visits Kyiv", "visits", who, [ids["Kyiv"]], "2031-05-15")
+    one.event("envoys wrote to Oyarzún", "wrote", who, [], "2031-05", "occurred")
+    assert [event.edtf for event in one_story(one).events] == ["2031-05", "2031-05-15", None]

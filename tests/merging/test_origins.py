@@ -1,0 +1,72 @@
+"""Copies count once; what is independent counts for itself."""
+
+from __future__ import annotations
+
+from .build import Report, one_story
+
+GIST = "The bridge at Drevno is open after years of work, the mayor says."
+
+
+def article(name: str, outlet: str | None = None, credits_: tuple[str, ...] = (), text: str | None = None) -> Report:
+    one = Report(
+        name, "2031-05-09", outlet=outlet, gist=GIST, title=GIST, credits_=credits_, text=text or f"Text {name}"
+    )
+    one.event("the mayor opens the bridge", "opens", [one.entity("Anna Berg")], status="occurred")
+    return one
+
+
+def test_two_outlets_with_one_agency_are_one_origin_under_either_name_of_it() -> None:
+    story = one_story(
+        article("a", "Daily Ferry", ("AFP",)),
+        article("b", "Harbour Post", ("Agence France-Presse",)),
+        article("c", "Lamp"),
+    )
+    assert [(one.kind, one.articles) for one in story.origins] == [("agency", ("a", "b")), ("article", ("c",))]
+    assert story.events[0].corroboration.model_dump() == {"articles": 3, "outlets": 3, "origins": 2}
+
+
+def test_a_copied_text_is_one_origin_and_the_reason_says_so() -> None:
+    text = " ".join(f"word{n}" for n in range(200))
+    story = one_story(
+        article("a", "Daily Ferry", text=text), article("b", "Harbour Post", text="A lead of its own. " + text)
+    )
+    (origin,) = story.origins
+    assert origin.kind == "near_duplicate"
+    assert "wording in common" in origin.reason
+
+
+def test_a_copy_that_hides_its_agency_counts_with_the_agency() -> None:
+    text = " ".join(f"word{n}" for n in range(200))
+    story = one_story(
+        article("a", "Daily Ferry", ("Reuters",), text), article("b", "Harbour Post", text=text + " The end.")
+    )
+    assert [(one.kind, one.name, one.articles) for one in story.origins] == [("agency", "Reuters", ("a", "b"))]
+
+
+def test_two_articles_of_one_outlet_are_one_origin() -> None:
+    story = one_story(article("a", "Daily Ferry"), article("b", "Daily Ferry"))
+    assert [(one.kind, one.articles) for one in story.origins] == [("outlet", ("a", "b"))]
+
+
+def test_an_outlet_that_carries_two_agencies_does_not_make_them_one() -> None:
+    story = one_story(
+        article("a", "Daily Ferry", ("AFP",)),
+        article("b", "Daily Ferry", ("Reuters",)),
+        article("c", "Lamp", ("Reuters",)),
+    )
+    assert [one.articles for one in story.origins] == [("a",), ("b", "c")]
+
+
+def test_articles_without_outlet_or_text_are_origins_of_their_own() -> None:
+    story = one_story(Report("a", gist=GIST, title=GIST, text=""), Report("b", gist=GIST, title=GIST, text=""))
+    assert len(story.origins) == 2
+
+
+def test_an_event_that_all_have_from_one_person_has_one_origin() -> None:
+    reports = []
+    for name in "ab":
+        one = Report(name, "2031-05-09", gist=GIST, title=GIST, text=f"Text {name}")
+        berg = one.entity("Anna Berg")
+        one.event("the mayor opens the bridge", "opens", [berg], status="alleged", attributed_to=berg)
+        reports.append(one)
+    assert one_story(*reports).events[0].corroboration.origins == 1

@@ -1,0 +1,114 @@
+"""One utterance once, with each rendering verbatim; never across speakers."""
+
+from __future__ import annotations
+
+import pytest
+
+from .build import Report, one_story, quote_of
+
+GIST = "The palace and the League speak about the bridge at Drevno."
+SAID = "The bridge at Drevno will be opened to all travellers before the first snow falls"
+
+
+def told(article: str, text: str, speaker: str = "Dmitry Beskov", published: str | None = "2031-05-09") -> Report:
+    one = Report(article, published, gist=GIST, title=GIST)
+    one.quote(text, one.entity(speaker))
+    return one
+
+
+@pytest.mark.parametrize(
+    "rendering",
+    [
+        "Before the first snow falls, Drevno's bridge will be open to every traveller",
+        "opened to all travellers before the first snow",
+        "The bridge at Drevno would be opened before the snow, to all who travel",
+    ],
+)
+def test_translations_and_parts_are_one_utterance(rendering: str) -> None:
+    assert len(one_story(told("a", SAID), told("b", rendering)).quotes) == 1
+
+
+def test_the_same_words_of_two_speakers_are_two_utterances() -> None:
+    assert len(one_story(told("a", SAID), told("b", SAID, "Elena Arkhipova")).quotes) == 2
+
+
+def test_a_like_statement_a_week_later_is_another() -> None:
+    later = told("b", "The bridge at Drevno is going to be opened before the snow falls", published="2031-05-17")
+    assert len(one_story(told("a", SAID), later).quotes) == 2
+
+
+def test_days_named_beside_the_cue_tell_like_statements_apart() -> None:
+    reports = []
+    for article, day in (("a", "Monday"), ("b", "Thursday")):
+        one = Report(article, "2031-05-09", gist=GIST, title=GIST)
+        one.quote(
+            f"{SAID}{'' if day == 'Monday' else ' on us'}, friends of {article}",
+            one.entity("Beskov"),
+            cue=f"said {day}",
+        )
+        reports.append(one)
+    assert len(one_story(*reports).quotes) == 2
+
+
+def test_another_statement_of_the_same_speaker_is_another() -> None:
+    assert len(one_story(told("a", SAID), told("b", "Nobody in the palace has seen the League's letter")).quotes) == 2
+
+
+def test_one_long_quote_joins_with_the_parts_that_another_report_splits_it_into() -> None:
+    second = "and the toll that merchants have feared since spring is off the table for good"
+    whole = told("whole", f"{SAID}, {second}")
+    split = told("split", SAID)
+    split.quote(second, "n1")
+    assert len(one_story(whole, split).quotes) == 1
+
+
+def test_a_phrase_that_two_statements_share_does_not_draw_them_together() -> None:
+    two = told("two", f"{SAID}, a silver morning for the river towns")
+    two.quote("We asked the League's envoys for patience and for a silver morning", "n1")
+    part = told("part", "a silver morning")
+    story = one_story(two, part)
+    assert quote_of(story, "two", "q1") != quote_of(story, "two", "q2")
+
+
+def test_a_negation_that_one_rendering_lacks_is_a_conflict_with_both_sides() -> None:
+    story = one_story(told("a", SAID), told("b", SAID.replace("will be", "will not be")))
+    assert len(story.quotes) == 1
+    (difference,) = story.differences
+    assert (difference.kind, difference.field) == ("conflict", "polarity")
+    assert [side.value for side in difference.sides] == [SAID, SAID.replace("will be", "will not be")]
+
+
+def test_a_number_that_differs_is_a_conflict() -> None:
+    story = one_story(
+        told("a", "Some forty families left the river towns, 12 boats were lost in the flood"),
+        told("b", "12 families left the river towns and 15 boats were lost in the flood"),
+    )
+    assert {(d.kind, d.field) for d in story.differences} == {("conflict", "number")}
+
+
+def test_direct_speech_represents_the_utterance_and_nothing_is_blended() -> None:
+    one = told("a", SAID)
+    other = Report("b", "2031-05-08", gist=GIST, title=GIST)
+    longer = f"the bridge at Drevno would be opened to all travellers before the first snow falls, {'and so on ' * 5}"
+    other.quote(longer, other.entity("Dmitry Beskov"), kind="indirect")
+    (quote,) = one_story(one, other).quotes
+    assert quote.text == SAID
+    assert quote.chosen.article == "a"
+    assert quote.chosen_because == "in direct speech"
+    assert {variant.text for variant in quote.variants} == {SAID, longer}
+
+
+def test_what_one_person_said_has_one_origin_however_many_report_it() -> None:
+    story = one_story(*(told(article, SAID) for article in "abc"))
+    assert story.quotes[0].corroboration.articles == 3
+    assert story.quotes[0].corroboration.origins == 1
+
+
+def test_unnamed_speakers_are_one_only_in_the_very_same_words() -> None:
+    def unsaid(article: str, text: str) -> Report:
+        one = Report(article, "2031-05-09", gist=GIST, title=GIST)
+        one.quote(text)
+        return one
+
+    assert len(one_story(unsaid("a", SAID), unsaid("b", SAID)).quotes) == 1
+    assert len(one_story(unsaid("a", SAID), unsaid("b", SAID.replace("falls", "comes"))).quotes) == 2
