@@ -1,6 +1,6 @@
 """Whether an article's time words can mean the date that a model gave them.
 
-Only what contradicts is a fault: the wrong weekday, another month, day or year than the words name, a “last week”
+Only what plainly contradicts is a fault: the wrong weekday, another month, day or year than the words name, a “last week”
 of next year. Names of days and months are those of CLDR, by Babel, for the language of the article and English.
 """
 
@@ -17,6 +17,9 @@ from summarizer.edtf import DateSpan, span
 _YEAR = re.compile(r"(?<![\d.,:])(1[89]\d\d|20\d\d)(?![\d:]|[.,]\d)")
 _NUMBER = re.compile(r"(?<![\d.,:])(\d{1,2})(?![\d:]|[.,]\d)")
 _WORD = re.compile(r"[^\W\d_]+", re.UNICODE)
+_COUNTED_FROM = re.compile(
+    r"\b(?:before|after|later|earlier|since|until|till|ahead of|prior to|vor|nach|seit|bis)\b", re.I
+)
 _ALSO_A_VERB = {"may", "march", "mar", "sun", "sat"}  # a month or a weekday only with a capital
 
 # Days that a relative expression can lie before and after the publication day. Wide, because within reported
@@ -90,6 +93,8 @@ def contradiction(words: str, edtf: str, published: dt.date | None, language: st
     days = span(edtf)
     if days is None:
         return f"{edtf!r} is not an EDTF date"
+    if _COUNTED_FROM.search(words):
+        return None  # “two days before June 17” names another day than it means
     calendar = _calendar(language)
     weekdays, months = _named(words, calendar.weekdays), _named(words, calendar.months)
     years = {int(year) for year in _YEAR.findall(words)}

@@ -38,22 +38,22 @@ def similarity(a: str, b: str) -> float:
     as a copy. Two empty sketches, or what is no sketch at all, are not similar to anything.
     """
     left, right = hashes(a), hashes(b)
-    if not left or not right:
+    if left.isdisjoint(right):
         return 0.0
     # A full sketch says nothing of hashes above its largest: only what both could have kept is a fair sample.
-    reach = min(sketch[-1] if len(sketch) == SIZE else 2**32 for sketch in (left, right))
+    reach = min(max(sketch) if len(sketch) == SIZE else 2**32 for sketch in (left, right))
     mine, theirs = ({value for value in sketch if value <= reach} for sketch in (left, right))
     return len(mine & theirs) / min(len(mine), len(theirs))
 
 
-@lru_cache(maxsize=4096)
-def hashes(sketch: str) -> tuple[int, ...]:
-    """The hashes of a sketch in ascending order; none when it is not a sketch."""
+@lru_cache(maxsize=16384)
+def hashes(sketch: str) -> frozenset[int]:
+    """The hashes of a sketch; none when it is not a sketch."""
     try:
         packed = base64.b64decode(sketch, validate=True)
-        return struct.unpack(f">{len(packed) // 4}I", packed)
+        return frozenset(struct.unpack(f">{len(packed) // 4}I", packed))
     except (binascii.Error, ValueError, struct.error):
-        return ()
+        return frozenset()
 
 
 def _hash(shingle: str) -> int:

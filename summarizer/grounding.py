@@ -7,6 +7,7 @@ found again, ids and numbers exist, names, roles and figures stand in the articl
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -145,22 +146,38 @@ def mend(answer: RawAnswer, repair: RawRepair, faults: Iterable[Fault]) -> RawAn
 
     Only faulty items can be replaced: a repair that touches a sound item changes nothing.
     """
-    places = {fault.place for fault in faults}
+    faulty = {fault.place for fault in faults}
     lists = {key: list(getattr(answer, key)) for key in _SECTIONS}
     for key in _SECTIONS:
-        index_of = {_place(key, index, item): index for index, item in enumerate(lists[key])}
+        places = [_place(key, index, item) for index, item in enumerate(lists[key])]
+        handles = {_handle(place): index for index, place in enumerate(places)}
         for item in getattr(repair, key):
             if not isinstance(item, dict):
                 continue
-            place, mended = str(item.get("z", "")), {name: value for name, value in item.items() if name != "z"}
-            if key == "n":
-                place = f"entity {place.removeprefix('entity ')}"
-            if place in places and place in index_of:
-                lists[key][index_of[place]] = mended
-            elif key == "n" and place not in index_of:
+            mended = {name: value for name, value in item.items() if name != "z"}
+            index = handles.get(_handle(str(item.get("z", ""))))
+            if index is not None and places[index] in faulty:
+                lists[key][index] = mended
+            elif index is None and key == "n":
                 lists[key].append(mended)
-    gist = repair.g if repair.g and "gist" in places else answer.g
+    gist = repair.g if repair.g and "gist" in faulty else answer.g
     return RawAnswer(g=gist, c=answer.c, **lists)
+
+
+def _handle(place: str) -> str:
+    """The number in a place: models write “event 3”, “e3” and “3” alike."""
+    return re.sub(r"\D", "", place)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap as one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _place(section: str, index: int, item: JsonValue) -> str:
@@ -176,6 +193,10 @@ def _parse(shape: type[Shape], item: JsonValue) -> Shape:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UnsoundError(f"{place}: {first['msg']}" if place else first["msg"]) from None
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
 
 
 @dataclass
@@ -341,7 +362,7 @@ class _Grounding:
             if entity.i in self.handles:
                 raise UnsoundError(f"the handle {entity.i} is given twice")
             self._stands(entity.n, "the name")
-            if all(fold(word) in PRONOUNS for word in words_of(entity.n)):
+            if all(fold(word) in PRONOUNS and not _is_acronym(word) for word in words_of(entity.n)):
                 raise UnsoundError(f"the pronoun “{entity.n}” is no name")
             self.handles[entity.i] = f"n{len(self.handles) + 1}"
             self.names[entity.i] = entity.n.strip()
@@ -500,14 +521,10 @@ class _Grounding:
         spans: list[Span] = []
         after = self.reach[0]
         for part in parts:
-            spans.append(self._balanced(self._part(part, sentences, after)))
+            spans.append(self._part(part, sentences, after))
             after = spans[-1][1]
-        for quotation in marked:
-            if not any(
-                start <= content[0] and content[1] <= end for start, end in spans for content in quotation.content
-            ):
-                spans.extend(quotation.content)
-        return tuple(sorted(set(spans)))
+        spans += (inner for quotation in marked for inner in quotation.content)
+        return tuple(self._balanced(each) for each in _merged(spans))
 
     def _part(self, part: AnswerPart, sentences: Sequence[Span], after: int) -> Span:
         """From the first to the last words of a part, within the item's sentences.
@@ -522,17 +539,16 @@ class _Grounding:
                     (each for each in closings if not self.text[each[1] : each[1] + 2].strip().isalnum()), closings[0]
                 )
                 return opening[0], closing[1]
-        openings = list(self.words.find(part.b, after, self.reach[1]))
-        if len(openings) == 1:
-            raise UnsoundError(f"“{part.b} … {part.e}” does not stand within its sentences")
-        raise UnsoundError(f"“{part.b} … {part.e}” does not stand like that in its sentences")
+        if next(self.words.find(part.b, start, end), None) is None:
+            raise UnsoundError(f"the first words “{part.b}” do not stand like that in its sentences")
+        raise UnsoundError(f"the last words “{part.e}” do not stand like that after the first ones in its sentences")
 
     def _balanced(self, content: Span) -> Span:
         """Takes in the mark at an edge whose partner lies within the content."""
         start, end = content
         for quotation in self.quotations.values():
-            inner_start, inner_end = quotation.content[0][0], quotation.content[-1][1]
-            if quotation.start < start <= inner_start and inner_end < end:
+            ((inner_start, inner_end),) = self._bare([(quotation.content[0][0], quotation.content[-1][1])])
+            if quotation.start < start <= inner_start and quotation.end <= end:
                 start = quotation.start
             if start < quotation.start and inner_end <= end < quotation.end:
                 end = quotation.end

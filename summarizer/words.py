@@ -76,4 +76,10 @@ class Words:
             start -= 1
         if end < upper and copied[-1] in _AFTER and self.text[end] == copied[-1]:
             end += 1
+        if (
+            end < upper
+            and self.text[end] == ")"
+            and self.text.rfind("(", start, end) > self.text.rfind(")", start, end)
+        ):
+            end += 1
         return start, end

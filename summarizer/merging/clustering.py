@@ -97,8 +97,8 @@ class _Once:
 
 def _kept_apart(left: Sequence[int], right: Sequence[int], apart: dict[int, set[int]]) -> bool:
     fewer, more = sorted((left, right), key=len)
-    others = set(more)
-    return any(not apart[item].isdisjoint(others) for item in fewer if item in apart)
+    barred = set[int]().union(*(apart[item] for item in fewer if item in apart))
+    return bool(barred) and not barred.isdisjoint(more)
 
 
 def _agreement(left: Sequence[int], right: Sequence[int], ask: _Once) -> float:

@@ -64,6 +64,11 @@ class _SideOf(Generic[ValueT]):
     """All who say the same."""
 
     claims: tuple[_Claim[ValueT], ...]
+    articles: frozenset[str]
+
+    @classmethod
+    def of(cls, claims: Sequence[_Claim[ValueT]]) -> _SideOf[ValueT]:
+        return cls(tuple(claims), frozenset(claim.info.id for claim in claims))
 
     @property
     def value(self) -> ValueT:
@@ -72,10 +77,6 @@ class _SideOf(Generic[ValueT]):
     @property
     def label(self) -> str:
         return self.claims[0].label
-
-    @property
-    def articles(self) -> set[str]:
-        return {claim.info.id for claim in self.claims}
 
     @property
     def first(self) -> ArticleInfo:
@@ -125,12 +126,7 @@ def event_differences(
 
 def quote_differences(item: str, mentions: Sequence[QuoteItem]) -> Iterator[Difference]:
     """The differences of a merged quote: what one rendering negates and another does not, and its numbers."""
-    yield from _differences(
-        item,
-        "polarity",
-        [_claim(one, one.part.text, one.part.text, one.part.evidence) for one in mentions],
-        _judge_polarity,
-    )
+    yield from _differences(item, "polarity", _opposed(mentions), _judge_polarity)
     for unit_claims in _by_unit(
         _claim(one, figure, _figure_label(figure), one.part.evidence)
         for one in mentions
@@ -176,7 +172,7 @@ def _differences(item: str, field: str, claims: Sequence[_Claim[ValueT]], judge:
     by_label: dict[str, list[_Claim[ValueT]]] = {}
     for claim in claims:
         by_label.setdefault(claim.label, []).append(claim)
-    sides = sorted((_SideOf(tuple(group)) for group in by_label.values()), key=lambda one: publication_key(one.first))
+    sides = sorted((_SideOf.of(group) for group in by_label.values()), key=lambda one: publication_key(one.first))
     found: dict[DifferenceKind, tuple[str, dict[str, _SideOf[ValueT]]]] = {}
     for at, earlier in enumerate(sides):
         for later in sides[at + 1 :]:
@@ -308,12 +304,24 @@ def _judge_sets(earlier: _SideOf[frozenset[str]], later: _SideOf[frozenset[str]]
     return None
 
 
-def _judge_polarity(earlier: _SideOf[str], later: _SideOf[str]) -> Verdict | None:
-    if not _apart(earlier, later) or is_negated(earlier.value) == is_negated(later.value):
+def _opposed(mentions: Sequence[QuoteItem]) -> list[_Claim[bool]]:
+    """The renderings that negate what others affirm, and those others; each side by its first rendering."""
+    negative = [one for one in mentions if is_negated(one.part.text)]
+    positive = [one for one in mentions if not is_negated(one.part.text)]
+    affirmed = frozenset[str]().union(*(content_words(one.part.text) for one in positive))
+    negative = [one for one in negative if not negated_words(one.part.text).isdisjoint(affirmed)]
+    denied = frozenset[str]().union(*(negated_words(one.part.text) for one in negative))
+    positive = [one for one in positive if not content_words(one.part.text).isdisjoint(denied)]
+    return [
+        _claim(one, side is negative, side[0].part.text, one.part.evidence)
+        for side in (negative, positive)
+        for one in side
+    ]
+
+
+def _judge_polarity(earlier: _SideOf[bool], later: _SideOf[bool]) -> Verdict | None:
+    if not _apart(earlier, later):
         return None
-    negative, positive = (earlier, later) if is_negated(earlier.value) else (later, earlier)
-    if negated_words(negative.value).isdisjoint(content_words(positive.value)):
-        return None  # what is negated is not in the other rendering at all
     return "conflict", "one rendering negates what the other affirms"
 
 

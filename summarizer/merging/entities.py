@@ -57,7 +57,10 @@ def merge_entities(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
 def canonical_name(items: Sequence[EntityItem]) -> str:
     """The fullest name; of equally full ones the most frequent, then one with its accents, then the shortest."""
     frequency = Counter(item.part.name for item in items)
-    return min(frequency, key=lambda name: (-_fullness(name, items[0].part.kind), -frequency[name], name.isascii(), len(name), name))
+    return min(
+        frequency,
+        key=lambda name: (-_fullness(name, items[0].part.kind), -frequency[name], name.isascii(), len(name), name),
+    )
 
 
 def canonical_kind(items: Sequence[EntityItem]) -> EntityKind:

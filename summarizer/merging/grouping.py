@@ -118,7 +118,7 @@ def _candidates(readings: Sequence[ArticleReading], vectors: Sequence[_Vector]) 
         shared_by_some = (feature for feature in vector.weights if spread[feature] > 1)
         rarest = sorted(shared_by_some, key=lambda feature: (-vector.weights[feature], feature))[:_RAREST]
         # the smallest hashes of a sketch are those that a copy is most likely to have too
-        keys: list[Feature | int] = [*rarest, *fingerprint.hashes(readings[at].fingerprint)[:8]]
+        keys: list[Feature | int] = [*rarest, *sorted(fingerprint.hashes(readings[at].fingerprint))[:8]]
         met: Counter[int] = Counter()
         for key in keys:
             met.update(articles_with[key][-BLOCK:])  # the last ones published: stories are neighbours in time

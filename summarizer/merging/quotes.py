@@ -12,10 +12,11 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from summarizer.schema import ArticleInfo, Quote
 
-from .clustering import CANNOT_LINK, Pair, candidate_pairs, cluster
+from .clustering import CANNOT_LINK, Affinity, Pair, candidate_pairs, cluster
 from .items import EntityIds, Item, days_between, publication_key, story_ids
 from .similarity import content_words, words
 
@@ -28,7 +29,10 @@ _SAME_DAYS = 3
 """Days between two publications within which a like statement is taken for the same (a weekend and a day)."""
 _VERBATIM_DAYS = 10
 """Days within which the very same words are."""
+_RAREST = 8
+"""Words of a quote by which candidates are sought."""
 _BACKGROUND = 20
+"""Imagined quotes, so that words that a few quotes share still weigh something."""
 _KIND_RANK = {"direct": 0, "mixed": 1, "indirect": 2}
 _WEEKDAYS = {
     name: number
@@ -52,21 +56,28 @@ class _Features:
     info: ArticleInfo
     speakers: frozenset[str]
     words: frozenset[str]
+    weight: float
+    """Of all its words."""
     sequence: str
     weekday: int | None
 
 
 def merge_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list[QuoteItem]]:
     """The items that render one utterance together, items and groups in the order of `items`."""
-    features = [_features(item, ids) for item in items]
-    spread = Counter(word for one in features for word in one.words)
+    spread = Counter(word for item in items for word in content_words(item.part.text))
     weights = {word: math.log((len(items) + _BACKGROUND) / (count + 1)) for word, count in spread.items()}
+    features = [_features(item, ids, weights) for item in items]
 
+    @cache
     def affinity(first: int, second: int) -> float | None:
         return _affinity(features[first], features[second], weights)
 
-    keys = [[(one.speakers, word) for word in one.words] for one in features]
-    pairs = _one_whole_for_each_part(candidate_pairs(keys), features, weights)
+    shared = [
+        sorted((word for word in one.words if spread[word] > 1), key=lambda word: (spread[word], word))
+        for one in features
+    ]
+    keys = [[(one.speakers, word) for word in rarest[:_RAREST]] for one, rarest in zip(features, shared, strict=True)]
+    pairs = _one_whole_for_each_part(candidate_pairs(keys), features, affinity)
     return [[items[at] for at in members] for members in cluster(len(items), pairs, affinity, _ONE_UTTERANCE)]
 
 
@@ -91,11 +102,13 @@ def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
     return chosen, ", ".join(reasons)
 
 
-def _features(item: QuoteItem, ids: EntityIds) -> _Features:
+def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> _Features:
+    content = content_words(item.part.text)
     return _Features(
         info=item.info,
         speakers=frozenset(story_ids(item, item.part.speakers, ids)),
-        words=content_words(item.part.text),
+        words=content,
+        weight=math.fsum(weights[word] for word in content),
         sequence=" ".join(words(item.part.text)),
         weekday=_weekday(item.part),
     )
@@ -106,7 +119,7 @@ def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float
         return CANNOT_LINK
     if a.info.id == b.info.id:
         return None  # two parts of what another report gives in one piece, or two utterances: the others decide
-    overlap = _overlap(a.words, b.words, weights)
+    overlap = _overlap(a, b, weights)
     verbatim = _holds(a.sequence, b.sequence)
     if not a.speakers:  # nobody is named: only the same words are the same utterance
         return 1.0 if verbatim and min(len(a.words), len(b.words)) >= _FEW else CANNOT_LINK
@@ -120,13 +133,13 @@ def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float
     return overlap
 
 
-def _overlap(a: frozenset[str], b: frozenset[str], weights: Mapping[str, float]) -> float:
+def _overlap(a: _Features, b: _Features, weights: Mapping[str, float]) -> float:
     """The share of the lighter text's content that the other has, less when it is but a few words."""
-    shared = sorted(a & b)
-    lighter = min(math.fsum(weights[word] for word in side) for side in (a, b)) if shared else 0.0
-    if not lighter:
+    shared, lighter = a.words & b.words, min(a.weight, b.weight)
+    if not shared or not lighter:
         return 0.0
-    return min(1.0, math.fsum(weights[word] for word in shared) / lighter) * min(1.0, (len(shared) + 1) / (_FEW + 1))
+    share = min(1.0, math.fsum(weights[word] for word in shared) / lighter)
+    return share * min(1.0, (len(shared) + 1) / (_FEW + 1))
 
 
 def _holds(a: str, b: str) -> bool:
@@ -134,9 +147,7 @@ def _holds(a: str, b: str) -> bool:
     return bool(shorter) and f" {shorter} " in f" {longer} "
 
 
-def _one_whole_for_each_part(
-    pairs: Sequence[Pair], features: Sequence[_Features], weights: Mapping[str, float]
-) -> list[Pair]:
+def _one_whole_for_each_part(pairs: Sequence[Pair], features: Sequence[_Features], affinity: Affinity) -> list[Pair]:
     """Of the quotes of one report that a shorter rendering may be part of, only the best.
 
     Else a short phrase that two statements of a report both contain would draw the two together.
@@ -144,7 +155,7 @@ def _one_whole_for_each_part(
     wholes: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
     for pair in pairs:
         part, whole = sorted(pair, key=lambda at: (len(features[at].words), at))
-        score = _affinity(features[part], features[whole], weights)
+        score = affinity(*pair)
         if score is not None:
             wholes[part, features[whole].info.id].append((-round(score, 6), whole))
     return sorted(

@@ -207,7 +207,7 @@ def _closing_single(text: str, marks: Sequence[Mark], position: int) -> int | No
     searched, same_sentence = opening.end, True
     for index in range(position + 1, len(marks)):
         mark = marks[index]
-        if mark.side is Side.OPENS and _opens_single(text, mark):
+        if mark.sign == "‚" or (mark.side is Side.OPENS and _opens_single(text, mark)):
             break
         if not _closes_single(text, mark, opening):
             continue
@@ -223,7 +223,7 @@ def _closing_single(text: str, marks: Sequence[Mark], position: int) -> int | No
 def _closes_single(text: str, mark: Mark, opening: Mark) -> bool:
     if mark.sign == "‘" and opening.sign == "‚":
         return not mark.opens
-    if mark.sign == "‚" or not mark.closes:
+    if not mark.closes:
         return False
     if _TORN_CONTRACTION.match(text, mark.end) or _SHORTENED_AND.search(text, max(0, mark.start - 2), mark.start):
         return False

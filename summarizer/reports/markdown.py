@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from summarizer.reports.parts import (
     DIFFERENCES,
     NOBODY,
+    Alternatives,
     DifferenceView,
     EventView,
     HoldingView,
@@ -119,12 +120,16 @@ def _named(articles: Iterable[int], story: StoryView) -> str:
     return "; ".join(f"{_escaped(story.label(article))} [{article}]" for article in articles)
 
 
+def _alternatives(alternatives: Alternatives) -> str:
+    readings = (f"{_escaped(reading.text)} {cited(reading.articles)}" for reading in alternatives.readings)
+    return f"{_escaped(alternatives.field)}: {' · '.join(readings)}"
+
+
 def _notes(notes: Notes) -> Iterator[str]:
     for alternatives in notes.alternatives:
-        readings = "; ".join(f"{_escaped(reading.text)} {cited(reading.articles)}" for reading in alternatives.readings)
-        yield f"  - {_escaped(alternatives.field)}: {readings}"
-    for field, number in notes.differences:
-        yield f"  - reports differ on {_escaped(field)}: see {number} under “Needs attention”"
+        yield f"  - {_alternatives(alternatives)}"
+    if notes.differences:
+        yield f"  - reports differ: {_escaped(', '.join(f'{field} (see {at})' for field, at in notes.differences))}"
 
 
 def _event(event: EventView) -> Iterator[str]:
@@ -168,10 +173,7 @@ def _utterance(utterance: UtteranceView, story: StoryView) -> Iterator[str]:
 
 
 def _name(name: NameView) -> str:
-    others = "; ".join(f"{_escaped(other.text)} {cited(other.articles)}" for other in name.others)
-    roles = "; ".join(f"{_escaped(role.text)} {cited(role.articles)}" for role in name.roles)
-    parts = (f"also {others}" if others else "", f"roles: {roles}" if roles else "")
-    return f"{_strong(name.name)}: {' · '.join(filter(None, parts))}"
+    return f"{_strong(name.name)} — {'; '.join(map(_alternatives, name.alternatives))}"
 
 
 def _origin(origin: OriginView) -> str:

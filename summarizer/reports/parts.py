@@ -167,11 +167,10 @@ class SpeakerView:
 
 @dataclass(frozen=True, slots=True)
 class NameView:
-    """Somebody or something that the articles give several names or roles."""
+    """Somebody or something that the articles call or describe differently."""
 
     name: str
-    others: tuple[Reading, ...]
-    roles: tuple[Reading, ...]
+    alternatives: tuple[Alternatives, ...]
 
 
 @dataclass(frozen=True, slots=True)

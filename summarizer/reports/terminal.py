@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.reports.parts import (
     DIFFERENCES,
     NOBODY,
+    Alternatives,
     DifferenceView,
     DroppedView,
     EventView,
@@ -99,12 +100,17 @@ def _named(articles: Iterable[int], story: StoryView) -> str:
     return "; ".join(f"{story.label(article)} [{article}]" for article in articles)
 
 
+def _alternatives(alternatives: Alternatives) -> str:
+    readings = (f"{reading.text} {cited(reading.articles)}" for reading in alternatives.readings)
+    return f"{alternatives.field}: {' · '.join(readings)}"
+
+
 def _notes(notes: Notes, indent: int, columns: tuple[tuple[str, int], ...] = ()) -> Iterator[_Row]:
     for alternatives in notes.alternatives:
-        readings = "; ".join(f"{reading.text} {cited(reading.articles)}" for reading in alternatives.readings)
-        yield _Row(f"- {alternatives.field}: {readings}", indent, columns)
-    for field, number in notes.differences:
-        yield _Row(f"- reports differ on {field}: see {number} under “Needs attention”", indent, columns)
+        yield _Row(f"- {_alternatives(alternatives)}", indent, columns)
+    if notes.differences:
+        differences = ", ".join(f"{field} (see {number})" for field, number in notes.differences)
+        yield _Row(f"- reports differ: {differences}", indent, columns)
 
 
 def _event(event: EventView) -> Iterator[_Row]:
@@ -150,10 +156,7 @@ def _utterance(utterance: UtteranceView, story: StoryView) -> Iterator[_Row]:
 
 
 def _name(name: NameView) -> _Row:
-    others = "; ".join(f"{other.text} {cited(other.articles)}" for other in name.others)
-    roles = "; ".join(f"{role.text} {cited(role.articles)}" for role in name.roles)
-    parts = (f"also {others}" if others else "", f"roles: {roles}" if roles else "")
-    return _Row(f"{name.name}: {' · '.join(filter(None, parts))}", 2)
+    return _Row(f"{name.name} — {'; '.join(map(_alternatives, name.alternatives))}", 2)
 
 
 def _origin(origin: OriginView) -> _Row:

@@ -6,6 +6,8 @@ What a report shows is decided here and nowhere else, so that Markdown, terminal
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote as percent_encoded
@@ -63,15 +65,11 @@ _LABEL_LENGTH = 40
 _EXCERPT_LENGTH = 60  # of a quote that a difference only refers to
 _DROPPED_LENGTH = 240  # of a dropped item, which the summaries hold in full
 
-_FIELD_NAMES = {"edtf": "date", "time": "date"}
-_DATE_FIELDS = frozenset({"edtf", "time"})
-_ENTITY_FIELDS = frozenset(
-    {"participants", "places", "attributed_to", "speakers", "on_behalf_of", "via", "affiliation", "holder", "about"}
-)
+_FIELD_NAMES = {"edtf": "date", "polarity": "whether it is so"}
 # Fields that say what an item is: its line shows one value, and only the others need showing.
 _WORDINGS = frozenset({"description", "target", "name"})
-# Fields whose every value a quote's renderings and a stance's positions show anyhow.
-_SHOWN_ANYHOW = frozenset({"text", "kind", "via", "position", "basis"})
+# Fields whose values are shown anyhow: in a quote's renderings, a stance's positions, an event's details.
+_SHOWN_ANYHOW = frozenset({"text", "kind", "via", "told", "position", "basis", "participants", "places"})
 
 _BASES: dict[Basis, str] = {"said": "said so", "did": "acted so", "reported": "as reported"}
 _ORIGINS: dict[OriginKind, str] = {
@@ -195,8 +193,9 @@ def _difference(found: Difference, number: int, index: _Index) -> DifferenceView
 
 
 def _side(side: Side, field: str, index: _Index) -> SideView:
-    words = ((plain(evidence.exact), index.numbers[evidence.article]) for evidence in side.evidence)
-    return SideView(_value(side.value, field, index), index.articles(side.mentions), _readings(words))
+    value = _value(side.value, field)
+    words = [(plain(evidence.exact), index.numbers[evidence.article]) for evidence in side.evidence]
+    return SideView(value, index.articles(side.mentions), _readings(given for given in words if given[0] != value))
 
 
 def _described(item: Merged | None, index: _Index) -> str:
@@ -221,12 +220,8 @@ def _field(field: str) -> str:
     return _FIELD_NAMES.get(field, plain(field).replace("_", " "))
 
 
-def _value(value: str, field: str, index: _Index) -> str:
-    if field in _DATE_FIELDS:
-        return plain(human(value))
-    if field in _ENTITY_FIELDS:
-        return index.names(value.split(", "))
-    return plain(value)
+def _value(value: str, field: str) -> str:
+    return plain(human(value) if field == "edtf" else value)
 
 
 def _notes(item: Merged, index: _Index) -> Notes:
@@ -244,7 +239,7 @@ def _notes(item: Merged, index: _Index) -> Notes:
 def _alternatives(variation: Variation, item: Merged, index: _Index) -> Alternatives:
     shown = getattr(item, variation.field) if variation.field in _WORDINGS else None
     readings = (
-        Reading(_value(value.value, variation.field, index), index.articles(value.mentions))
+        Reading(_value(value.value, variation.field), index.articles(value.mentions))
         for value in variation.values
         if value.value != shown
     )
@@ -263,22 +258,34 @@ def _event(event: StoryEvent, index: _Index) -> EventView:
 
 
 def _event_details(event: StoryEvent, index: _Index) -> Iterator[str]:
-    said = event.description.casefold()
-
-    def unsaid(entities: Sequence[str]) -> str:
-        known = (index.entities.get(entity) for entity in entities)
-        mentioned = {entity.id for entity in known if entity and any(name.casefold() in said for name in entity.names)}
-        return index.names(entity for entity in entities if entity not in mentioned)
-
-    if participants := unsaid(event.participants):
+    if participants := _unmentioned(event.participants, event, index):
         yield f"with {participants}"
-    if places := unsaid(event.places):
+    if places := _unmentioned(event.places, event, index):
         yield f"at {places}"
     if event.attributed_to:
         yield f"according to {index.names(event.attributed_to)}"
     if not event.edtf and (words := _time_words(event, index)):
         by = len(index.support(event).articles) > 1
         yield "; ".join(f"“{reading.text}”" + (f" {cited(reading.articles)}" if by else "") for reading in words)
+
+
+def _unmentioned(entities: Sequence[str], event: StoryEvent, index: _Index) -> str:
+    """The names of those entities that the event's description leaves out."""
+    said = _bare(event.description)
+
+    def is_mentioned(entity: StoryEntity) -> bool:
+        names = [_bare(name) for name in entity.names]
+        surnames = {words[-1] for name in names if entity.kind == "person" and (words := name.split())}
+        return any(name in said for name in names) or not surnames.isdisjoint(said.split())
+
+    known = index.entities
+    return index.names(entity for entity in entities if entity not in known or not is_mentioned(known[entity]))
+
+
+def _bare(text: str) -> str:
+    """`text` without case, accents and possessive endings."""
+    letters = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return re.sub(r"['’]s?\b", "", letters.casefold())
 
 
 def _time_words(event: StoryEvent, index: _Index) -> tuple[Reading, ...]:
@@ -383,22 +390,10 @@ def _marked(text: str, kind: QuoteKind) -> str:
 
 
 def _names(entities: Iterable[StoryEntity], index: _Index) -> Iterator[NameView]:
-    """Whoever goes by several names or roles, so that a wrong identification can be seen."""
+    """Whoever the articles call or describe differently, so that a wrong identification can be seen."""
     for entity in entities:
-        if len(entity.names) < 2 and len(entity.roles) < 2:
-            continue
-        given = [
-            (item, index.numbers[mention.article])
-            for mention in entity.mentions
-            if isinstance(item := index.items.get((mention.article, mention.item)), Entity)
-        ]
-        names = [(plain(name), {number for item, number in given if item.name == name}) for name in entity.names]
-        roles = [(plain(role), {number for item, number in given if item.role == role}) for role in entity.roles]
-        yield NameView(
-            name=plain(entity.name),
-            others=tuple(Reading(text, tuple(sorted(by))) for text, by in names if text != plain(entity.name)),
-            roles=tuple(Reading(text, tuple(sorted(by))) for text, by in roles) if len(roles) > 1 else (),
-        )
+        if notes := _notes(entity, index).alternatives:
+            yield NameView(plain(entity.name), notes)
 
 
 def _origin(origin: Origin, index: _Index) -> OriginView:

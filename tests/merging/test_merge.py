@@ -134,7 +134,7 @@ def any_reading(draw: st.DrawFn, article: str) -> ArticleReading:
         status = draw(st.sampled_from(["planned", "proposed", "occurred", "alleged", "cancelled", "hypothetical"]))
         report.event(text, text.split()[-1], draw(some), draw(some), date, status, draw(local_ids))  # type: ignore[arg-type]
     for text in draw(st.lists(st.sampled_from(TEXTS[:4]), max_size=3)):
-        report.quote(text, *draw(some), kind=draw(st.sampled_from(["direct", "indirect"])), via=draw(some))  # type: ignore[arg-type]
+        report.quote(text, *draw(some), kind=draw(st.sampled_from(["direct", "indirect"])), via=draw(some))
     for _ in range(draw(st.integers(0, 2))):
         position = draw(st.sampled_from(["supports", "opposes", "neutral"]))
         report.stance(draw(local_ids), position, draw(st.sampled_from(TEXTS)), draw(local_ids))  # type: ignore[arg-type]

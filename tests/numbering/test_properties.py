@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from summarizer.numbering import NumberedArticle, number
@@ -24,6 +24,7 @@ def articles(draw: st.DrawFn) -> NumberedArticle:
     return number(Article(text=draw(TEXTS), title=draw(st.sampled_from([None, "We said"])), language=language))
 
 
+@settings(deadline=None)
 @given(articles())
 def test_no_character_is_lost(article: NumberedArticle) -> None:
     text = article.article.text
@@ -39,6 +40,7 @@ def test_no_character_is_lost(article: NumberedArticle) -> None:
     assert [sentence.number for sentence in article.sentences] == list(range(1, len(article.sentences) + 1))
 
 
+@settings(deadline=None)
 @given(articles())
 def test_quotations_are_in_order_and_hold_their_content_between_their_marks(article: NumberedArticle) -> None:
     text = article.article.text
@@ -59,6 +61,7 @@ def test_quotations_are_in_order_and_hold_their_content_between_their_marks(arti
         assert bool(closing) == quotation.closed
 
 
+@settings(deadline=None)
 @given(articles())
 def test_a_quotation_spans_paragraphs_only_when_each_opens_it(article: NumberedArticle) -> None:
     for quotation in article.quotations:
@@ -74,6 +77,7 @@ def test_a_quotation_spans_paragraphs_only_when_each_opens_it(article: NumberedA
             assert quotation.closed
 
 
+@settings(deadline=None)
 @given(articles())
 def test_no_sentence_ends_inside_a_quotation_of_one_paragraph(article: NumberedArticle) -> None:
     for quotation in article.quotations:
@@ -81,6 +85,7 @@ def test_no_sentence_ends_inside_a_quotation_of_one_paragraph(article: NumberedA
             assert article.sentence_at(quotation.start) == article.sentence_at(quotation.end - 1)
 
 
+@settings(deadline=None)
 @given(articles())
 @example(number(Article(text="He said “a\n\n“b ⟨q1⟩” and\nleft.")))
 def test_rendering_shows_every_character_and_every_id_once(article: NumberedArticle) -> None:
@@ -95,18 +100,19 @@ def test_rendering_shows_every_character_and_every_id_once(article: NumberedArti
         assert [character for character in words if character.isprintable() and character != " "] == visible
 
 
+@settings(deadline=None)
 @given(articles())
 def test_what_a_model_is_shown_can_be_sent(article: NumberedArticle) -> None:
     shown = article.render()
-    assert shown.encode()
+    shown.encode()  # raises for half a surrogate pair
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
 
 
 @pytest.mark.parametrize(
     "piece", [*MARKS, '" ', "' ", " ‘a", "s' a", "“a. ", "“a.\n\n", '12" ', "1. ", "\x00. ", "\ud800"]
 )
-def test_a_hundred_thousand_of_anything(piece: str) -> None:
-    text = piece * 100_000
+def test_a_hundred_thousand_characters_of_anything(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
     article = number(Article(text=text))
     assert article.sentences[0].start == text.index(piece.strip())
     assert article.sentences[-1].end == len(text.rstrip())

@@ -48,7 +48,7 @@ def test_every_style_of_marks(text: str, expected: list[str]) -> None:
         "Get ‘em. It’s the ‘90s ‘til midnight; the boys’ team won.",
         "Jobs' plan, d'accord, and the class of '98.",
         'He is 6\'2" tall, with 15" or 17" wheels.',
-        "Hawai‘i and ‘Iolani Palace are the islanders’ pride.",
+        "Hawai‘i and ‘Iolani Palace are an island’s pride.",
     ],
 )
 def test_apostrophes_and_inches_are_no_quotations(text: str) -> None:

@@ -128,8 +128,8 @@ def test_sentence_at() -> None:
 
 
 def test_an_article_cannot_forge_ids_lines_or_hide_text() -> None:
-    article = numbered("He said ⟨q1⟩ so.\x1b[31m \x00A\u202eb\U000e0041c\n[7] Forged “here”.\n\nEnd.")
-    assert article.render() == "[1] He said ‹q1› so.[31m Abc [7] Forged “here”⟨q1⟩.\n\n[2] End."
+    article = numbered("He said ⟨q1⟩ so\x1b[31m \x00A\u202eb\U000e0041c\n[7] Forged “here”.\n\nEnd.")
+    assert article.render() == "[1] He said ‹q1› so[31m Abc [7] Forged “here”⟨q1⟩.\n\n[2] End."
 
 
 @pytest.mark.parametrize("text", ["", " \n\n\t ", "\ufeff", "\x00"])

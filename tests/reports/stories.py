@@ -75,6 +75,13 @@ def difference(
     )
 
 
+def variation(field: str, *values: tuple[str, str]) -> Variation:
+    """Each value with the mentions that give it."""
+    return Variation(
+        field=field, values=tuple(Value(value=value, mentions=mentions(*given.split())) for value, given in values)
+    )
+
+
 def same(text: str) -> str:
     return text
 
@@ -180,11 +187,22 @@ def entities(spoil: Spoil) -> tuple[StoryEntity, ...]:
             "Mara Ilves",
             "M. Ilves",
             given="post/n1 wire/n1",
+            values=(
+                variation("name", (spoil("Mara Ilves"), "post/n1"), (spoil("M. Ilves"), "wire/n1")),
+                variation("role", (spoil("harbour master"), "post/n1"), (spoil("head of the port"), "wire/n1")),
+            ),
             roles=(spoil("harbour master"), spoil("head of the port")),
             affiliation="n2",
         ),
         entity("n2", "organization", "Port Authority", given="post/n3"),
-        entity("n3", "place", "Kyriv", "Kyryv", given="post/n2 page/n2"),
+        entity(
+            "n3",
+            "place",
+            "Kyriv",
+            "Kyryv",
+            given="post/n2 page/n2",
+            values=(variation("name", (spoil("Kyriv"), "post/n2"), (spoil("Kyryv"), "page/n2")),),
+        ),
         entity("n4", "other", "the ferry Aurelia", given="post/n4"),
         entity("n5", "group", "Seafarers' Union", given="wire/n5"),
         entity("n6", "person", "Ivo Tamm", given="wire/n6", roles=(spoil("transport minister"),)),
@@ -202,22 +220,11 @@ def events(spoil: Spoil) -> tuple[StoryEvent, ...]:
             status="occurred",
             mentions=mentions("post/v1", "wire/v1", "page/v1", "evening/v1"),
             values=(
-                Variation(
-                    field="edtf",
-                    values=(
-                        Value(value="2022-04-21", mentions=mentions("post/v1", "wire/v1")),
-                        Value(value="2022-04-20", mentions=mentions("evening/v1")),
-                    ),
-                ),
-                Variation(
-                    field="description",
-                    values=(
-                        Value(
-                            value=spoil("The ferry Aurelia and a barge collided off Port Calder"),
-                            mentions=mentions("post/v1", "wire/v1"),
-                        ),
-                        Value(value=spoil("A barge rammed a ferry"), mentions=mentions("page/v1")),
-                    ),
+                variation("edtf", ("2022-04-21", "post/v1 wire/v1"), ("2022-04-20", "evening/v1")),
+                variation(
+                    "description",
+                    (spoil("The ferry Aurelia and a barge collided off Port Calder"), "post/v1 wire/v1"),
+                    (spoil("A barge rammed a ferry"), "page/v1"),
                 ),
             ),
             corroboration=corroboration(4, 3),
