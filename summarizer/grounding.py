@@ -611,11 +611,9 @@ def combine(parts: Sequence[Grounded]) -> Grounded:
             if entity.affiliation and ids[entity.id] != ids[entity.affiliation]:
                 affiliations.setdefault(ids[entity.id], ids[entity.affiliation])
         moved = {event.id: f"e{len(events) + n}" for n, event in enumerate(part.events, 1)}
-        events += (_renamed(event, ids, id=moved[event.id]) for event in part.events)
-        stances += (
-            _renamed(stance, ids | moved, id=f"s{len(stances) + n}") for n, stance in enumerate(list(part.stances), 1)
-        )
-        quotes += (_renamed(quote, ids, id=f"q{len(quotes) + n}") for n, quote in enumerate(list(part.quotes), 1))
+        events += [_renamed(event, ids, moved[event.id]) for event in part.events]
+        stances += [_renamed(each, ids | moved, f"s{len(stances) + n}") for n, each in enumerate(part.stances, 1)]
+        quotes += [_renamed(each, ids, f"q{len(quotes) + n}") for n, each in enumerate(part.quotes, 1)]
     return Grounded(
         gist=parts[0].gist,
         credits=tuple(dict.fromkeys(name for part in parts for name in part.credits)),
@@ -633,9 +631,9 @@ _REFERENCES = ("participants", "places", "attributed_to", "holder", "about", "sp
 Item = TypeVar("Item", Event, Stance, Quote)
 
 
-def _renamed(item: Item, ids: dict[str, str], *, id: str) -> Item:  # noqa: A002
+def _renamed(item: Item, ids: dict[str, str], own_id: str) -> Item:
     """The item with its own id and the ids that it refers to replaced."""
-    update: dict[str, object] = {"id": id}
+    update: dict[str, object] = {"id": own_id}
     for name in _REFERENCES:
         value = getattr(item, name, None)
         if isinstance(value, tuple):

@@ -248,7 +248,7 @@ class AsyncSummarizer:
         return ground(part.numbered, answered.answer, part.first, part.last), Usage(*answered.usage), cached
 
     def _remembered(self, key: str) -> _Answered | None:
-        kept = self._cache.get(key) if self._cache else None
+        kept = self._cache.get(key) if self._cache is not None else None
         try:
             return _Answered.model_validate_json(kept) if kept is not None else None
         except ValidationError:
@@ -289,7 +289,7 @@ class AsyncSummarizer:
             except RecordingError as error:
                 raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
         answered = _Answered(answer=answer, usage=astuple(usage))
-        if self._cache and keep:
+        if self._cache is not None and keep:
             await asyncio.to_thread(self._cache.set, key, answered.model_dump_json())
         return answered
 

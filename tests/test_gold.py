@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 from summarizer.edtf import span
-from summarizer.reading import Found, read
-from tests.gold.labels import (
-    ARTICLES,
-    GOLD,
+from summarizer.evaluation.labels import (
     UNJUDGED,
     ArticleLabels,
     QuoteLabel,
@@ -21,10 +19,11 @@ from tests.gold.labels import (
     names,
     normalise,
     place,
-    source,
 )
+from summarizer.reading import Found, read
 
-STORIES = sorted(GOLD.glob("*.json"))
+ARTICLES = Path(__file__).parent / "articles"
+STORIES = sorted((Path(__file__).parent / "gold").glob("*.json"))
 CUE_REACH = 300  # characters between a cue and what it reports
 
 
@@ -32,6 +31,22 @@ CUE_REACH = 300  # characters between a cue and what it reports
 def story(request: pytest.FixtureRequest) -> StoryLabels:
     path: Path = request.param
     return load(path)
+
+
+def source(label: ArticleLabels) -> str:
+    """The labelled article's text, independent of the package's own reader, with whitespace normalised."""
+    path = ARTICLES / label.file
+    raw = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        import trafilatura
+
+        raw = trafilatura.extract(raw, include_comments=False) or ""
+    elif path.suffix == ".jsonl":
+        assert label.line is not None, f"{label.file}: a label of a .jsonl file needs its line"
+        raw = json.loads(raw.splitlines()[label.line - 1])["text"]
+    elif path.suffix == ".json":
+        raw = json.loads(raw)["text"]
+    return normalise(raw)
 
 
 def test_every_article_is_labelled() -> None:

@@ -114,6 +114,11 @@ def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> 
     )
 
 
+def _rarest(told: frozenset[str], spread: Mapping[str, int]) -> list[str]:
+    shared_by_some = (word for word in told if spread[word] > 1)
+    return sorted(shared_by_some, key=lambda word: (spread[word], word))[:_RAREST]
+
+
 def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float | None:
     if a.speakers != b.speakers:
         return CANNOT_LINK

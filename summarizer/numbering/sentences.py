@@ -17,6 +17,7 @@ _LINE_END = re.compile(r"\n\s*")
 _TERMINATORS = ".!?。！？"
 _TERMINATOR_AND_MARKS = re.compile(f"[{_TERMINATORS}][{SIGNS}]+(?=\\s|\\Z)")
 _SPACE_AND_NEXT = re.compile(r"\s+\S|\Z")
+_RARE_SPACE = re.compile(r"[^\S \n]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HIDE_MARKS = dict.fromkeys(map(ord, SIGNS), "Q")
 
@@ -87,7 +88,8 @@ def _mask(text: str, paragraph: Span, quotations: Sequence[Span]) -> str:
         pieces.append(_mask_quotation(text, opening, closing, end))
         start = closing
     pieces.append(_mask_marks(text[start:end]))
-    return _SURROGATE.sub("Q", "".join(pieces))
+    masked = _SURROGATE.sub("Q", "".join(pieces))
+    return _RARE_SPACE.sub(" ", masked)  # a no-break space before a full stop makes `sentencex` 1.0 panic
 
 
 def _mask_quotation(text: str, start: int, end: int, paragraph_end: int) -> str:

@@ -13,7 +13,27 @@ from summarizer.schema import Article
 
 MARKS = "“”„\"«»‹›‘’‚'`「」『』"
 WORDS = ["We", "won", "s", "t", "n", "said", "Lee", "workers", "p.m.", "Ms.", "12", "é", "🚢", "行く", "⟨q1⟩"]
-OTHERS = [" ", " ", " ", "\n", "\n\n", "\r", ".", ",", "!", "…", "(", "-", "—", ":", "。", "\x00", "\ud800", "\u202e"]
+OTHERS = [
+    " ",
+    " ",
+    " ",
+    "\n",
+    "\n\n",
+    "\r",
+    "\xa0",
+    ".",
+    ",",
+    "!",
+    "…",
+    "(",
+    "-",
+    "—",
+    ":",
+    "。",
+    "\x00",
+    "\ud800",
+    "\u202e",
+]
 PIECES = st.sampled_from([*MARKS, "''", "``", *WORDS, *OTHERS])
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
 

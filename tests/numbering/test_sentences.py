@@ -132,6 +132,16 @@ def test_an_article_cannot_forge_ids_lines_or_hide_text() -> None:
     assert article.render() == "[1] He said ‹q1› so[31m Abc [7] Forged “here”⟨q1⟩.\n\n[2] End."
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009", "\x85"])
+def test_unusual_spaces_before_punctuation(space: str) -> None:
+    text = f"Il a dit «{space}Non{space}»{space}! Puis il part{space}. Fin{space}."
+    assert sentences(text, language="fr") == [
+        f"Il a dit «{space}Non{space}»{space}!",
+        f"Puis il part{space}.",
+        f"Fin{space}.",
+    ]
+
+
 @pytest.mark.parametrize("text", ["", " \n\n\t ", "\ufeff", "\x00"])
 def test_texts_without_words(text: str) -> None:
     article = numbered(text)

@@ -1,19 +1,20 @@
-"""Gold labels as written by hand (see README.md beside this file), and where they stand in their articles."""
+"""Gold labels as they are written by hand: words of the article, one file a story.
+
+`tests/gold/README.md` in the source tree documents the format and the rules by which to label.
+"""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from summarizer.schema import EventStatus, Position, QuoteKind
-
-GOLD = Path(__file__).parent
-ARTICLES = GOLD.parent / "articles"
+from summarizer.errors import ReadError
+from summarizer.schema import DifferenceKind, EventStatus, Position, QuoteKind
 
 UNJUDGED = "?"
+"""The value of a field that is not judged."""
 
 
 def _one_or_more(value: object) -> object:
@@ -109,10 +110,7 @@ class DifferenceLabel(Label):
     of: Literal["quotes", "events", "stances"]
     items: tuple[str, str]
     field: str
-    kind: Annotated[
-        tuple[Literal["conflict", "update", "granularity"], ...],
-        BeforeValidator(_one_or_more),
-    ]
+    kind: Annotated[tuple[DifferenceKind, ...], BeforeValidator(_one_or_more)]
 
 
 class StoryLabels(Label):
@@ -131,25 +129,21 @@ def load(path: Path) -> StoryLabels:
     """The labels in a file.
 
     Raises:
-        pydantic.ValidationError: a key is unknown or missing, or a value is not one of those allowed.
+        ReadError: it cannot be read, a key is unknown or missing, or a value is not one of those allowed.
     """
-    return StoryLabels.model_validate_json(path.read_text(encoding="utf-8"))
-
-
-def source(label: ArticleLabels) -> str:
-    """The labelled article's text, independent of the package's own reader, with whitespace normalised."""
-    path = ARTICLES / label.file
-    raw = path.read_text(encoding="utf-8")
-    if path.suffix == ".html":
-        import trafilatura
-
-        raw = trafilatura.extract(raw, include_comments=False) or ""
-    elif path.suffix == ".jsonl":
-        assert label.line is not None, f"{label.file}: a label of a .jsonl file needs its line"
-        raw = json.loads(raw.splitlines()[label.line - 1])["text"]
-    elif path.suffix == ".json":
-        raw = json.loads(raw)["text"]
-    return normalise(raw)
+    try:
+        return StoryLabels.model_validate_json(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ReadError(f"{path}: {error.strerror}.", "Give files of gold labels, or a folder of them.") from None
+    except UnicodeDecodeError:
+        raise ReadError(f"{path}: it is not UTF-8 text.", "Save it as UTF-8.") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ReadError(
+            f"{path}: these are no gold labels ({f'{where}: ' if where else ''}{first['msg']}).",
+            "The README of the gold labels documents the format.",
+        ) from None
 
 
 def normalise(text: str) -> str:
