@@ -23,8 +23,8 @@ ARTICLE = Article(
 )
 
 
-def summarizer(**options: Any) -> AsyncSummarizer:
-    return AsyncSummarizer("scripted", **{"api_key": "sk-secret"} | options)
+def summarizer(model: str = "scripted", **options: Any) -> AsyncSummarizer:
+    return AsyncSummarizer(model, api_key="sk-secret", **options)
 
 
 async def record(folder: Path) -> None:
@@ -81,7 +81,7 @@ async def test_a_missing_recording_names_the_article_and_what_changed(
     tmp_path: Path, article: Article, options: dict[str, Any], changed: str
 ) -> None:
     await record(tmp_path)
-    async with AsyncSummarizer(**{"model": "scripted", "replay": tmp_path} | options) as replaying:
+    async with summarizer(replay=tmp_path, **options) as replaying:
         with pytest.raises(RecordingError, match=changed) as raised:
             await replaying.summarize(article)
     assert (article.title or "") in str(raised.value)

@@ -26,13 +26,13 @@ def agency() -> Report:
     host = r.entity("Pavel Draganov", role="President")
     r.entity("Sergei Molotkov", role="Foreign Minister")
     palace = r.entity("Amber Palace", "organization")
-    spokesman = r.entity("Dmitry Beskov", role="Amber Palace spokesman", affiliation=palace)
+    spokesman = r.entity("Leonid Varga", role="Amber Palace spokesman", affiliation=palace)
     drevno, kyiv = r.entity("Drevno", "place"), r.entity("Kiev", "place")
     meeting = r.event("Oyarzun will meet Draganov in Drevno", "meet", [head, host], [drevno], "2031-05-13")
     r.event("the League is scheduling a visit by Oyarzun to Kiev", "visit", [head], [kyiv], None, "proposed")
     r.quote(
-        "The League's Secretary-General will arrive in Drevno on Tuesday for talks with Foreign Minister Sergei "
-        "Molotkov. President sees him too, one hears, Draganov",
+        "We expect the head of the League on Tuesday. Minister Sergei Molotkov will have lunch with him at the old mill, "
+        "and the President will show him the new bridge in the evening",
         spokesman,
     )
     r.stance(host, "supports", "talks with the League", meeting)
@@ -45,7 +45,7 @@ def broadcaster() -> Report:
         "broadcaster",
         "2031-05-09",
         outlet="Canal Norte",
-        title="What is known about the meeting of Oyarzún and Draganov",
+        title="Oyarzún expected in Drevno on Tuesday",
         gist="Draganov will receive League Secretary-General Ramón Oyarzún in Drevno next Tuesday.",
     )
     league = r.entity("River League (RL)", "organization")
@@ -58,8 +58,8 @@ def broadcaster() -> Report:
     r.event("Draganov will receive Oyarzún", "receive", [host, head, minister], [drevno], "2031-05-13")
     r.event("more than 200 former envoys wrote to Oyarzún", "wrote", [head], [], "2031-05", "occurred")
     r.quote(
-        "On Tuesday the Secretary-General of the League will arrive in Drevno to speak with Minister of Foreign "
-        "Affairs Sergey Molotkov. Later he sees President Pavel Draganov",
+        "The League's head is expected on Tuesday: a lunch with our minister Sergey Molotkov at the old mill, then an "
+        "evening walk on which President Draganov himself shows him the bridge",
         spokesman,
     )
     return r
@@ -71,7 +71,7 @@ def weekly() -> Report:
         "weekly",
         "2031-05-10",
         outlet="The Lamplighter",
-        title="Oyarzún under fire before his trip",
+        title="Old envoys chide the League's Oyarzún",
         gist="League head Oyarzún travels to Drevno next week to see President Draganov, criticised by former envoys.",
     )
     rl = r.entity("RL", "organization")

@@ -56,7 +56,7 @@ def test_spellings_of_one_name_are_one_entity(a: str, b: str, kind: EntityKind) 
         (("Washington", "person"), ("Washington", "place")),
         (("Lincoln", "place"), ("Lincoln", "organization")),
         (("a resident", "person"), ("a resident", "person")),
-        (("the Kremlin spokesman", "person"), ("the Kremlin spokesman", "person")),
+        (("the palace spokesman", "person"), ("the palace spokesman", "person")),
         (("a letter", "work"), ("letters", "work")),
     ],
 )
@@ -92,18 +92,18 @@ def test_a_wife_listed_beside_a_surname_is_not_its_bearer() -> None:
 def test_a_role_without_a_name_joins_the_named_holder_of_the_same_post() -> None:
     named = Report("named", "2031-05-09", gist="The palace confirms the visit to Drevno.")
     palace = named.entity("Amber Palace", "organization")
-    named.entity("Dmitry Beskov", role="Amber Palace spokesman", affiliation=palace)
+    named.entity("Leonid Varga", role="Amber Palace spokesman", affiliation=palace)
     unnamed = Report("unnamed", "2031-05-09", gist="The palace confirms a visit to Drevno.")
     palace = unnamed.entity("Amber Palace", "organization")
     unnamed.entity("a spokesperson", affiliation=palace)
-    assert "a spokesperson" in entity_called(one_story(named, unnamed), "Dmitry Beskov").names
+    assert "a spokesperson" in entity_called(one_story(named, unnamed), "Leonid Varga").names
 
 
 @pytest.mark.parametrize("second_named", [("Harbour Board", "spokesman"), ("Amber Palace", "treasurer")])
 def test_a_role_without_a_name_joins_nobody_of_another_post(second_named: tuple[str, str]) -> None:
     body, role = second_named
     named = Report("named", "2031-05-09", gist="The palace confirms the visit to Drevno.")
-    named.entity("Dmitry Beskov", role=role, affiliation=named.entity(body, "organization"))
+    named.entity("Leonid Varga", role=role, affiliation=named.entity(body, "organization"))
     unnamed = Report("unnamed", "2031-05-09", gist="The palace confirms a visit to Drevno.")
     unnamed.entity("a spokesman", affiliation=unnamed.entity("Amber Palace", "organization"))
     assert entity_called(one_story(named, unnamed), "a spokesman").names == ("a spokesman",)
@@ -111,7 +111,7 @@ def test_a_role_without_a_name_joins_nobody_of_another_post(second_named: tuple[
 
 def test_a_role_that_two_named_people_hold_joins_neither() -> None:
     reports = []
-    for name in ("Dmitry Beskov", "Elena Arkhipova", "a spokesman"):
+    for name in ("Leonid Varga", "Elena Arkhipova", "a spokesman"):
         report = Report(name, "2031-05-09", gist="The palace confirms the visit to Drevno.")
         palace = report.entity("Amber Palace", "organization")
         report.entity(name, role="spokesman", affiliation=palace)

@@ -10,7 +10,7 @@ GIST = "The palace and the League speak about the bridge at Drevno."
 SAID = "The bridge at Drevno will be opened to all travellers before the first snow falls"
 
 
-def told(article: str, text: str, speaker: str = "Dmitry Beskov", published: str | None = "2031-05-09") -> Report:
+def told(article: str, text: str, speaker: str = "Leonid Varga", published: str | None = "2031-05-09") -> Report:
     one = Report(article, published, gist=GIST, title=GIST)
     one.quote(text, one.entity(speaker))
     return one
@@ -43,7 +43,7 @@ def test_days_named_beside_the_cue_tell_like_statements_apart() -> None:
         one = Report(article, "2031-05-09", gist=GIST, title=GIST)
         one.quote(
             f"{SAID}{'' if day == 'Monday' else ' on us'}, friends of {article}",
-            one.entity("Beskov"),
+            one.entity("Varga"),
             cue=f"said {day}",
         )
         reports.append(one)
@@ -90,7 +90,7 @@ def test_direct_speech_represents_the_utterance_and_nothing_is_blended() -> None
     one = told("a", SAID)
     other = Report("b", "2031-05-08", gist=GIST, title=GIST)
     longer = f"the bridge at Drevno would be opened to all travellers before the first snow falls, {'and so on ' * 5}"
-    other.quote(longer, other.entity("Dmitry Beskov"), kind="indirect")
+    other.quote(longer, other.entity("Leonid Varga"), kind="indirect")
     (quote,) = one_story(one, other).quotes
     assert quote.text == SAID
     assert quote.chosen.article == "a"

@@ -1,0 +1,49 @@
+"""What was counted: the same names for every article, so that counts add up and resamples of articles do too."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from summarizer.schema import ArticleSummary, Record
+
+
+class Fault(Record):
+    """One thing that went wrong, for a person to read."""
+
+    story: str
+    article: str | None
+    what: str
+    text: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts of one article, what went wrong in it, and which item each label was found as."""
+
+    story: str
+    article: str
+    counts: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+    found: dict[str, str] = field(default_factory=dict)
+
+    def count(self, name: str, number: float = 1) -> None:
+        """Adds to a count; counts are fractions where two articles share one."""
+        self.counts[name] += number  # type: ignore[assignment]
+
+    def judge(self, name: str, right: bool, what: str, text: str) -> None:
+        """Counts one judgement, and a fault when it is not right."""
+        self.count(f"{name}.judged")
+        if right:
+            self.count(f"{name}.right")
+        else:
+            self.fault(what, text)
+
+    def fault(self, what: str, text: str) -> None:
+        """Keeps something that went wrong in this article."""
+        self.faults.append(Fault(story=self.story, article=self.article, what=what, text=text))
+
+
+def entity_names(summary: ArticleSummary) -> dict[str, str]:
+    """The name of each entity of a summary, by its id."""
+    return {entity.id: entity.name for entity in summary.entities}
