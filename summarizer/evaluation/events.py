@@ -7,14 +7,18 @@ from summarizer.evaluation.gold import GoldArticle, GoldEvent
 from summarizer.evaluation.labels import UNJUDGED, EventLabel
 from summarizer.evaluation.matching import Tokens, assign, dice
 from summarizer.evaluation.tally import Tally
-from summarizer.schema import ArticleSummary, Event
+from summarizer.schema import ArticleReading, Event
 
 
-def tally_events(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> None:
+def tally_events(gold: GoldArticle, summary: ArticleReading, tally: Tally) -> None:
     """Counts the events of an article. What is found fills `tally.found`."""
     triggers = [_trigger(gold, event) for event in summary.events]
     pairs = assign(
-        {(i, j): _closeness(trigger, label) for i, trigger in enumerate(triggers) for j, label in enumerate(gold.events)}
+        {
+            (i, j): _closeness(trigger, label)
+            for i, trigger in enumerate(triggers)
+            for j, label in enumerate(gold.events)
+        }
     )
     found = {j: i for i, j in pairs.items()}
     for j, label in enumerate(gold.events):
@@ -23,7 +27,7 @@ def tally_events(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> No
         if j in found:
             tally.count("events.found", required)
             event = summary.events[found[j]]
-            tally.found[label.label.id] = event.id
+            tally.found["events", label.label.id] = event.id
             _judge(label.label, event, tally)
         elif required:
             tally.fault("missed event", f"{label.label.within or label.label.trigger} ({label.label.id})")
@@ -51,7 +55,9 @@ def _closeness(trigger: Tokens, label: GoldEvent) -> float:
 def _judge(label: EventLabel, event: Event, tally: Tally) -> None:
     at = f"{label.within or label.trigger} ({label.id})"
     status = " or ".join(label.status)
-    tally.judge("events.status", event.status in label.status, "wrong status", f"{event.status}; labelled: {status}: {at}")
+    tally.judge(
+        "events.status", event.status in label.status, "wrong status", f"{event.status}; labelled: {status}: {at}"
+    )
     if UNJUDGED in label.edtf:
         return
     given = event.time.edtf if event.time else None

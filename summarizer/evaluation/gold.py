@@ -57,11 +57,8 @@ class GoldArticle:
     quotes: tuple[GoldQuote, ...]
     events: tuple[GoldEvent, ...]
     stances: tuple[StanceLabel, ...]
-
-    def optional(self, item: str) -> bool:
-        """Whether the quote, event or stance of this id need not be found."""
-        labels = (*(one.label for one in self.quotes), *(one.label for one in self.events), *self.stances)
-        return any(label.optional for label in labels if label.id == item)
+    optional: frozenset[tuple[Linked, str]]
+    """The quotes, events and stances that need not be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +125,16 @@ def _unknown(labels: StoryLabels) -> Iterator[str]:
     for kind in LINKED:
         known = {f"{key}:{item.id}" for key, one in labels.articles.items() for item in getattr(one, kind, ())}
         linked = {
-            item for links in (labels.same, labels.different, labels.unsure) for group in getattr(links, kind) for item in group
+            item
+            for links in (labels.same, labels.different, labels.unsure)
+            for group in getattr(links, kind)
+            for item in group
         }
         linked |= {item for one in labels.differences if one.of == kind for item in one.items}
         if kind == "entities":
-            yield from (f"there is no article of {item}" for item in sorted(linked) if _key(item) not in labels.articles)
+            yield from (
+                f"there is no article of {item}" for item in sorted(linked) if _key(item) not in labels.articles
+            )
         else:
             yield from (f"{kind} has no {item}" for item in sorted(linked - known))
     yield from (f"origins has no {key}" for group in labels.origins for key in group if key not in labels.articles)
@@ -162,7 +164,10 @@ def _article(key: str, label: ArticleLabels, article: Article, problems: list[st
     for event in label.events:
         spans = placed(event.id, (event.trigger,), event.within) + placed(event.id, event.also, None)
         events.append(GoldEvent(event, spans, tuple(index.tokens([span]) for span in spans)))
-    return GoldArticle(key, article, index, tuple(quotes), tuple(events), label.stances)
+    optional: set[tuple[Linked, str]] = {("quotes", one.id) for one in label.quotes if one.optional}
+    optional |= {("events", one.id) for one in label.events if one.optional}
+    optional |= {("stances", one.id) for one in label.stances if one.optional}
+    return GoldArticle(key, article, index, tuple(quotes), tuple(events), label.stances, frozenset(optional))
 
 
 def _read(path: Path, line: int | None, contents: Contents) -> Article:

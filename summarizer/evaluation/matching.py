@@ -81,8 +81,7 @@ def assign(weights: Mapping[tuple[int, int], float]) -> dict[int, int]:
     edges = [(row, column, weight) for (row, column), weight in sorted(weights.items()) if weight > 0]
     rows: dict[int, int] = {}  # by column
     while path := _best_path(edges, rows):
-        for row, column in path:
-            rows[column] = row
+        rows.update((column, row) for row, column in path)
     return {row: column for column, row in rows.items()}
 
 
@@ -105,10 +104,10 @@ def _best_path(edges: Sequence[tuple[int, int, float]], rows: Mapping[int, int])
                     gain_of_row[rows[column]] = gain - of_pair[rows[column], column]
     free = [column for column in gain_of_column if column not in rows and gain_of_column[column] > 1e-9]
     path: list[tuple[int, int]] = []
-    column = min(free, key=lambda one: (-gain_of_column[one], one), default=None)
-    while column is not None:
-        path.append((reached_from[column], column))
-        column = columns.get(reached_from[column])
+    end = min(free, key=lambda one: (-gain_of_column[one], one), default=None)
+    while end is not None:
+        path.append((reached_from[end], end))
+        end = columns.get(reached_from[end])
     return path
 
 
@@ -158,4 +157,6 @@ def target_match(one: str, other: str) -> float:
 
 
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in _WORD.findall(_POSSESSIVE.sub("", _unaccented(text))) if word not in _SMALL)
+    return frozenset(
+        word[:_STEM] for word in _WORD.findall(_POSSESSIVE.sub("", _unaccented(text))) if word not in _SMALL
+    )

@@ -13,7 +13,7 @@ from summarizer.evaluation.gold import GoldArticle, GoldQuote
 from summarizer.evaluation.labels import UNJUDGED, QuoteLabel, names
 from summarizer.evaluation.matching import Tokens, acceptable, assign, dice, overlap, words
 from summarizer.evaluation.tally import Tally, entity_names
-from summarizer.schema import ArticleSummary, Quote
+from summarizer.schema import ArticleReading, Quote
 
 HALF = 0.5
 PART_JOINT = " … "
@@ -26,15 +26,11 @@ class _Given:
     tokens: Tokens
 
 
-def tally_quotes(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> None:
+def tally_quotes(gold: GoldArticle, summary: ArticleReading, tally: Tally) -> None:
     """Counts the quotes of an article. What is found fills `tally.found`."""
     given = _given(gold, summary, tally)
     pairs = assign(
-        {
-            (i, j): dice(one.tokens, label.tokens)
-            for i, one in enumerate(given)
-            for j, label in enumerate(gold.quotes)
-        }
+        {(i, j): dice(one.tokens, label.tokens) for i, one in enumerate(given) for j, label in enumerate(gold.quotes)}
     )
     found = {j: i for i, j in pairs.items() if overlap(given[i].tokens, gold.quotes[j].tokens) >= HALF}
     for j, label in enumerate(gold.quotes):
@@ -42,7 +38,7 @@ def tally_quotes(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> No
         if not label.label.optional:
             _count(label, one, tally)
         if one:
-            tally.found[label.label.id] = one.quote.id
+            tally.found["quotes", label.label.id] = one.quote.id
             _judge(label.label, one.quote, entity_names(summary), tally)
     required = {i for j, i in found.items() if not gold.quotes[j].label.optional}
     answers = [i for i, one in enumerate(given) if i in required or not _may_be_given(one, gold)]
@@ -56,14 +52,16 @@ def tally_quotes(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> No
             tally.fault("quote that is none", f"{given[i].quote.text} ({given[i].quote.id})")
 
 
-def _given(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> list[_Given]:
+def _given(gold: GoldArticle, summary: ArticleReading, tally: Tally) -> list[_Given]:
     """The quotes whose evidence holds. Each is checked to be the article's own words."""
     text = gold.article.text
     given = []
     for quote in summary.quotes:
         own = [one for one in quote.evidence if one.exact and text[one.start : one.end] == one.exact]
         verbatim = len(own) == len(quote.evidence) and quote.text == PART_JOINT.join(one.exact for one in own)
-        tally.judge("quotes.verbatim", verbatim, "quote in other words than the article's", f"{quote.text} ({quote.id})")
+        tally.judge(
+            "quotes.verbatim", verbatim, "quote in other words than the article's", f"{quote.text} ({quote.id})"
+        )
         if tokens := gold.index.tokens((one.start, one.end) for one in own):
             given.append(_Given(quote, tokens))
     return given
@@ -115,7 +113,7 @@ def _judge(label: QuoteLabel, quote: Quote, entities: dict[str, str], tally: Tal
         _judge_name("on_behalf_of", label.on_behalf_of, principal, at, tally)
     if label.told != UNJUDGED:
         _judge_name("told", label.told, quote.told, at, tally)
-    if label.via != UNJUDGED:
+    if isinstance(label.via, tuple):
         via = [entities[one] for one in quote.via if one in entities]
         right = len(via) == len(label.via) and all(acceptable(a, [b]) for a, b in zip(label.via, via, strict=True))
         tally.judge("quotes.via", right, "wrong via", f"{_listed(via)}; labelled: {_listed(label.via)}: {at}")

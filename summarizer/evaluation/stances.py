@@ -12,13 +12,13 @@ from summarizer.evaluation.gold import GoldArticle
 from summarizer.evaluation.labels import StanceLabel
 from summarizer.evaluation.matching import acceptable, assign, target_match
 from summarizer.evaluation.tally import Tally, entity_names
-from summarizer.schema import ArticleSummary, Stance
+from summarizer.schema import ArticleReading, Stance
 
 HALF = 0.5
 _RIGHT_POSITION = 10.0  # outweighs every other part of a weight, so that as many triplets as possible are found
 
 
-def tally_stances(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> None:
+def tally_stances(gold: GoldArticle, summary: ArticleReading, tally: Tally) -> None:
     """Counts the stances of an article. What is found fills `tally.found`: holder, position and target are right."""
     entities = entity_names(summary)
     targets = entities | {event.id: event.description for event in summary.events}
@@ -40,7 +40,7 @@ def tally_stances(gold: GoldArticle, summary: ArticleSummary, tally: Tally) -> N
             given = f"{stance.position}; labelled: {_told(label)}"
             tally.judge("stances.position", right, "wrong position", given)
             if right:
-                tally.found[label.id] = stance.id
+                tally.found["stances", label.id] = stance.id
         elif required:
             tally.fault("missed stance", _told(label))
     needed = {i for j, i in pairs.items() if not gold.stances[j].optional}

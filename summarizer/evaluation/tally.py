@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 
-from summarizer.schema import ArticleSummary, Record
+from summarizer.evaluation.gold import Linked
+from summarizer.schema import ArticleReading, Record
 
 
 class Fault(Record):
@@ -19,17 +19,17 @@ class Fault(Record):
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one article, what went wrong in it, and which item each label was found as."""
+    """Counts of one article, what went wrong in it, and which item each label (of a kind, by its id) was found as."""
 
     story: str
     article: str
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: dict[str, float] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    found: dict[str, str] = field(default_factory=dict)
+    found: dict[tuple[Linked, str], str] = field(default_factory=dict)
 
     def count(self, name: str, number: float = 1) -> None:
         """Adds to a count; counts are fractions where two articles share one."""
-        self.counts[name] += number  # type: ignore[assignment]
+        self.counts[name] = self.counts.get(name, 0) + number
 
     def judge(self, name: str, right: bool, what: str, text: str) -> None:
         """Counts one judgement, and a fault when it is not right."""
@@ -44,6 +44,6 @@ class Tally:
         self.faults.append(Fault(story=self.story, article=self.article, what=what, text=text))
 
 
-def entity_names(summary: ArticleSummary) -> dict[str, str]:
+def entity_names(summary: ArticleReading) -> dict[str, str]:
     """The name of each entity of a summary, by its id."""
     return {entity.id: entity.name for entity in summary.entities}

@@ -31,8 +31,8 @@ def agency() -> Report:
     meeting = r.event("Oyarzun will meet Draganov in Drevno", "meet", [head, host], [drevno], "2031-05-13")
     r.event("the League is scheduling a visit by Oyarzun to Kiev", "visit", [head], [kyiv], None, "proposed")
     r.quote(
-        "We expect the head of the League on Tuesday. Minister Sergei Molotkov will have lunch with him at the old mill, "
-        "and the President will show him the new bridge in the evening",
+        "We expect the head of the League on Tuesday. Minister Sergei Molotkov will have lunch with him at the old "
+        "mill, and the President will show him the new bridge in the evening",
         spokesman,
     )
     r.stance(host, "supports", "talks with the League", meeting)

@@ -1,0 +1,157 @@
+"""The figures: each a total of counts, or a ratio of two totals, so that those of any set of articles can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from summarizer.evaluation.gold import LINKED
+from summarizer.schema import QuoteKind
+
+Counts = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`top` over `bottom`, each the sum of the counts named; without a `bottom`, a total."""
+
+    name: str
+    top: tuple[str, ...]
+    bottom: tuple[str, ...] = ()
+
+    def parts(self, counts: Counts) -> tuple[float, float]:
+        """The two sums; of a total the second is 1."""
+        return _sum(self.top, counts), _sum(self.bottom, counts) if self.bottom else 1.0
+
+    def value(self, counts: Counts) -> float | None:
+        """The figure to four places; None when there is nothing to divide by."""
+        top, bottom = self.parts(counts)
+        return round(top / bottom, 4) if bottom else None
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is a total, as costs are, and not a ratio where 1 is perfect."""
+        return not self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A line of the table: one figure, with its precision and recall where it is an F1."""
+
+    section: str
+    label: str
+    figure: Figure
+    precision: Figure | None = None
+    recall: Figure | None = None
+
+    @property
+    def figures(self) -> Iterator[Figure]:
+        """All its figures."""
+        yield from (one for one in (self.precision, self.recall, self.figure) if one)
+
+
+def _sum(names: Iterable[str], counts: Counts) -> float:
+    return sum(counts.get(name, 0.0) for name in names)
+
+
+def _f1(section: str, label: str, name: str, right: str, given: tuple[str, ...], labelled: tuple[str, ...]) -> Measure:
+    return _f1_of(section, label, name, (right, right), given, labelled)
+
+
+def _f1_of(
+    section: str, label: str, name: str, right: tuple[str, str], given: tuple[str, ...], labelled: tuple[str, ...]
+) -> Measure:
+    """`right` names what is right of what is given and of what is labelled; they differ where each has kinds."""
+    return Measure(
+        section,
+        label,
+        Figure(f"{name}.f1", right, given + labelled),
+        Figure(f"{name}.precision", right[:1], given),
+        Figure(f"{name}.recall", right[1:], labelled),
+    )
+
+
+def _accuracy(section: str, label: str, name: str) -> Measure:
+    return Measure(section, label, Figure(name, (f"{name}.right",), (f"{name}.judged",)))
+
+
+def _quotes() -> Iterator[Measure]:
+    section, given, labelled = "Quotes", ("quotes.given",), ("quotes.labelled",)
+    yield _f1(section, "content, half overlap", "quotes.half", "quotes.half", given, labelled)
+    yield _f1(section, "content, exact", "quotes.exact", "quotes.exact", given, labelled)
+    yield _accuracy(section, "speaker", "quotes.speaker")
+    yield _accuracy(section, "no speaker where unsaid", "quotes.unsaid")
+    yield _accuracy(section, "cue", "quotes.cue")
+    yield _accuracy(section, "kind", "quotes.kind")
+    yield _accuracy(section, "on behalf of", "quotes.on_behalf_of")
+    yield _accuracy(section, "via", "quotes.via")
+    yield _accuracy(section, "told", "quotes.told")
+    yield _accuracy(section, "article's own words", "quotes.verbatim")
+    for kind in get_args(QuoteKind):
+        name = f"quotes.{kind}"
+        right, found = (f"{name}.right", f"{name}.half"), (f"{name}.labelled",)
+        yield _f1_of(section, f"{kind}, half overlap", f"{name}.half", right, (f"{name}.given",), found)
+        yield Measure(section, f"{kind}, exact (recall)", Figure(f"{name}.exact.recall", (f"{name}.same",), found))
+        yield _accuracy(section, f"{kind}, speaker", f"{name}.speaker")
+
+
+def _events() -> Iterator[Measure]:
+    yield _f1("Events", "found", "events.found", "events.found", ("events.given",), ("events.labelled",))
+    yield _accuracy("Events", "status", "events.status")
+    yield _accuracy("Events", "date, none included", "events.date")
+    yield _accuracy("Events", "date where there is one", "events.dated")
+
+
+def _stances() -> Iterator[Measure]:
+    given, labelled = ("stances.given",), ("stances.labelled",)
+    yield _f1("Stances", "holder, position, target", "stances.triplet", "stances.right", given, labelled)
+    yield _f1("Stances", "holder, target", "stances.pair", "stances.held", given, labelled)
+    yield _accuracy("Stances", "position", "stances.position")
+
+
+def _links() -> Iterator[Measure]:
+    for kind in LINKED:
+        name = f"links.{kind}"
+        right, wrong, missed, unfound = (f"{name}.{what}" for what in ("right", "wrong", "missed", "unfound"))
+        yield _f1("Links", f"{kind} (pairs)", name, right, (right, wrong), (right, missed))
+        yield Measure("Links", f"{kind}, wrong joins", Figure(wrong, (wrong,)))
+        yield Measure("Links", f"{kind}, missed joins", Figure(missed, (missed,)))
+        yield Measure(
+            "Links",
+            f"{kind}, pairs with both found",
+            Figure(f"{name}.reach", (right, missed), (right, missed, unfound)),
+        )
+    yield Measure(
+        "Links", "differences found", Figure("differences.found", ("differences.found",), ("differences.labelled",))
+    )
+    yield Measure(
+        "Links", "differences, kind", Figure("differences.kind", ("differences.kind",), ("differences.found",))
+    )
+    yield _accuracy("Links", "origins", "links.origins")
+    yield _accuracy("Links", "articles in their story", "links.articles")
+
+
+def _cost() -> Iterator[Measure]:
+    for name in ("articles", "failed", "dropped", "requests", "re_asks", "input_tokens", "output_tokens"):
+        yield Measure("Cost", name.replace("_", " "), Figure(f"cost.{name}", (f"cost.{name}",)))
+
+
+MEASURES: tuple[Measure, ...] = (*_quotes(), *_events(), *_stances(), *_links(), *_cost())
+FIGURES: tuple[Figure, ...] = tuple(figure for measure in MEASURES for figure in measure.figures)
+SCORES: tuple[str, ...] = tuple(figure.name for figure in FIGURES if not figure.is_total)
+"""The figures that are ratios, where 1 is perfect."""
+
+
+def added(counts: Iterable[Counts]) -> dict[str, float]:
+    """The counts of several articles in one."""
+    total: dict[str, float] = {}
+    for one in counts:
+        for name, number in one.items():
+            total[name] = total.get(name, 0.0) + number
+    return total
+
+
+def figures(counts: Counts) -> dict[str, float | None]:
+    """Every figure by its name."""
+    return {figure.name: figure.value(counts) for figure in FIGURES}

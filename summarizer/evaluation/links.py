@@ -1,0 +1,232 @@
+"""What the merge made one, against the labels: pairs of items that were found, differences, origins, and the grouping.
+
+A pair of items of two articles counts half for each of them, so that counts of articles add up.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from summarizer.evaluation.gold import LINKED, GoldStory, Linked
+from summarizer.evaluation.labels import DifferenceLabel
+from summarizer.evaluation.matching import assign, name_match
+from summarizer.evaluation.tally import Fault, Tally
+from summarizer.schema import ArticleReading, Mention, Merged, Story
+
+Place = tuple[str, str]
+"""Ids of a story and of a merged item of it; or, before the merge, of an article and of an item of it."""
+
+
+@dataclass(slots=True)
+class Links:
+    """Where the items of all articles went in the merge, and which ones the labels of one story were found as."""
+
+    gold: GoldStory
+    tallies: Mapping[str, Tally]
+    stories: Sequence[Story]
+    merged: Mapping[Linked, Mapping[Place, Place]]
+    found: dict[Linked, dict[str, frozenset[Place]]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    def fault(self, what: str, text: str) -> None:
+        """Keeps something that went wrong between articles."""
+        self.faults.append(Fault(story=self.gold.labels.story, article=None, what=what, text=text))
+
+    def share(self, items: Iterable[str], name: str) -> None:
+        """Counts one, in equal parts for the articles of the items."""
+        keys = [item.partition(":")[0] for item in items]
+        for key in keys:
+            self.tallies[key].count(name, 1 / len(keys))
+
+    def went(self, kind: Linked, item: Place) -> Place:
+        """Where an item of an article went; itself, when no story has it."""
+        return self.merged[kind].get(item, item)
+
+    def joined(self, kind: Linked, one: str, other: str, *, every: bool = False) -> bool:
+        """Whether two labelled items are one in the merge.
+
+        Args:
+            every: all items that a name may mean must be joined; else one suffices.
+        """
+        pairs = itertools.product(self.found[kind][one], self.found[kind][other])
+        return (all if every else any)(self.went(kind, a) == self.went(kind, b) for a, b in pairs)
+
+
+def merged_items(stories: Sequence[Story]) -> dict[Linked, dict[Place, Place]]:
+    """Which merged item each item of an article went into."""
+
+    def places(kind: Linked) -> Iterator[tuple[Place, Place]]:
+        for story in stories:
+            items: Sequence[Merged] = getattr(story, kind)
+            for item in items:
+                yield from (((one.article, one.item), (story.id, item.id)) for one in item.mentions)
+
+    return {kind: dict(places(kind)) for kind in LINKED}
+
+
+def tally_links(links: Links, summaries: Mapping[str, ArticleReading]) -> None:
+    """Counts the joins, the differences and the origins of one labelled story.
+
+    Args:
+        links: where everything went; `links.found` is filled.
+        summaries: by the articles' keys in the labels.
+    """
+    for kind in LINKED:
+        links.found[kind] = _found_entities(links, summaries) if kind == "entities" else _found_items(links, kind)
+        _tally_joins(links, kind)
+    for label in links.gold.labels.differences:
+        _tally_difference(links, label)
+    if len(links.gold.articles) > 1:
+        _tally_origins(links)
+        _tally_grouping(links)
+
+
+def _found_items(links: Links, kind: Linked) -> dict[str, frozenset[Place]]:
+    return {
+        f"{key}:{label.id}": frozenset([(article.article.id, item)])
+        for key, article in links.gold.articles.items()
+        for label in getattr(links.gold.labels.articles[key], kind)
+        if (item := links.tallies[key].found.get((kind, label.id)))
+    }
+
+
+def _found_entities(links: Links, summaries: Mapping[str, ArticleReading]) -> dict[str, frozenset[Place]]:
+    """The entities that the labelled names of each article mean: all that have the name that fits best."""
+    found: dict[str, frozenset[Place]] = {}
+    labels = links.gold.labels
+    linked = {
+        name for each in (labels.same, labels.different, labels.unsure) for group in each.entities for name in group
+    }
+    for key, summary in summaries.items():
+        wanted = sorted(name for name in linked if name.partition(":")[0] == key)
+        given = sorted({entity.name for entity in summary.entities})
+        likeness = {
+            (i, j): name_match(label.partition(":")[2], name)
+            for i, label in enumerate(wanted)
+            for j, name in enumerate(given)
+        }
+        for i, j in assign(likeness).items():
+            same = [entity.id for entity in summary.entities if entity.name == given[j]]
+            found[wanted[i]] = frozenset((summary.article.id, one) for one in same)
+    return found
+
+
+def _tally_joins(links: Links, kind: Linked) -> None:
+    labels, found = links.gold.labels, links.found[kind]
+    groups = [set(group) for group in getattr(labels.same, kind)]
+    same = {frozenset(pair) for group in groups for pair in itertools.combinations(sorted(group), 2)}
+    unsure = {frozenset(pair) for pair in getattr(labels.unsure, kind)}
+    apart = {frozenset(pair) for pair in getattr(labels.different, kind)}
+    judged = sorted(one for one in found if any(one in group for group in groups) or _alone(links, kind, one))
+    apart |= {frozenset(pair) for pair in itertools.combinations(judged, 2)} - same - unsure
+    for pair in sorted(same, key=sorted):
+        one, other = sorted(pair)
+        if one not in found or other not in found:
+            if all(item in found or kind == "entities" or _alone(links, kind, item) for item in pair):
+                links.share((one, other), f"links.{kind}.unfound")
+        elif links.joined(kind, one, other):
+            links.share((one, other), f"links.{kind}.right")
+        else:
+            links.share((one, other), f"links.{kind}.missed")
+            links.fault(f"missed join of {kind}", _side_by_side(links, kind, one, other))
+    for pair in sorted(apart, key=sorted):
+        one, other = sorted(pair)
+        if one in found and other in found and links.joined(kind, one, other, every=True):
+            links.share((one, other), f"links.{kind}.wrong")
+            links.fault(f"wrong join of {kind}", _side_by_side(links, kind, one, other))
+
+
+def _alone(links: Links, kind: Linked, item: str) -> bool:
+    """Whether an item in no group is on its own. Of entities only those that matter are listed: others may be one."""
+    key, _, name = item.partition(":")
+    return kind != "entities" and (kind, name) not in links.gold.articles[key].optional
+
+
+def _side_by_side(links: Links, kind: Linked, one: str, other: str) -> str:
+    return f"{_worded(links, kind, one)} | {_worded(links, kind, other)}"
+
+
+def _worded(links: Links, kind: Linked, item: str) -> str:
+    key, _, name = item.partition(":")
+    labels = links.gold.labels.articles[key]
+    match kind:
+        case "entities":
+            return item
+        case "quotes":
+            words = next(" … ".join(one.content) for one in labels.quotes if one.id == name)
+        case "events":
+            words = next(one.within or one.trigger for one in labels.events if one.id == name)
+        case "stances":
+            words = next(f"{one.holder}: {one.target}" for one in labels.stances if one.id == name)
+    return f"{item} {words}"
+
+
+def _tally_difference(links: Links, label: DifferenceLabel) -> None:
+    """Found is a difference on the field of the merged item that has the labelled items on different sides."""
+    kind, (one, other) = label.of, label.items
+    told = f"{label.field}, {' or '.join(label.kind)}: {_side_by_side(links, kind, one, other)}"
+    links.share(label.items, "differences.labelled")
+    if one not in links.found[kind] or other not in links.found[kind]:
+        links.fault("missed difference", f"{told} (an item of it was not found)")
+        return
+    ((ours,), (theirs,)) = links.found[kind][one], links.found[kind][other]
+    kinds = [
+        difference.kind
+        for story in links.stories
+        for difference in story.differences
+        if difference.field == label.field and (story.id, difference.item) == links.went(kind, ours)
+        for a, b in itertools.permutations(difference.sides, 2)
+        if _has(a.mentions, ours) and _has(b.mentions, theirs)
+    ]
+    if not kinds:
+        links.fault("missed difference", told)
+        return
+    links.share(label.items, "differences.found")
+    right = any(found in label.kind for found in kinds)
+    if right:
+        links.share(label.items, "differences.kind")
+    else:
+        links.fault("difference of another kind", f"{' and '.join(kinds)}; labelled: {told}")
+
+
+def _has(mentions: Iterable[Mention], place: Place) -> bool:
+    return any((one.article, one.item) == place for one in mentions)
+
+
+def _tally_origins(links: Links) -> None:
+    """An article's origin is right when it is one with exactly those that it goes back to one report with."""
+    articles = {one.article.id: key for key, one in links.gold.articles.items()}
+    labelled = {key: frozenset(group) for group in links.gold.labels.origins for key in group}
+    for key in links.gold.articles:
+        expected = labelled.get(key, frozenset([key]))
+        given = next(
+            (
+                frozenset(articles[one] for one in origin.articles if one in articles)
+                for story in links.stories
+                for origin in story.origins
+                if links.gold.articles[key].article.id in origin.articles
+            ),
+            frozenset[str](),
+        )
+        links.tallies[key].judge(
+            "links.origins",
+            given == expected,
+            "wrong origin",
+            f"one with {', '.join(sorted(given)) or 'none'}; labelled: {', '.join(sorted(expected))}",
+        )
+
+
+def _tally_grouping(links: Links) -> None:
+    """Pairs of articles of one labelled story that came out in one story."""
+    ids = {key: one.article.id for key, one in links.gold.articles.items()}
+    for one, other in itertools.combinations(ids, 2):
+        together = any(
+            {ids[one], ids[other]} <= {each.article.id for each in story.articles} for story in links.stories
+        )
+        links.share((one, other), "links.articles.judged")
+        if together:
+            links.share((one, other), "links.articles.right")
+        else:
+            links.fault("articles not in one story", f"{one} | {other}")

@@ -1,0 +1,206 @@
+"""Summaries and a story made from gold labels: the answer that a perfect answerer would give."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from summarizer.evaluation.gold import GoldArticle, GoldStory, Linked, read_gold
+from summarizer.evaluation.labels import UNJUDGED, DifferenceLabel, EventLabel, names
+from summarizer.evaluation.matching import Span
+from summarizer.schema import (
+    ArticleReading,
+    ArticleSummary,
+    Corroboration,
+    Difference,
+    Entity,
+    Event,
+    Evidence,
+    Mention,
+    Origin,
+    Quote,
+    QuoteKind,
+    Run,
+    Side,
+    Stance,
+    Story,
+    StoryEntity,
+    StoryEvent,
+    StoryQuote,
+    StoryStance,
+    Time,
+)
+
+GOLD = Path(__file__).parent.parent / "gold"
+NOBODY = Corroboration(articles=1, outlets=0, origins=1)
+
+
+def gold_of(story: str) -> GoldStory:
+    (gold,) = read_gold([GOLD / f"{story}.json"])
+    return gold
+
+
+def summary_of(gold: GoldStory, key: str) -> ArticleSummary:
+    article, labels = gold.articles[key], gold.labels.articles[key]
+    named = [names(stance.holder)[0] for stance in labels.stances]
+    for quote in labels.quotes:
+        named += [names(speaker)[0] for speaker in quote.speakers]
+        named += list(quote.via) if isinstance(quote.via, tuple) else []
+        named += [quote.on_behalf_of] if quote.on_behalf_of not in (None, UNJUDGED) else []
+    linked = gold.labels.same.entities + gold.labels.different.entities + gold.labels.unsure.entities
+    named += [one.partition(":")[2] for group in linked for one in group if one.partition(":")[0] == key]
+    ids = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(named), 1)}
+    return ArticleSummary(
+        article=article.article.info,
+        fingerprint="",
+        gist="",
+        entities=tuple(Entity(id=own_id, name=name, kind="other") for name, own_id in ids.items()),
+        quotes=tuple(_quotes(article, ids)),
+        events=tuple(_events(article)),
+        stances=tuple(
+            Stance(
+                id=one.id,
+                holder=ids[names(one.holder)[0]],
+                target=one.target,
+                position=one.position[0],
+                basis="said",
+                evidence=(),
+            )
+            for one in labels.stances
+        ),
+        run=Run(
+            model="perfect",
+            prompt="p",
+            schema="s",
+            key="k",
+            requests=1,
+            re_asks=0,
+            input_tokens=1000,
+            output_tokens=100,
+            cached=False,
+        ),
+    )
+
+
+def cut(article: GoldArticle, span: Span) -> Evidence:
+    return Evidence.cut(article.article.text, *span)
+
+
+def _words(exact: str | None) -> Evidence | None:
+    return Evidence(start=0, end=0, exact=exact, prefix="", suffix="") if exact else None
+
+
+def _quotes(article: GoldArticle, ids: dict[str, str]) -> Iterable[Quote]:
+    for one in article.quotes:
+        label, evidence = one.label, tuple(cut(article, span) for span in one.spans)
+        yield Quote(
+            id=label.id,
+            speakers=tuple(ids[names(speaker)[0]] for speaker in label.speakers),
+            on_behalf_of=ids.get(label.on_behalf_of or ""),
+            via=tuple(ids[name] for name in label.via) if isinstance(label.via, tuple) else (),
+            cue=_words(label.cue[0]),
+            told=None if label.told in (None, UNJUDGED) else names(label.told)[0],
+            kind="direct" if label.kind[0] == UNJUDGED else cast(QuoteKind, label.kind[0]),
+            text=" … ".join(part.exact for part in evidence),
+            evidence=evidence,
+        )
+
+
+def _events(article: GoldArticle) -> Iterable[Event]:
+    for one in article.events:
+        trigger = cut(article, one.spans[0])
+        yield Event(
+            id=one.label.id,
+            description=trigger.exact,
+            trigger=trigger,
+            time=Time(edtf=_date(one.label)),
+            status=one.label.status[0],
+            evidence=(trigger,),
+        )
+
+
+def _date(label: EventLabel) -> str | None:
+    return None if label.edtf[0] == UNJUDGED else label.edtf[0]
+
+
+def story_of(gold: GoldStory, summaries: dict[str, ArticleSummary]) -> Story:
+    """The story that the labels describe: what they make one is one, all else is on its own."""
+    groups = {kind: _groups(gold, summaries, kind) for kind in ("quotes", "events", "stances", "entities")}
+    return Story(
+        id=gold.labels.story,
+        title="",
+        gist="",
+        models=("perfect",),
+        articles=tuple(ArticleReading(article=one.article, fingerprint="", gist="") for one in summaries.values()),
+        origins=tuple(_origins(gold)),
+        quotes=tuple(
+            StoryQuote(
+                id=f"q{number}",
+                mentions=group,
+                corroboration=NOBODY,
+                text="",
+                chosen=group[0],
+                chosen_because="",
+                variants=(),
+            )
+            for number, group in enumerate(groups["quotes"])
+        ),
+        events=tuple(
+            StoryEvent(id=f"e{number}", mentions=group, corroboration=NOBODY, description="", status="occurred")
+            for number, group in enumerate(groups["events"])
+        ),
+        stances=tuple(
+            StoryStance(id=f"s{number}", mentions=group, corroboration=NOBODY, holder="n1", target="", positions=())
+            for number, group in enumerate(groups["stances"])
+        ),
+        entities=tuple(
+            StoryEntity(id=f"n{number}", mentions=group, corroboration=NOBODY, name="", names=(), kind="other")
+            for number, group in enumerate(groups["entities"])
+        ),
+        differences=tuple(_difference(gold, groups, one) for one in gold.labels.differences),
+    )
+
+
+def _groups(gold: GoldStory, summaries: dict[str, ArticleSummary], kind: Linked) -> list[tuple[Mention, ...]]:
+    groups = [tuple(_mention(summaries, kind, item) for item in group) for group in getattr(gold.labels.same, kind)]
+    grouped = {(mention.article, mention.item) for mention in itertools.chain(*groups)}
+    alone = [
+        (Mention(article=summary.article.id, item=item.id),)
+        for summary in summaries.values()
+        for item in getattr(summary, kind)
+        if (summary.article.id, item.id) not in grouped
+    ]
+    return groups + alone
+
+
+def _mention(summaries: dict[str, ArticleSummary], kind: Linked, item: str) -> Mention:
+    key, _, name = item.partition(":")
+    if kind == "entities":
+        (name,) = [entity.id for entity in summaries[key].entities if entity.name == name]
+    return Mention(article=summaries[key].article.id, item=name)
+
+
+def _difference(gold: GoldStory, groups: dict[Any, list[tuple[Mention, ...]]], label: DifferenceLabel) -> Difference:
+    sides = []
+    for item in label.items:
+        key, _, name = item.partition(":")
+        sides.append(Mention(article=gold.articles[key].article.id, item=name))
+    (number,) = [number for number, group in enumerate(groups[label.of]) if sides[0] in group]
+    return Difference(
+        id="d",
+        kind=label.kind[0],
+        item=f"{label.of[0]}{number}",
+        field=label.field,
+        sides=tuple(Side(value=str(at), mentions=(side,), evidence=()) for at, side in enumerate(sides)),
+        reason="",
+    )
+
+
+def _origins(gold: GoldStory) -> Iterable[Origin]:
+    together = set(itertools.chain(*gold.labels.origins))
+    groups: Sequence[Sequence[str]] = [*gold.labels.origins, *([key] for key in gold.articles if key not in together)]
+    for number, group in enumerate(groups):
+        ids = tuple(gold.articles[key].article.id for key in group)
+        yield Origin(id=f"o{number}", kind="article", articles=ids, reason="")
