@@ -21,7 +21,7 @@ Clause = Annotated[str, Field(max_length=600)]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 class AnswerEntity(_Strict):

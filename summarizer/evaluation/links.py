@@ -108,7 +108,7 @@ def _found_entities(links: Links, summaries: Mapping[str, ArticleReading]) -> di
             for j, name in enumerate(given)
         }
         for i, j in assign(likeness).items():
-            same = [entity.id for entity in summary.entities if entity.name == given[j]]
+            same = [one.id for one in summary.entities if one.name == given[j] or name_match(one.name, given[j]) == 1]
             found[wanted[i]] = frozenset((summary.article.id, one) for one in same)
     return found
 

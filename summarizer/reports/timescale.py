@@ -59,7 +59,7 @@ class Scale:
     def of(cls, dates: Iterable[str], published: Iterable[dt.date]) -> Scale | None:
         """The scale on which EDTF dates are drawn; None when there is none that can be."""
         spans = [found for date in dates if (found := _placed(date))]
-        anchors = sorted(published)
+        anchors = sorted(day for day in published if day < dt.date.max)
         edges = sorted({edge for found in spans for edge in _edges(found)})
         if not edges:
             return None
@@ -74,10 +74,6 @@ class Scale:
             return None
         left, right = self._x(found.first), self._x(found.last + _DAY if found.last < dt.date.max else found.last)
         return Mark(left, round(right - left, 2), found.first == dt.date.min, found.last == dt.date.max)
-
-    def day(self, day: dt.date) -> float:
-        """The middle of a day."""
-        return round((self._x(day) + self._x(day + _DAY)) / 2, 2)
 
     @property
     def breaks(self) -> tuple[float, ...]:
