@@ -17,6 +17,8 @@ _BEFORE, _AFTER = "$€£¥+-−#@", "%‰°€$£¥+"
 
 def fold(text: str) -> str:
     """`text` for comparing: composed and without case."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFC", text).casefold()
 
 

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_schemas_are_those_of_the_classes() -> None:
     written = {path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "schemas").glob("*.json")}
-    assert written == json_schemas(), "run: for name in $(summarizer schema); do summarizer schema $name > schemas/$name.json; done"
+    assert written == json_schemas(), (
+        "run: for name in $(summarizer schema); do summarizer schema $name > schemas/$name.json; done"
+    )
 
 
 @pytest.fixture(scope="session")

@@ -129,7 +129,8 @@ def _links() -> Iterator[Measure]:
         "Links", "differences, kind", Figure("differences.kind", ("differences.kind",), ("differences.found",))
     )
     yield _accuracy("Links", "origins", "links.origins")
-    yield _accuracy("Links", "articles in their story", "links.articles")
+    name, right, wrong, missed = (f"links.articles{what}" for what in ("", ".right", ".wrong", ".missed"))
+    yield _f1("Links", "articles of one story (pairs)", name, right, (right, wrong), (right, missed))
 
 
 def _cost() -> Iterator[Measure]:

@@ -1,4 +1,4 @@
-"""What the merge made one, against the labels: pairs of items that were found, differences, origins, and the grouping.
+"""What the merge made one, against the labels: pairs of items that were found, differences, origins, stories.
 
 A pair of items of two articles counts half for each of them, so that counts of articles add up.
 """
@@ -33,6 +33,13 @@ class Links:
     def fault(self, what: str, text: str) -> None:
         """Keeps something that went wrong between articles."""
         self.faults.append(Fault(story=self.gold.labels.story, article=None, what=what, text=text))
+
+    @property
+    def all_faults(self) -> Iterator[Fault]:
+        """What went wrong in each article, then between them."""
+        for tally in self.tallies.values():
+            yield from tally.faults
+        yield from self.faults
 
     def share(self, items: Iterable[str], name: str) -> None:
         """Counts one, in equal parts for the articles of the items."""
@@ -80,7 +87,6 @@ def tally_links(links: Links, summaries: Mapping[str, ArticleReading]) -> None:
         _tally_difference(links, label)
     if len(links.gold.articles) > 1:
         _tally_origins(links)
-        _tally_grouping(links)
 
 
 def _found_items(links: Links, kind: Linked) -> dict[str, frozenset[Place]]:
@@ -119,12 +125,14 @@ def _tally_joins(links: Links, kind: Linked) -> None:
     same = {frozenset(pair) for group in groups for pair in itertools.combinations(sorted(group), 2)}
     unsure = {frozenset(pair) for pair in getattr(labels.unsure, kind)}
     apart = {frozenset(pair) for pair in getattr(labels.different, kind)}
-    judged = sorted(one for one in found if any(one in group for group in groups) or _alone(links, kind, one))
+    # Of entities only those that are hard are listed: what stands in no group may be one with another.
+    alone = set() if kind == "entities" else {one for one in found if _required(links, kind, one)}
+    judged = sorted(found.keys() & alone.union(*groups))
     apart |= {frozenset(pair) for pair in itertools.combinations(judged, 2)} - same - unsure
     for pair in sorted(same, key=sorted):
         one, other = sorted(pair)
         if one not in found or other not in found:
-            if all(item in found or kind == "entities" or _alone(links, kind, item) for item in pair):
+            if all(item in found or _required(links, kind, item) for item in pair):
                 links.share((one, other), f"links.{kind}.unfound")
         elif links.joined(kind, one, other):
             links.share((one, other), f"links.{kind}.right")
@@ -138,14 +146,14 @@ def _tally_joins(links: Links, kind: Linked) -> None:
             links.fault(f"wrong join of {kind}", _side_by_side(links, kind, one, other))
 
 
-def _alone(links: Links, kind: Linked, item: str) -> bool:
-    """Whether an item in no group is on its own. Of entities only those that matter are listed: others may be one."""
+def _required(links: Links, kind: Linked, item: str) -> bool:
+    """Whether an item has to be found, and is on its own where it is in no group of `same`."""
     key, _, name = item.partition(":")
-    return kind != "entities" and (kind, name) not in links.gold.articles[key].optional
+    return (kind, name) not in links.gold.articles[key].optional
 
 
 def _side_by_side(links: Links, kind: Linked, one: str, other: str) -> str:
-    return f"{_worded(links, kind, one)} | {_worded(links, kind, other)}"
+    return f"{_worded(links, kind, one)} ↔ {_worded(links, kind, other)}"
 
 
 def _worded(links: Links, kind: Linked, item: str) -> str:
@@ -167,8 +175,11 @@ def _tally_difference(links: Links, label: DifferenceLabel) -> None:
     """Found is a difference on the field of the merged item that has the labelled items on different sides."""
     kind, (one, other) = label.of, label.items
     told = f"{label.field}, {' or '.join(label.kind)}: {_side_by_side(links, kind, one, other)}"
+    missing = [item for item in label.items if item not in links.found[kind]]
+    if not all(_required(links, kind, item) for item in missing):
+        return
     links.share(label.items, "differences.labelled")
-    if one not in links.found[kind] or other not in links.found[kind]:
+    if missing:
         links.fault("missed difference", f"{told} (an item of it was not found)")
         return
     ((ours,), (theirs,)) = links.found[kind][one], links.found[kind][other]
@@ -218,15 +229,17 @@ def _tally_origins(links: Links) -> None:
         )
 
 
-def _tally_grouping(links: Links) -> None:
-    """Pairs of articles of one labelled story that came out in one story."""
-    ids = {key: one.article.id for key, one in links.gold.articles.items()}
-    for one, other in itertools.combinations(ids, 2):
-        together = any(
-            {ids[one], ids[other]} <= {each.article.id for each in story.articles} for story in links.stories
-        )
-        links.share((one, other), "links.articles.judged")
-        if together:
-            links.share((one, other), "links.articles.right")
-        else:
-            links.fault("articles not in one story", f"{one} | {other}")
+def tally_grouping(linked: Sequence[Links]) -> None:
+    """Counts the pairs of articles that came out in one story, against the stories that are labelled."""
+    placed = [(links, key, one.article.id) for links in linked for key, one in links.gold.articles.items()]
+    went = {one.article.id: story.id for links in linked[:1] for story in links.stories for one in story.articles}
+    for (links, key, article), (other, other_key, other_article) in itertools.combinations(placed, 2):
+        together = article in went and went[article] == went.get(other_article)
+        if not together and links is not other:
+            continue
+        outcome = "missed" if not together else "right" if links is other else "wrong"
+        links.tallies[key].count(f"links.articles.{outcome}", 0.5)
+        other.tallies[other_key].count(f"links.articles.{outcome}", 0.5)
+        if outcome != "right":
+            names = f"{links.gold.labels.story}/{key} ↔ {other.gold.labels.story}/{other_key}"
+            links.fault("articles not in one story" if outcome == "missed" else "articles wrongly in one story", names)

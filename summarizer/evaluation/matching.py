@@ -16,14 +16,17 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _INITIALS = re.compile(r"\b(?:\w\.){2,}")
 _POSSESSIVE = re.compile(r"['’]s?\b")
 _STEM = 5  # letters that forms of one word share: released, release, releasing
-# Articles, forms of address and the commonest function words, by hand, of the languages that the gold is in. The
-# measure keeps lists of its own: it must not move when the package's do.
+# The commonest function words and forms of address, by hand, of the languages that the gold is in. The measure keeps
+# lists of its own: it must not move when the package's do.
 _SMALL = frozenset(
     """a an the of and or for in on at to by from with its their his her our my your this that these those be is are
-    mr mrs ms dr sir prof president minister secretary spokesman spokeswoman spokesperson
-    der die das ein eine einer des dem den und von vom im am zu zum zur für mit herr frau
+    der die das ein eine einer des dem den und von vom im am zu zum zur für mit
     le la les l d un une de du des et en à au aux pour sur
     el los las una del al y o que por para con""".split()
+)
+_ADDRESS = frozenset(
+    """mr mrs ms dr sir prof president minister secretary spokesman spokeswoman spokesperson herr frau monsieur madame
+    mme señor señora""".split()
 )
 
 
@@ -135,7 +138,8 @@ def acceptable(name: str, given: Iterable[str]) -> float:
 def _name_words(name: str) -> frozenset[str]:
     undotted = _INITIALS.sub(lambda initials: initials[0].replace(".", ""), _unaccented(name))
     found = [_singular(word) for word in _WORD.findall(_POSSESSIVE.sub("", undotted))]
-    return frozenset(word for word in found if word not in _SMALL) or frozenset(found)
+    bare = frozenset(found) - _SMALL or frozenset(found)
+    return bare - _ADDRESS or bare
 
 
 def _unaccented(text: str) -> str:

@@ -13,7 +13,7 @@ from summarizer.errors import AccessError, UsageError
 from summarizer.evaluation.events import tally_events
 from summarizer.evaluation.figures import added, figures
 from summarizer.evaluation.gold import GoldArticle, GoldStory, read_gold
-from summarizer.evaluation.links import Links, merged_items, tally_links
+from summarizer.evaluation.links import Links, merged_items, tally_grouping, tally_links
 from summarizer.evaluation.quotes import tally_quotes
 from summarizer.evaluation.stances import tally_stances
 from summarizer.evaluation.tally import Fault, Tally
@@ -96,8 +96,7 @@ def score(
     """
     by_article = {summary.article.id: summary for summary in summaries}
     merged = merged_items(stories)
-    counts: list[ArticleCounts] = []
-    faults: list[Fault] = []
+    linked: list[Links] = []
     lost: list[FailedArticle] = []
     for story in gold:
         name = story.labels.story
@@ -106,22 +105,26 @@ def score(
         tallies = {key: _tally(name, one, readings[key], answers[key]) for key, one in story.articles.items()}
         links = Links(story, tallies, stories, merged)
         tally_links(links, readings)
-        for key, tally in tallies.items():
-            counts.append(ArticleCounts(story=name, article=key, counts=tally.counts))
-            faults += tally.faults
-            if answers[key] is None:
+        linked.append(links)
+        for key, answer in answers.items():
+            if answer is None:
                 problem = (failed or {}).get(story.articles[key].article.id, "there is no summary of it")
                 lost.append(FailedArticle(story=name, article=key, problem=problem))
-        faults += links.faults
+    tally_grouping(linked)
+    counts = tuple(
+        ArticleCounts(story=links.gold.labels.story, article=key, counts=tally.counts)
+        for links in linked
+        for key, tally in links.tallies.items()
+    )
     return Evaluation(
         models=tuple(sorted({summary.run.model for summary in by_article.values()})),
         prompts=tuple(sorted({summary.run.prompt for summary in by_article.values()})),
         labels={story.labels.story: story.digest for story in gold},
         seconds=round(seconds, 3),
         figures=figures(added(one.counts for one in counts)),
-        articles=tuple(counts),
+        articles=counts,
         failed=tuple(lost),
-        faults=tuple(faults),
+        faults=tuple(fault for links in linked for fault in links.all_faults),
     )
 
 

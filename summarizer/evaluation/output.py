@@ -42,7 +42,10 @@ def write_evaluation(evaluation: Evaluation, folder: Path, against: Evaluation |
     """
     files = {EVALUATION: as_json(evaluation), ERRORS: errors(evaluation)}
     if against:
-        changes = {name: change.model_dump() for name, change in compare(evaluation, against).items()}
+        changes = {
+            name: change.model_dump() | {"beyond_chance": change.beyond_chance}
+            for name, change in compare(evaluation, against).items()
+        }
         files[COMPARISON] = json.dumps(changes, indent=1) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True)

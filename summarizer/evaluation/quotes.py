@@ -121,7 +121,12 @@ def _judge(label: QuoteLabel, quote: Quote, entities: dict[str, str], tally: Tal
 
 def _judge_name(field: str, label: str | None, given: str | None, at: str, tally: Tally) -> None:
     right = given is None if label is None else given is not None and acceptable(label, [given]) > 0
-    tally.judge(f"quotes.{field}", right, f"wrong {field}", f"{given}; labelled: {label}: {at}")
+    tally.judge(
+        f"quotes.{field}",
+        right,
+        f"wrong {field.replace('_', ' ')}",
+        f"{given or 'none'}; labelled: {label or 'none'}: {at}",
+    )
 
 
 def _right_cue(label: QuoteLabel, given: str | None) -> bool:

@@ -10,14 +10,19 @@ import base64
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote as percent_encoded
 
-from summarizer.reports.page import Entry, StoryPage, entry, story_page
+from markupsafe import Markup
+
+from summarizer.reports.dates import day_and_time
+from summarizer.reports.page import Entry, entry, story_page
 from summarizer.reports.parts import DIFFERENCES, NOBODY, cited, counted
+from summarizer.reports.plain import plain
 from summarizer.schema import Story
 
 if TYPE_CHECKING:
@@ -25,6 +30,12 @@ if TYPE_CHECKING:
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _STORY_FILE = re.compile(r"story-[0-9a-f]{16}\.html")
+
+_POLICY = (
+    "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+)
+_SUGGESTED_ACTORS = 500
 
 ONE_FILE = 12_000_000
 """Characters beyond which a report is split."""
@@ -41,8 +52,7 @@ def html(
             on are in the file.
         made: when the report was made, to be shown; without it the same stories give the same bytes.
     """
-    sections = _sections(stories, texts or {}, made)
-    return _one_file(stories, list(sections), made)
+    return _one_file(stories, list(_sections(stories, texts or {})), made)
 
 
 def write_html(
@@ -61,10 +71,107 @@ def write_html(
     """
     sections: list[str] = []
     size = 0
-    for section in _sections(stories, texts or {}, made):
+    for section in _sections(stories, texts or {}):
         sections.append(section)
         size += len(section)
         if size > ONE_FILE and len(stories) > 1:
             return _split(stories, path, texts or {}, made)
     _write(path, _one_file(stories, sections, made))
     return [path]
+
+
+def _sections(stories: Sequence[Story], texts: Mapping[str, str]) -> Iterator[str]:
+    template = _environment().get_template("story.html")
+    for number, story in enumerate(stories, 1):
+        yield template.render(page=story_page(story, number, texts), level=1 if len(stories) == 1 else 2)
+
+
+def _one_file(stories: Sequence[Story], sections: Sequence[str], made: dt.datetime | None) -> str:
+    if len(stories) == 1:
+        return _page(plain(stories[0].title), sections, made)
+    entries = [entry(story, number, f"#s{number}") for number, story in enumerate(stories, 1)]
+    return _page(_heading(stories), sections, made, index=_index(stories, entries))
+
+
+def _split(stories: Sequence[Story], path: Path, texts: Mapping[str, str], made: dt.datetime | None) -> list[Path]:
+    """An index at `path` and a page for each story, named by its id, so that links to it last."""
+    folder = path.with_name(f"{path.stem}-stories")
+    folder.mkdir(exist_ok=True)
+    files = [folder / f"story-{hashlib.sha256(story.id.encode()).hexdigest()[:16]}.html" for story in stories]
+    template = _environment().get_template("story.html")
+    home = f"../{percent_encoded(path.name)}"
+    for number, (story, file) in enumerate(zip(stories, files, strict=True), 1):
+        section = template.render(page=story_page(story, number, texts), level=1)
+        _write(file, _page(plain(story.title), [section], made, home=home))
+    entries = [
+        entry(story, number, f"{percent_encoded(folder.name)}/{file.name}")
+        for number, (story, file) in enumerate(zip(stories, files, strict=True), 1)
+    ]
+    _write(path, _page(_heading(stories), [], made, index=_index(stories, entries)))
+    for stale in set(folder.glob("story-*.html")).difference(files):
+        if _STORY_FILE.fullmatch(stale.name):  # of an earlier report, which this one takes the place of
+            stale.unlink()
+    return [path, *files]
+
+
+def _heading(stories: Sequence[Story]) -> str:
+    articles = sum(len(story.articles) for story in stories)
+    return f"{counted(len(stories), 'story', 'stories')} from {counted(articles, 'article')}"
+
+
+def _index(stories: Sequence[Story], entries: Sequence[Entry]) -> str:
+    actors = Counter(actor for each in entries for actor in each.actors)
+    return _environment().get_template("index.html").render(
+        heading=_heading(stories),
+        entries=entries,
+        outlets=sorted({outlet for each in entries for outlet in each.outlets}, key=str.casefold),
+        actors=[actor for actor, _ in actors.most_common(_SUGGESTED_ACTORS)],
+    )
+
+
+def _page(
+    title: str, sections: Sequence[str], made: dt.datetime | None, *, index: str | None = None, home: str | None = None
+) -> str:
+    style, script = _static("report.css"), _static("report.js")
+    return _environment().get_template("page.html").render(
+        title=title,
+        index=None if index is None else Markup(index),
+        sections=[Markup(section) for section in sections],
+        home=home,
+        made=day_and_time(made.isoformat()) if made else None,
+        style=Markup(style),
+        script=Markup(script),
+        policy=_POLICY.format(style=_hash(style), script=_hash(script)),
+    )
+
+
+def _hash(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole and at once: a reader sees the old file or the new one."""
+    staged = path.with_name(f"{path.name}.tmp")
+    staged.write_text(text, encoding="utf-8", newline="\n")
+    staged.replace(path)
+
+
+@lru_cache
+def _static(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@lru_cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"cited": cited, "counted": counted}
+    environment.globals |= {"DIFFERENCES": DIFFERENCES, "NOBODY": NOBODY}
+    return environment

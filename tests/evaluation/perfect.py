@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -37,6 +38,7 @@ GOLD = Path(__file__).parent.parent / "gold"
 NOBODY = Corroboration(articles=1, outlets=0, origins=1)
 
 
+@lru_cache
 def gold_of(story: str) -> GoldStory:
     (gold,) = read_gold([GOLD / f"{story}.json"])
     return gold
