@@ -78,6 +78,25 @@ def _batch(options: argparse.Namespace) -> int:
     return SOME_FAILED if done.failed else ALL_DONE
 
 
+def _evaluate(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
+    from summarizer.evaluation import Evaluation, evaluate, read_evaluation, table, write_evaluation
+    from summarizer.summarize import AsyncSummarizer
+
+    before = read_evaluation(options.against) if options.against else None
+
+    async def all_of_it() -> Evaluation:
+        async with AsyncSummarizer(options.model, **_model_options(options)) as summarizer:
+            return await evaluate(options.gold, summarizer, options.articles)
+
+    done = asyncio.run(all_of_it())
+    write_evaluation(done, options.output, before)
+    Console().print(table(done, before))
+    _say(f"Every single error is listed in {options.output / 'errors.md'}.")
+    return SOME_FAILED if done.failed else ALL_DONE
+
+
 def _merge(options: argparse.Namespace) -> int:
     from summarizer.batch import read_summaries
     from summarizer.merging import merge
@@ -120,6 +139,13 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("merge", help="summaries to stories, one JSON value a line on stdout")
     command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
     command.set_defaults(run=_merge)
+
+    command = commands.add_parser("evaluate", parents=[asking], help="how good an answerer is on labelled articles")
+    command.add_argument("gold", nargs="+", type=Path, help="labels: files or folders (their format: tests/gold/README.md)")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for figures and errors")
+    command.add_argument("--articles", type=Path, metavar="DIR", help="where the labelled articles are")
+    command.add_argument("--against", type=Path, metavar="FILE", help="evaluation.json of another run to compare with")
+    command.set_defaults(run=_evaluate)
 
     command = commands.add_parser("schema", help="the JSON Schemas of what comes out")
     command.add_argument("name", nargs="?", help="one of them; without a name they are listed")
