@@ -37,13 +37,11 @@ _POLICY = (
 )
 _SUGGESTED_ACTORS = 500
 
-ONE_FILE = 12_000_000
+ONE_FILE = 8_000_000
 """Characters beyond which a report is split."""
 
 
-def html(
-    stories: Sequence[Story], *, texts: Mapping[str, str] | None = None, made: dt.datetime | None = None
-) -> str:
+def html(stories: Sequence[Story], *, texts: Mapping[str, str] | None = None, made: dt.datetime | None = None) -> str:
     """A report on `stories` as one HTML file: an index when there are several, then each of them.
 
     Args:
@@ -121,11 +119,15 @@ def _heading(stories: Sequence[Story]) -> str:
 
 def _index(stories: Sequence[Story], entries: Sequence[Entry]) -> str:
     actors = Counter(actor for each in entries for actor in each.actors)
-    return _environment().get_template("index.html").render(
-        heading=_heading(stories),
-        entries=entries,
-        outlets=sorted({outlet for each in entries for outlet in each.outlets}, key=str.casefold),
-        actors=[actor for actor, _ in actors.most_common(_SUGGESTED_ACTORS)],
+    return (
+        _environment()
+        .get_template("index.html")
+        .render(
+            heading=_heading(stories),
+            entries=entries,
+            outlets=sorted({outlet for each in entries for outlet in each.outlets}, key=str.casefold),
+            actors=[actor for actor, _ in actors.most_common(_SUGGESTED_ACTORS)],
+        )
     )
 
 
@@ -133,15 +135,19 @@ def _page(
     title: str, sections: Sequence[str], made: dt.datetime | None, *, index: str | None = None, home: str | None = None
 ) -> str:
     style, script = _static("report.css"), _static("report.js")
-    return _environment().get_template("page.html").render(
-        title=title,
-        index=None if index is None else Markup(index),
-        sections=[Markup(section) for section in sections],
-        home=home,
-        made=day_and_time(made.isoformat()) if made else None,
-        style=Markup(style),
-        script=Markup(script),
-        policy=_POLICY.format(style=_hash(style), script=_hash(script)),
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            title=title,
+            index=None if index is None else Markup(index),
+            sections=[Markup(section) for section in sections],
+            home=home,
+            made=day_and_time(made.isoformat()) if made else None,
+            style=Markup(style),
+            script=Markup(script),
+            policy=_POLICY.format(style=_hash(style), script=_hash(script)),
+        )
     )
 
 

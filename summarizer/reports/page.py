@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from summarizer.reports.parts import (
     DifferenceView,
     EventView,
@@ -36,6 +37,7 @@ from summarizer.schema import (
     EventStatus,
     Evidence,
     Mention,
+    Position,
     Quote,
     Side,
     SourcedEvidence,
@@ -46,11 +48,15 @@ from summarizer.schema import (
     StoryStance,
 )
 
+Dots = tuple[tuple[float, tuple[int, ...]], ...]
+"""Places on a scale, in percent, and the articles published there."""
+
 Pointers = Mapping[int, str]
 """By article number: ranges of atoms, those that carry the point marked with “!”: “3-5,4-4!”."""
 
 _ACTORS = ("person", "organization", "country", "group")
 _MOST_ACTORS = 40  # of a story in the index
+_LABEL = 3.2  # percent of the narrowest scale that the number of an article takes
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _BUILT_IN = re.compile(r"built-?in", re.IGNORECASE)
 
@@ -96,6 +102,16 @@ class PositionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CellLine:
+    """A position in the matrix, which stays one sign in however many ways it is known."""
+
+    position: Position
+    known: tuple[str, ...]
+    articles: tuple[int, ...]
+    pointers: Pointers
+
+
+@dataclass(frozen=True, slots=True)
 class HoldingLine:
     """Where one holder stands on one target."""
 
@@ -110,7 +126,7 @@ class TargetLine:
 
     view: TargetView
     holdings: tuple[HoldingLine, ...]
-    cells: tuple[tuple[PositionLine, ...], ...]
+    cells: tuple[tuple[CellLine, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +160,7 @@ class OriginLine:
     """An origin, and where on the scale of publication days its articles stand, those of one day together."""
 
     view: OriginView
-    dots: tuple[tuple[float, tuple[int, ...]], ...]
+    dots: Dots
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +183,7 @@ class StoryPage:
     gist_from: tuple[int, ...]
     differences: tuple[DifferenceLine, ...]
     scale: Scale | None
-    publications: tuple[tuple[float, tuple[int, ...]], ...]
+    publications: Dots
     dated: tuple[EventLine, ...]
     undated: tuple[EventLine, ...]
     holders: tuple[str, ...]
@@ -210,11 +226,9 @@ def story_page(story: Story, number: int, texts: Mapping[str, str]) -> StoryPage
         view=seen,
         built_in=any(_BUILT_IN.search(model) for model in story.models),
         gist_from=tuple(at for at, reading in enumerate(story.articles, 1) if reading.gist == story.gist),
-        differences=tuple(
-            _difference(*pair, words) for pair in zip(story.differences, seen.differences, strict=True)
-        ),
+        differences=tuple(_difference(*pair, words) for pair in zip(story.differences, seen.differences, strict=True)),
         scale=scale,
-        publications=_dots(range(1, len(story.articles) + 1), story, scale),
+        publications=_apart(_dots(range(1, len(story.articles) + 1), story, scale)),
         dated=tuple(events[:dated]),
         undated=tuple(events[dated:]),
         holders=targets[0],
@@ -280,8 +294,7 @@ class _Words:
                 for item in (*reading.events, *reading.stances, *reading.quotes)
             },
             shown=tuple(
-                passages(reading, more[reading.article.id], texts.get(reading.article.id))
-                for reading in story.articles
+                passages(reading, more[reading.article.id], texts.get(reading.article.id)) for reading in story.articles
             ),
         )
 
@@ -369,12 +382,27 @@ def _targets(story: Story, seen: StoryView, words: _Words) -> tuple[tuple[str, .
             target,
             lines,
             tuple(
-                tuple(position for line in lines if line.view.holder == column for position in line.positions)
+                tuple(_cells([position for line in lines if line.view.holder == column for position in line.positions]))
                 for column in columns
             ),
         )
         for target, lines in rows
     )
+
+
+def _cells(positions: Sequence[PositionLine]) -> Iterator[CellLine]:
+    for position, lines in groupby(positions, key=lambda line: line.view.position):
+        held = tuple(lines)
+        pointers: dict[int, list[str]] = defaultdict(list)
+        for line in held:
+            for article, pointer in line.pointers.items():
+                pointers[article].append(pointer)
+        yield CellLine(
+            position=position,
+            known=tuple(dict.fromkeys(line.view.known for line in held)),
+            articles=tuple(sorted({article for line in held for article in line.view.articles})),
+            pointers={article: ",".join(pointers[article]) for article in sorted(pointers)},
+        )
 
 
 def _holding(stance: StoryStance, seen: HoldingView, words: _Words) -> HoldingLine:
@@ -431,15 +459,24 @@ def _utterance(quote: StoryQuote, seen: UtteranceView, words: _Words) -> Utteran
     )
 
 
-def _dots(
-    articles: Iterable[int], story: Story, scale: Scale | None
-) -> tuple[tuple[float, tuple[int, ...]], ...]:
+def _dots(articles: Iterable[int], story: Story, scale: Scale | None) -> Dots:
     by_day: dict[dt.date, list[int]] = defaultdict(list)
     for number in articles:
         if day := story.articles[number - 1].article.published_day:
             by_day[day].append(number)
     placed = ((scale.mark(day.isoformat()), numbers) for day, numbers in sorted(by_day.items()) if scale)
     return tuple((mark.at, tuple(numbers)) for mark, numbers in placed if mark)
+
+
+def _apart(dots: Dots) -> Dots:
+    """Dots whose labels would overlap, taken together."""
+    found: list[tuple[float, tuple[int, ...]]] = []
+    for x, articles in dots:
+        if found and x - found[-1][0] < _LABEL * len(found[-1][1]):
+            found[-1] = (found[-1][0], found[-1][1] + articles)
+        else:
+            found.append((x, articles))
+    return tuple(found)
 
 
 def _language(given: str | None) -> str | None:

@@ -6,6 +6,7 @@ evidence begins or ends into numbered atoms, and an item points at atoms.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -139,9 +140,8 @@ def _cuts(region: _Region) -> Iterator[tuple[int, int]]:
     edges = {0, len(region.text)}
     for evidence in region.evidence:
         edges.update((evidence.start - region.start, evidence.end - region.start))
-    for number, character in enumerate(region.text):
-        if character == "\n":
-            edges.update((number, number + 1))
+    for line_break in re.finditer("\n+", region.text):
+        edges.update(line_break.span())
     in_order = sorted(edge for edge in edges if 0 <= edge <= len(region.text))
     yield from zip(in_order, in_order[1:], strict=False)
 

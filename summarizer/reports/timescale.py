@@ -11,7 +11,7 @@ from summarizer.edtf import DateSpan, span
 from summarizer.reports.dates import human, short_day
 
 _BREAK = 7.0  # percent of the width for what lies beyond a break
-_PATIENCE = 10  # days without an event that the scale always spans
+_PATIENCE = 10  # days without an event that the scale spans, however short the time of publication
 _TICKS = 8
 _DAY = dt.timedelta(days=1)
 
@@ -125,11 +125,11 @@ def _densest(edges: Sequence[dt.date]) -> tuple[dt.date, dt.date]:
 
 
 def _grown(first: dt.date, last: dt.date, edges: Sequence[dt.date]) -> tuple[dt.date, dt.date]:
-    """The window, wider by each next event that is not much farther off than the window is wide."""
+    """The window, wider by each next event until one is far off, measured by the time of publication."""
     before = [edge for edge in reversed(edges) if edge < first]
     after = [edge for edge in edges if edge > last]
+    reach = max(_PATIENCE, 2 * (last - first).days)
     while True:
-        reach = max(_PATIENCE, (last - first).days)
         if before and (first - before[0]).days <= reach:
             first = before.pop(0)
         elif after and (after[0] - last).days <= reach:

@@ -29,7 +29,7 @@ def compared(text: str, to: str) -> tuple[Run, ...]:
 
     Case and punctuation make no difference. The method is Ratcliff and Obershelp's, on words.
     """
-    ours, theirs = _WORD.findall(text), _WORD.findall(to)
+    ours, theirs = (_WORD.findall(f" {given}") for given in (text, to))
     matcher = SequenceMatcher(None, [_bare(word) for word in theirs], [_bare(word) for word in ours], autojunk=False)
     if matcher.ratio() < _ALIKE:
         return (Run("added", text),)

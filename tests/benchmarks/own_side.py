@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.own_side [ARTICLES]
 
-Articles are the recorded ones of `tests/articles`, each made new by a last paragraph of its own; a loopback endpoint gives
-the recorded answers. Every figure is a process of its own. The floor reads and validates the finished summaries with
-Pydantic and does nothing else.
+Articles are the recorded ones of `tests/articles`, each made new by a last paragraph of its own; a loopback endpoint
+gives the recorded answers. Every figure is a process of its own. The floor reads and validates the finished
+summaries with Pydantic and does nothing else. Linux only.
 """
 
 from __future__ import annotations
@@ -62,12 +62,13 @@ def recorded() -> dict[str, bytes]:
     return answers
 
 
-async def work(options: dict[str, Any], count: int, output: Path) -> None:
-    """Summarises the variants into a file."""
+async def work(options: dict[str, Any], articles: Path, output: Path) -> None:
+    """Summarises articles, one a line, into a file."""
     failed = 0
     async with AsyncSummarizer("desk", concurrency=32, **options) as summarizer:
         with output.open("w", encoding="utf-8") as lines:
-            async for result in summarizer.summarize_many(variants(count)):
+            given = (Article.model_validate_json(line) for line in articles.open(encoding="utf-8"))
+            async for result in summarizer.summarize_many(given):
                 if isinstance(result, Failure):
                     failed += 1
                     print(result.error, file=sys.stderr)
@@ -85,11 +86,19 @@ def floor(path: Path) -> None:
 
 def measure(*arguments: str) -> Cost:
     """Runs one of the modes below in a process of its own."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.own_side", *arguments], cwd=ROOT)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{arguments}: exit status {status}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    command = [sys.executable, "-m", "tests.benchmarks.own_side", *arguments]
+    with tempfile.NamedTemporaryFile() as told:
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PEAK": told.name})
+        _, status, usage = os.wait4(process.pid, 0)
+        if status:
+            raise SystemExit(f"{arguments}: exit status {status}")
+        return Cost(usage.ru_utime + usage.ru_stime, float(Path(told.name).read_text("utf-8")))
+
+
+def tell_peak() -> None:
+    """The peak as the process itself sees it: the one of `wait4` begins with the parent's size."""
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("utf-8"))
+    Path(os.environ["PEAK"]).write_text(str(int(peak[1]) / 1024 if peak else 0), encoding="utf-8")
 
 
 def median(*arguments: str) -> Cost:
@@ -107,36 +116,38 @@ def report(count: int) -> None:
 
     with tempfile.TemporaryDirectory() as temporary, serving(answer) as endpoint:
         folder = Path(temporary)
-        tapes, kept = str(folder / "cassette"), str(folder / "cache")
-        asking = {"base_url": endpoint.base_url, "record": tapes}
-        measure("work", json.dumps(asking), str(count), str(folder / "recorded.jsonl"))
-        cold = measure(
-            "work", json.dumps({"base_url": endpoint.base_url, "cache": kept}), str(count), str(folder / "a")
-        )
-        modes = {
-            "cold, answers from a loopback endpoint": cold,
-            "in replay": median("work", json.dumps({"replay": tapes}), str(count), str(folder / "b")),
-            "from a warm cache": median(
-                "work", json.dumps({"base_url": endpoint.base_url, "cache": kept}), str(count), str(folder / "c")
-            ),
-            "floor: reading finished summaries": median("floor", str(folder / "recorded.jsonl")),
-        }
-        idle = median("work", json.dumps({"base_url": endpoint.base_url, "cache": kept}), "0", str(folder / "d"))
-    lowest = modes["floor: reading finished summaries"].cpu - idle.cpu
-    print(f"{count} articles; start-up alone {idle.cpu:.2f} s CPU, {idle.peak:.0f} MiB (taken off below)")
+        articles, nothing, done = folder / "articles.jsonl", folder / "nothing.jsonl", folder / "recorded.jsonl"
+        articles.write_text("".join(each.model_dump_json() + "\n" for each in variants(count)), encoding="utf-8")
+        nothing.write_text("", encoding="utf-8")
+        taped = json.dumps({"base_url": endpoint.base_url, "record": str(folder / "cassette")})
+        kept = json.dumps({"base_url": endpoint.base_url, "cache": str(folder / "cache")})
+        played = json.dumps({"replay": str(folder / "cassette")})
+        out = str(folder / "out.jsonl")
+        measure("work", taped, str(articles), str(done))
+        rows = [
+            ("cold, answers from a loopback endpoint", measure("work", kept, str(articles), out)),
+            ("in replay", median("work", played, str(articles), out)),
+            ("from a warm cache", median("work", kept, str(articles), out)),
+        ]
+        lowest = median("floor", str(done)).cpu - median("floor", str(nothing)).cpu
+        idle = median("work", kept, str(nothing), out)
+    print(f"{count} articles; start-up alone, taken off below: {idle.cpu:.2f} s CPU, {idle.peak:.0f} MiB")
     print(f"{'':40} {'CPU ms/article':>15} {'times the floor':>16} {'peak MiB':>9}")
-    for name, cost in modes.items():
+    for name, cost in rows:
         own = cost.cpu - idle.cpu
         print(f"{name:40} {1000 * own / count:15.2f} {own / lowest:16.1f} {cost.peak:9.0f}")
+    print(f"{'floor: reading finished summaries':40} {1000 * lowest / count:15.2f} {1.0:16.1f}")
 
 
 def main(arguments: list[str]) -> None:
     """One of the modes, or the report."""
     match arguments:
-        case ["work", options, count, output]:
-            asyncio.run(work(json.loads(options), int(count), Path(output)))
+        case ["work", options, articles, output]:
+            asyncio.run(work(json.loads(options), Path(articles), Path(output)))
+            tell_peak()
         case ["floor", path]:
             floor(Path(path))
+            tell_peak()
         case [] | [_]:
             report(int(arguments[0]) if arguments else 1000)
         case _:

@@ -1,0 +1,109 @@
+"""Reporting expressions in a tagged sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from summarizer.models.builtin.lexicon import frames, particles, words
+from summarizer.models.builtin.tagging import Tag, Token
+
+
+class Voice(Enum):
+    """How a reporting expression stands to whoever it reports."""
+
+    ACTIVE = "active"
+    PARTICIPIAL = "participial"  # “…, adding that”
+    PASSIVE = "passive"
+    NOUN = "noun"
+    ADJECTIVE = "adjective"
+    ACCORDING = "according"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A reporting expression: the tokens `first` to `end`, the last not included."""
+
+    first: int
+    end: int
+    voice: Voice
+    frames: frozenset[str]
+    lemma: str
+
+
+_ACCORDING = frozenset({"according"})
+_COPULAS = frozenset({"feel", "remain", "become", "seem", "appear", "sound"})
+
+
+def find_cues(tokens: Sequence[Token]) -> Iterator[Cue]:
+    """The reporting expressions outside of quotations, in order."""
+    for at, token in enumerate(tokens):
+        if token.low == "according" and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.TO:
+            yield Cue(at, at + 2, Voice.ACCORDING, _ACCORDING, "according")
+        elif token.lemma:
+            cue = _verb(tokens, at, token.lemma)
+            if cue:
+                yield cue
+        elif token.tag in (Tag.NOUN, Tag.ADVERB):
+            cue = _noun(tokens, at) or _adjective(tokens, at)
+            if cue:
+                yield cue
+
+
+def _verb(tokens: Sequence[Token], at: int, lemma: str) -> Cue | None:
+    end = at + 1
+    if end < len(tokens) and tokens[end].low in particles().get(lemma, ()):
+        lemma = f"{lemma}_{tokens[end].low}"
+        end += 1
+    kinds = frames().get(lemma)
+    voice = _voice(tokens, at) if kinds else None
+    return Cue(at, end, voice, kinds, lemma) if kinds and voice else None
+
+
+def _voice(tokens: Sequence[Token], at: int) -> Voice | None:
+    tag = tokens[at].tag
+    before = at - 1
+    while before >= 0 and tokens[before].tag is Tag.ADVERB:
+        before -= 1
+    previous = tokens[before].tag if before >= 0 else None
+    if tag is Tag.FINITE:
+        return Voice.ACTIVE
+    if tag is Tag.INFINITIVE:
+        return Voice.ACTIVE if previous in (Tag.MODAL, Tag.DO) else None
+    if tag is Tag.GERUND:
+        if previous is Tag.BE:
+            return Voice.ACTIVE
+        return Voice.PARTICIPIAL if previous in (Tag.COMMA, None, Tag.CONJUNCTION, Tag.BREAK, Tag.QUOTATION) else None
+    if tag is Tag.PARTICIPLE:
+        return Voice.ACTIVE if previous is Tag.HAVE else Voice.PASSIVE if previous is Tag.BE else None
+    return None
+
+
+def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
+    """A noun with a content after it: “the claim that”, “plans to”, “his call for”."""
+    if at + 2 >= len(tokens):
+        return None
+    low, following, then = tokens[at].low, tokens[at + 1], tokens[at + 2]
+    if following.tag is Tag.THAT and low in words("attribution", "nouns", "clause") and then.tag in (
+        Tag.DETERMINER, Tag.PRONOUN, Tag.NAME, Tag.NOUN, Tag.NUMBER, Tag.QUOTATION, Tag.GERUND,
+    ):  # fmt: skip
+        return Cue(at, at + 1, Voice.NOUN, frozenset({"clause"}), low)
+    if following.tag is Tag.TO and then.tag is Tag.INFINITIVE and low in words("attribution", "nouns", "intent"):
+        return Cue(at, at + 1, Voice.NOUN, frozenset({"intent"}), low)
+    if following.low == "for" and low in words("attribution", "nouns", "appeal"):
+        return Cue(at, at + 1, Voice.NOUN, frozenset({"appeal"}), low)
+    return None
+
+
+def _adjective(tokens: Sequence[Token], at: int) -> Cue | None:
+    """“Is confident that”."""
+    if at == 0 or at + 1 >= len(tokens) or tokens[at + 1].tag is not Tag.THAT:
+        return None
+    if tokens[at].low not in words("attribution", "adjectives", "clause"):
+        return None
+    before = at - 1
+    while before > 0 and tokens[before].tag is Tag.ADVERB:
+        before -= 1
+    copula = tokens[before].tag is Tag.BE or tokens[before].lemma in _COPULAS
+    return Cue(at, at + 1, Voice.ADJECTIVE, frozenset({"clause"}), tokens[at].low) if copula else None

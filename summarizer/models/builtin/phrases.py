@@ -1,0 +1,299 @@
+"""Noun phrases, subjects and clauses in a tagged sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
+
+Range = tuple[int, int]
+"""Tokens `start` to `end`, the last not included."""
+
+REACH = 60
+"""How many tokens away a subject or an object is looked for: farther, a sentence is no prose."""
+
+_ATTACHED_ANYWHERE = frozenset({"of", "for"})
+_ATTACHED_AT_THE_START = frozenset({"at", "from", "in", "with", "by", "on", "to", "against", "near", "inside", "within"})
+_PAST_A_VERB = frozenset({Tag.ADVERB, Tag.HAVE, Tag.MODAL, Tag.BE, Tag.DO, Tag.TIME})
+_BOUNDARIES = frozenset({Tag.QUOTATION, Tag.COMMA, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.OPENING})
+_CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT})
+_NO_SUBJECT = frozenset(
+    {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who a sentence says speaks or acts: one noun phrase, or several that “and” joins."""
+
+    phrases: tuple[Range, ...]
+    apposition: Range | None = None
+    relative: bool = False
+    """Whether the verb is that of a relative clause (“Lee, who said …”)."""
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+        return self.phrases[0][0]
+
+
+def phrase_before(tokens: Sequence[Token], last: int, floor: int = 0) -> Range | None:
+    """The noun phrase of which `last` is the last token, with what is attached to it (“a spokesman for the bank”)."""
+    start = _core_before(tokens, last, floor)
+    if start is None:
+        return None
+    while start - 2 >= floor and tokens[start - 1].tag is Tag.PREPOSITION:
+        outer = start - 2
+        if tokens[outer].tag is Tag.PARTICIPLE:
+            outer -= 1
+        if outer < floor or not (tokens[outer].tag in NOMINAL or tokens[outer].tag is Tag.PRONOUN or _partitive(tokens, start)):
+            break
+        wider = _core_before(tokens, outer, floor) if tokens[outer].tag in NOMINAL else outer
+        if wider is None or not _attaches(tokens, start - 1, wider, floor):
+            break
+        start = wider
+    return start, last + 1
+
+
+def _partitive(tokens: Sequence[Token], start: int) -> bool:
+    """“Some of the analysts”."""
+    return tokens[start - 1].low == "of" and tokens[start - 2].tag in (Tag.DETERMINER, Tag.NUMBER)
+
+
+def _attaches(tokens: Sequence[Token], preposition: int, wider: int, floor: int) -> bool:
+    if tokens[preposition].low in _ATTACHED_ANYWHERE:
+        return True
+    begins = wider == floor or tokens[wider - 1].tag in _BOUNDARIES
+    return begins and tokens[preposition].low in _ATTACHED_AT_THE_START
+
+
+def _core_before(tokens: Sequence[Token], last: int, floor: int) -> int | None:
+    if last < floor or tokens[last].tag not in NOMINAL:
+        return None
+    start = last
+    while start > floor and last - start < REACH:
+        before = tokens[start - 1]
+        joins_names = before.text == "&" or (
+            before.low in ("of", "de", "van", "von", "al", "bin", "and")
+            and before.low != "and"
+            and start - 2 >= floor
+            and tokens[start - 2].tag is Tag.NAME
+            and tokens[start].tag is Tag.NAME
+        )
+        if before.tag in NOMINAL or before.tag is Tag.POSSESSIVE or joins_names:
+            start -= 1
+        elif before.tag is Tag.DETERMINER:
+            if start - 2 >= floor and tokens[start - 2].low in ("all", "both", "half"):
+                start -= 1
+            return start - 1
+        elif tokens[start].tag is Tag.POSSESSIVE and before.tag in (Tag.PRONOUN, Tag.TIME):
+            return start - 1
+        else:
+            break
+    return start if tokens[start].tag is not Tag.POSSESSIVE else start + 1
+
+
+def phrase_after(tokens: Sequence[Token], first: int, ceiling: int | None = None) -> Range | None:
+    """The noun phrase that begins with the token `first`."""
+    end_of_sentence = len(tokens) if ceiling is None else ceiling
+    end = _core_after(tokens, first, end_of_sentence)
+    if end is None:
+        return None
+    while end + 1 < end_of_sentence and tokens[end].tag is Tag.PREPOSITION and tokens[end].low in (*_ATTACHED_ANYWHERE, "at", "from", "in", "with"):
+        following = _core_after(tokens, end + 1, end_of_sentence)
+        if following is None or _is_medium(tokens, end, following):
+            break
+        end = following
+    return first, end
+
+
+def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None:
+    if first >= ceiling:
+        return None
+    if tokens[first].tag in (Tag.PRONOUN, Tag.OBJECT):
+        return first + 1
+    at = first
+    while at < ceiling and at - first < REACH:
+        token = tokens[at]
+        joins = token.text == "&" or (
+            token.low in ("of", "de", "van", "von", "al", "bin") and tokens[at - 1].tag is Tag.NAME and at + 1 < ceiling and tokens[at + 1].tag is Tag.NAME
+        )
+        inside = token.tag in NOMINAL or token.tag in (Tag.DETERMINER, Tag.POSSESSIVE) or joins
+        if at > first and token.tag is Tag.DETERMINER and tokens[at - 1].tag not in (Tag.DETERMINER, Tag.POSSESSIVE):
+            break
+        participle = token.tag in (Tag.PARTICIPLE, Tag.GERUND) and at + 1 < ceiling and tokens[at + 1].tag in NOMINAL
+        if not inside and not participle:
+            break
+        at += 1
+    return at if any(token.tag in NOMINAL for token in tokens[first:at]) else None
+
+
+MEDIA = frozenset(
+    """statement interview letter speech report conference release briefing call email e-mail message memo filing note
+    address telegram testimony hearing meeting post tweet blog article editorial column broadcast phone telephone talk
+    document affidavit book video podcast comments remarks communique communiqué session debate brief""".split()
+)
+"""What something is said in."""
+
+
+def _is_medium(tokens: Sequence[Token], preposition: int, end: int) -> bool:
+    """“In a statement”, “at a news conference”: where something was said, not who said it."""
+    return tokens[preposition].low in ("in", "at", "during") and tokens[end - 1].low in MEDIA
+
+
+def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source | None:
+    """The subject of the verb at `verb`, when it stands before it."""
+    at = verb - 1
+    floor = max(floor, verb - 2 * REACH)
+    while at >= floor and (tokens[at].tag in _PAST_A_VERB or _set_off_adverb(tokens, at)):
+        at -= 2 if _set_off_adverb(tokens, at) else 1
+    if at < floor:
+        return None
+    token = tokens[at]
+    if token.tag is Tag.PRONOUN:
+        return Source(((at, at + 1),))
+    if token.low in ("who", "which", "that") and token.tag in (Tag.QUESTION, Tag.THAT):
+        last = at - 2 if at > floor and tokens[at - 1].tag is Tag.COMMA else at - 1
+        antecedent = phrase_before(tokens, last, floor)
+        return Source((antecedent,), relative=True) if antecedent and token.low != "that" else None
+    if token.tag in (Tag.COMMA, Tag.CLOSING, Tag.BREAK):
+        return _subject_before_aside(tokens, at, floor)
+    if token.tag is Tag.CONJUNCTION:
+        return main_subject(tokens, at, floor)
+    if token.tag not in NOMINAL:
+        return None
+    phrase = phrase_before(tokens, at, floor)
+    return _antecedent(tokens, phrase, floor) or _joined(tokens, phrase, floor) if phrase else None
+
+
+def _set_off_adverb(tokens: Sequence[Token], at: int) -> bool:
+    """“Lee, however, said”."""
+    return at > 1 and tokens[at].tag is Tag.COMMA and tokens[at - 1].tag in (Tag.ADVERB, Tag.TIME) and tokens[at - 2].tag is Tag.COMMA
+
+
+def _antecedent(tokens: Sequence[Token], phrase: Range, floor: int) -> Source | None:
+    """“An engineer who took part said”: the engineer, not the part."""
+    for at in range(phrase[0] - 1, max(floor, phrase[0] - 16) - 1, -1):
+        if tokens[at].tag in (Tag.COMMA, Tag.QUOTATION, Tag.BREAK, Tag.COLON, Tag.THAT):
+            return None
+        if tokens[at].low == "who":
+            head = phrase_before(tokens, at - 1, floor) if at > floor else None
+            return Source((head,)) if head else None
+    return None
+
+
+def _joined(tokens: Sequence[Token], phrase: Range, floor: int) -> Source:
+    start = phrase[0]
+    if start - 2 >= floor and tokens[start - 1].low == "and" and tokens[start - 2].tag in NOMINAL:
+        other = phrase_before(tokens, start - 2, floor)
+        if other and (other[0] == floor or tokens[other[0] - 1].tag in _BOUNDARIES):
+            return Source((other, phrase))
+    return Source((phrase,))
+
+
+def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Source | None:
+    """“Ann Lee, chairman and chief executive of Orbit, said”; “Ann Lee (Labour) said”."""
+    begin = at
+    while begin > floor and tokens[begin - 1].tag not in _CLAUSE_BREAKS and at - begin < REACH:
+        begin -= 1
+    subject: Range | None = None
+    apposition: Range | None = None
+    for start, end in _segments(tokens, begin, at):
+        if tokens[start].tag in (Tag.QUESTION, Tag.THAT) and subject:
+            continue
+        if any(token.tag in VERBAL for token in tokens[start:end]):
+            subject, apposition = _after_conjunction(tokens, start, end), None
+        elif subject is None and tokens[start].tag not in _NO_SUBJECT:
+            subject = _after_conjunction(tokens, start, end) or _whole(tokens, start, end)
+        elif subject and apposition is None and tokens[start].tag not in _NO_SUBJECT:
+            apposition = (start, end)
+    return Source((subject,), apposition) if subject else None
+
+
+def _segments(tokens: Sequence[Token], begin: int, end: int) -> list[Range]:
+    """The stretches between commas and brackets."""
+    segments, start = [], begin
+    for at in range(begin, end + 1):
+        if at == end or tokens[at].tag in (Tag.COMMA, Tag.OPENING, Tag.CLOSING):
+            if at > start:
+                segments.append((start, at))
+            start = at + 1
+    return segments
+
+
+def _whole(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    while start < end and tokens[start].tag in (Tag.CONJUNCTION, Tag.ADVERB):
+        start += 1
+    if start < end and tokens[start].tag is Tag.PRONOUN:
+        return start, start + 1
+    phrase = phrase_after(tokens, start, end)
+    return phrase
+
+
+def _after_conjunction(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """“The stock fell and Ann Lee, its chairman, said”: what stands after the conjunction."""
+    phrase = phrase_before(tokens, end - 1, start) if tokens[end - 1].tag in NOMINAL else None
+    if phrase and phrase[0] > start and tokens[phrase[0] - 1].tag in (Tag.CONJUNCTION, Tag.SUBORDINATOR, Tag.THAT):
+        return phrase
+    return None
+
+
+def main_subject(tokens: Sequence[Token], before: int, floor: int = 0) -> Source | None:
+    """The subject of the first finite verb in `tokens[floor:before]`."""
+    for at in range(floor, before):
+        if tokens[at].tag in VERBAL:
+            subject = subject_before(tokens, at, floor)
+            if subject and not subject.relative:
+                return subject
+    return None
+
+
+def subject_after(tokens: Sequence[Token], verb: int) -> Source | None:
+    """The subject of an inverted verb (“said Ann Lee, a spokeswoman”)."""
+    phrase = phrase_after(tokens, verb + 1)
+    if phrase is None or tokens[verb + 1].tag is Tag.OBJECT:
+        return None
+    phrases = [phrase]
+    end = phrase[1]
+    if end + 1 < len(tokens) and tokens[end].low == "and":
+        other = phrase_after(tokens, end + 1)
+        if other and (other[1] == len(tokens) or tokens[other[1]].tag not in VERBAL):
+            phrases.append(other)
+            end = other[1]
+    apposition = None
+    if end + 1 < len(tokens) and tokens[end].tag in (Tag.COMMA, Tag.OPENING):
+        apposition = phrase_after(tokens, end + 1)
+    return Source(tuple(phrases), apposition)
+
+
+def is_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether there is a finite verb, or a marked quotation that may hold one."""
+    return any(token.tag in VERBAL or token.tag is Tag.QUOTATION for token in tokens[start:end])
+
+
+def clause_follows(tokens: Sequence[Token], first: int) -> bool:
+    """Whether a clause begins at `first`: something that can be a subject, and then its finite verb."""
+    if first >= len(tokens) or tokens[first].tag in (Tag.COMMA, Tag.END, Tag.BREAK, Tag.COLON, Tag.CONJUNCTION):
+        return False
+    if tokens[first].tag in (Tag.TO, Tag.PARTICIPLE, Tag.FINITE, Tag.MODAL):
+        return False
+    for at in range(first, min(len(tokens), first + REACH)):
+        tag = tokens[at].tag
+        if tag in VERBAL:
+            return at > first or tag is Tag.BE
+        if tag in (Tag.TO, Tag.THAT, Tag.QUESTION, Tag.END, Tag.BREAK, Tag.COLON):
+            return False
+        if tag is Tag.QUOTATION:
+            return True
+    return False
+
+
+def strip(tokens: Sequence[Token], start: int, end: int) -> Range:
+    """The tokens without signs and conjunctions at their edges."""
+    edges = (Tag.COMMA, Tag.END, Tag.BREAK, Tag.COLON)
+    while start < end and tokens[start].tag in (*edges, Tag.CLOSING, Tag.CONJUNCTION):
+        start += 1
+    while end > start and tokens[end - 1].tag in (*edges, Tag.OPENING, Tag.CONJUNCTION):
+        end -= 1
+    return start, end
