@@ -1,6 +1,6 @@
 """A batch: many articles into one folder of summaries, stories and a report.
 
-`summaries.jsonl`, `stories.jsonl` and `report.md` are written whole and at once, when all is done. Until then each
+`summaries.jsonl`, `stories.jsonl`, `report.md` and `report.html` are written whole, when all is done. Until then each
 summary is added to `summaries.partial.jsonl` as it is ready: whatever stops a run, what was paid for is kept, and the
 next run into the same folder asks only for what is new or changed.
 """
@@ -8,21 +8,26 @@ next run into the same folder asks only for what is new or changed.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import os
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from summarizer.errors import AccessError, ReadError, SummarizerError, UsageError
 from summarizer.reading import Defaults, Failed, read
+from summarizer.reports.html import write_html
 from summarizer.reports.markdown import markdown
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.summarize import AsyncSummarizer, Failure
 
-SUMMARIES, PARTIAL, STORIES, REPORT = "summaries.jsonl", "summaries.partial.jsonl", "stories.jsonl", "report.md"
+SUMMARIES, PARTIAL, STORIES = "summaries.jsonl", "summaries.partial.jsonl", "stories.jsonl"
+REPORT, PAGE = "report.md", "report.html"
+
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Watcher(Protocol):
@@ -99,6 +104,7 @@ class _Work:
         self.batch.stories = await self.summarizer.merge(self.batch.summaries)
         write_lines(self.folder / STORIES, self.batch.stories)
         write(self.folder / REPORT, [markdown(self.batch.stories)])
+        write_html(self.batch.stories, self.folder / PAGE, made=dt.datetime.now(dt.UTC))
         (self.folder / PARTIAL).unlink()
         return self.batch
 
@@ -151,26 +157,39 @@ def read_summaries(paths: Iterable[Path]) -> Iterator[ArticleSummary]:
     Raises:
         ReadError: a file cannot be read, or a line is no summary; it names both.
     """
+    return _read_lines(paths, ArticleSummary, SUMMARIES)
+
+
+def read_stories(paths: Iterable[Path]) -> Iterator[Story]:
+    """The stories in JSONL files, one a line.
+
+    Raises:
+        ReadError: a file cannot be read, or a line is no story; it names both.
+    """
+    return _read_lines(paths, Story, STORIES)
+
+
+def _read_lines(paths: Iterable[Path], shape: type[Shape], name: str) -> Iterator[Shape]:
     for path in paths:
         try:
             with path.open(encoding="utf-8") as lines:
                 for number, line in enumerate(lines, 1):
                     if line.strip():
-                        yield _summary(line, f"{path}:{number}")
+                        yield _record(line, shape, f"{path}:{number}", name)
         except (OSError, UnicodeDecodeError) as error:
             reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            raise ReadError(f"{path}: {reason}.", "Give a summaries.jsonl as `summarizer batch` writes it.") from None
+            raise ReadError(f"{path}: {reason}.", f"Give a {name} as `summarizer batch` writes it.") from None
 
 
-def _summary(line: str, where: str) -> ArticleSummary:
+def _record(line: str, shape: type[Shape], where: str, name: str) -> Shape:
     try:
-        return ArticleSummary.model_validate_json(line)
+        return shape.model_validate_json(line)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ReadError(
-            f"{where}: this is no article summary of this version ({place + ': ' if place else ''}{first['msg']}).",
-            "Give a summaries.jsonl as `summarizer batch` writes it, or run the batch again: its answers are cached.",
+            f"{where}: this is no {shape.__name__} of this version ({place + ': ' if place else ''}{first['msg']}).",
+            f"Give a {name} as `summarizer batch` writes it, or run the batch again: its answers are cached.",
         ) from None
 
 

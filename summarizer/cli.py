@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import json
 import logging
 import sys
@@ -78,6 +79,36 @@ def _batch(options: argparse.Namespace) -> int:
     return SOME_FAILED if done.failed else ALL_DONE
 
 
+def _report(options: argparse.Namespace) -> int:
+    from summarizer.batch import read_stories
+    from summarizer.reports.html import write_html
+
+    stories = tuple(read_stories(options.stories))
+    texts, failed = _texts(options.with_text)
+    try:
+        written = write_html(stories, options.output, texts, made=dt.datetime.now(dt.UTC))
+    except OSError as error:
+        raise UsageError(f"{error.filename or options.output}: {error.strerror or error}.") from None
+    _say(f"{len(stories)} {'story' if len(stories) == 1 else 'stories'} written to {written[0]}")
+    return SOME_FAILED if failed else ALL_DONE
+
+
+def _texts(sources: Sequence[str]) -> tuple[dict[str, str] | None, bool]:
+    """The texts of articles by id, and whether one could not be read."""
+    from summarizer.reading import Failed, read
+
+    if not sources:
+        return None, False
+    texts, failed = {}, False
+    for found in read(sources):
+        if isinstance(found, Failed):
+            failed = True
+            _say(f"failed: {found.source}: {found.error}")
+        else:
+            texts[found.article.id] = found.article.text
+    return texts, failed
+
+
 def _evaluate(options: argparse.Namespace) -> int:
     from rich.console import Console
 
@@ -140,9 +171,23 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
     command.set_defaults(run=_merge)
 
+    command = commands.add_parser("report", help="stories to one HTML page that a desk can read and check")
+    command.add_argument("stories", nargs="+", type=Path, help="stories.jsonl of a batch")
+    command.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="the page, such as report.html"
+    )
+    command.add_argument(
+        "--with-text", nargs="+", default=[], metavar="ARTICLE", help="articles whose whole text may be shown"
+    )
+    command.set_defaults(run=_report)
+
     command = commands.add_parser("evaluate", parents=[asking], help="how good an answerer is on labelled articles")
-    command.add_argument("gold", nargs="+", type=Path, help="labels: files or folders (their format: tests/gold/README.md)")
-    command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for figures and errors")
+    command.add_argument(
+        "gold", nargs="+", type=Path, help="labels: files or folders (their format: tests/gold/README.md)"
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="folder for figures and errors"
+    )
     command.add_argument("--articles", type=Path, metavar="DIR", help="where the labelled articles are")
     command.add_argument("--against", type=Path, metavar="FILE", help="evaluation.json of another run to compare with")
     command.set_defaults(run=_evaluate)

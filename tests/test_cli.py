@@ -89,6 +89,7 @@ def test_a_batch_writes_summaries_stories_and_a_report(
     assert "It rains." in out
     assert "4 articles" in err
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "report.html",
         "report.md",
         "stories.jsonl",
         "summaries.jsonl",
@@ -103,6 +104,24 @@ def test_merge_makes_the_same_stories_of_the_summaries(
     capsys.readouterr()
     assert main(["merge", str(tmp_path / "out" / "summaries.jsonl")]) == 0
     assert capsys.readouterr().out == (tmp_path / "out" / "stories.jsonl").read_text("utf-8")
+
+
+def test_a_report_of_stories_with_and_without_their_texts(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(answer()) as endpoint:
+        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+    stories = str(tmp_path / "out" / "stories.jsonl")
+    page = tmp_path / "page.html"
+    assert main(["report", stories, "-o", str(page)]) == 0
+    assert "It rains." in page.read_text("utf-8")
+    assert "Nobody minds." not in page.read_text("utf-8")  # rights: the articles' texts are asked for
+    assert main(["report", stories, "-o", str(page), "--with-text", str(articles)]) == 0
+    assert "Nobody minds." in page.read_text("utf-8")
+    assert main(["report", stories, "-o", str(page), "--with-text", str(tmp_path / "gone")]) == 1
+    assert main(["report", stories, "-o", str(tmp_path / "no" / "folder" / "page.html")]) == 2
+    assert main(["report", str(tmp_path / "out" / "summaries.jsonl"), "-o", str(page)]) == 1
+    assert "summaries.jsonl:1: this is no Story" in capsys.readouterr().err
 
 
 def test_the_schemas_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+
 from summarizer.reports.parts import (
     DifferenceView,
     EventView,
@@ -26,7 +27,7 @@ from summarizer.reports.parts import (
     TargetView,
     UtteranceView,
 )
-from summarizer.reports.passages import AtomRange, Passages, named, passages
+from summarizer.reports.passages import AtomRange, Passages, grounded, named, passages
 from summarizer.reports.plain import plain
 from summarizer.reports.timescale import Mark, Scale
 from summarizer.reports.view import view
@@ -34,7 +35,6 @@ from summarizer.reports.wording import Run, compared
 from summarizer.schema import (
     Difference,
     Event,
-    EventStatus,
     Evidence,
     Mention,
     Position,
@@ -131,7 +131,7 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class RenderingLine:
-    """A rendering; `runs` compare it to the one that stands for all, which has none."""
+    """A rendering; `runs` compare it to the one that stands for all, where it is like that."""
 
     view: RenderingView
     pointers: Pointers
@@ -168,7 +168,6 @@ class SourceLine:
     """An article and what is shown of its words."""
 
     view: Source
-    origin: int
     language: str | None
     passages: Passages
 
@@ -220,7 +219,6 @@ def story_page(story: Story, number: int, texts: Mapping[str, str]) -> StoryPage
     events = [_event(*pair, words, scale) for pair in zip(story.events, seen.timeline, strict=True)]
     dated = sum(event.edtf is not None for event in story.events)
     targets = _targets(story, seen, words)
-    origin_of = {article: at for at, origin in enumerate(seen.origins) for article in origin.articles}
     return StoryPage(
         number=number,
         view=seen,
@@ -237,7 +235,7 @@ def story_page(story: Story, number: int, texts: Mapping[str, str]) -> StoryPage
         lanes=lanes,
         origins=tuple(OriginLine(origin, _dots(origin.articles, story, lanes)) for origin in seen.origins),
         sources=tuple(
-            SourceLine(source, origin_of.get(source.number, -1), _language(reading.article.language), shown)
+            SourceLine(source, _language(reading.article.language), shown)
             for source, reading, shown in zip(seen.sources, story.articles, words.shown, strict=True)
         ),
     )
@@ -288,11 +286,7 @@ class _Words:
             more[evidence.article].append(evidence)
         return cls(
             numbers={reading.article.id: number for number, reading in enumerate(story.articles, 1)},
-            items={
-                (reading.article.id, item.id): item
-                for reading in story.articles
-                for item in (*reading.events, *reading.stances, *reading.quotes)
-            },
+            items={(reading.article.id, item.id): item for reading in story.articles for item in grounded(reading)},
             shown=tuple(
                 passages(reading, more[reading.article.id], texts.get(reading.article.id)) for reading in story.articles
             ),
@@ -371,9 +365,9 @@ def _steps(event: StoryEvent, numbers: Mapping[str, int]) -> tuple[Reading, ...]
 
 def _targets(story: Story, seen: StoryView, words: _Words) -> tuple[tuple[str, ...], tuple[TargetLine, ...]]:
     """The columns of the matrix, whoever stands on most first, and its rows."""
-    stances = _as_viewed(story.stances)
+    stances = {stance.id: stance for stance in story.stances}
     rows = [
-        (target, tuple(_holding(next(stances), holding, words) for holding in target.holdings))
+        (target, tuple(_holding(stances[holding.item_id], holding, words) for holding in target.holdings))
         for target in seen.targets
     ]
     columns = [name for name, _ in Counter(line.view.holder for _, lines in rows for line in lines).most_common()]
@@ -416,27 +410,14 @@ def _holding(stance: StoryStance, seen: HoldingView, words: _Words) -> HoldingLi
     )
 
 
-def _as_viewed(stances: Sequence[StoryStance]) -> Iterator[StoryStance]:
-    """Stances in the order of `view`: by target, what most have a position on first."""
-    groups: dict[str, list[StoryStance]] = {}
-    for stance in stances:
-        groups.setdefault(stance.about or stance.target.casefold(), []).append(stance)
-    for group in sorted(groups.values(), key=len, reverse=True):
-        yield from group
-
-
 def _speakers(story: Story, seen: StoryView, words: _Words) -> tuple[SpeakerLine, ...]:
-    by_speakers: dict[tuple[str, ...], list[StoryQuote]] = {}
-    for quote in story.quotes:
-        by_speakers.setdefault(quote.speakers, []).append(quote)
-    # In the order of `view`: those that nobody is named for last.
-    groups = sorted(by_speakers.items(), key=lambda group: not group[0])
+    quotes = {quote.id: quote for quote in story.quotes}
     return tuple(
         SpeakerLine(
             speaker,
-            tuple(_utterance(*pair, words) for pair in zip(quotes, speaker.utterances, strict=True)),
+            tuple(_utterance(quotes[utterance.item_id], utterance, words) for utterance in speaker.utterances),
         )
-        for (_, quotes), speaker in zip(groups, seen.speakers, strict=True)
+        for speaker in seen.speakers
     )
 
 

@@ -1,7 +1,7 @@
 """What a report shows of a story: filled in by `view`, laid out by Markdown, terminal and HTML.
 
 All strings are plain text on one line, not yet escaped for any format. Articles are cited by number, counted from 1
-in the order of `StoryView.sources`.
+in the order of `StoryView.sources`. `item_id` is that of the merged item on the line.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ class Notes:
 class EventView:
     """A line of the timeline. `details` say who, where, from whom and when as far as the other fields do not."""
 
+    item_id: str
     date: str
     status: EventStatus
     text: str
@@ -120,6 +121,7 @@ class PositionView:
 class HoldingView:
     """Where one holder stands, in order of publication."""
 
+    item_id: str
     holder: str
     introduction: str
     positions: tuple[PositionView, ...]
@@ -149,6 +151,7 @@ class RenderingView:
 class UtteranceView:
     """Something said once, in all its renderings, the representative one first."""
 
+    item_id: str
     renderings: tuple[RenderingView, ...]
     chosen_because: str | None
     on_behalf_of: str | None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from summarizer.reports.plain import plain
 from summarizer.schema import ArticleReading, Event, Evidence, Quote, Stance
@@ -86,14 +87,21 @@ def passages(reading: ArticleReading, more: Iterable[Evidence], text: str | None
 
 
 def _pieces(reading: ArticleReading, more: Iterable[Evidence]) -> Iterator[tuple[int, str, Evidence]]:
-    """Where each piece starts, its words and whose they are: whole sentences alone, parts of one with what is around."""
-    for item in (*reading.events, *reading.stances, *reading.quotes):
+    """Where each piece starts, its words and whose they are: sentences alone, parts of one with what is around."""
+    for item in grounded(reading):
         for evidence in item.evidence:
             yield _in_context(evidence) if isinstance(item, Quote) else (evidence.start, evidence.exact, evidence)
         for evidence in named(item):
             yield _in_context(evidence)
     for evidence in more:
         yield evidence.start, evidence.exact, evidence
+
+
+def grounded(reading: ArticleReading) -> Iterator[Event | Stance | Quote]:
+    """The items of an article that rest on its words."""
+    yield from reading.events
+    yield from reading.stances
+    yield from reading.quotes
 
 
 def named(item: Event | Stance | Quote) -> tuple[Evidence, ...]:
@@ -143,7 +151,7 @@ def _cuts(region: _Region) -> Iterator[tuple[int, int]]:
     for line_break in re.finditer("\n+", region.text):
         edges.update(line_break.span())
     in_order = sorted(edge for edge in edges if 0 <= edge <= len(region.text))
-    yield from zip(in_order, in_order[1:], strict=False)
+    yield from pairwise(in_order)
 
 
 def _shown(atom: str) -> str:

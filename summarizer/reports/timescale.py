@@ -72,7 +72,7 @@ class Scale:
         found = _placed(date)
         if not found:
             return None
-        left, right = self._x(found.first), self._x(found.last + _DAY if found.last < dt.date.max else found.last)
+        left, right = self._x(found.first.toordinal()), self._x(found.last.toordinal() + 1)
         return Mark(left, round(right - left, 2), found.first == dt.date.min, found.last == dt.date.max)
 
     @property
@@ -82,29 +82,33 @@ class Scale:
 
     @property
     def ticks(self) -> tuple[Tick, ...]:
-        """Days, Mondays, first days of months or of years, whichever are few enough."""
-        days = [self.first + _DAY * number for number in range((self.last - self.first).days + 1)]
-        choices: tuple[tuple[Sequence[dt.date], bool], ...] = (
-            (days, False),
-            (days[:: max(1, -(-len(days) // _TICKS))] if len(days) <= 2 * _TICKS else (), False),
-            ([day for day in days if day.weekday() == 0], False),
-            ([day for day in days if day.day == 1], True),
-            ([day for day in days if day.day == 1 and day.month in (1, 4, 7, 10)], True),
-            ([day for day in days if (day.day, day.month) == (1, 1)], True),
-        )
-        chosen, months = next((choice for choice in choices if 0 < len(choice[0]) <= _TICKS), (days[:1], False))
-        return tuple(
-            Tick(self._x(day), human(f"{day:%Y-%m}") if months else short_day(day, year=False)) for day in chosen
-        )
+        """Days, Mondays, or first days of months or years, whichever are few enough."""
+        count = (self.last - self.first).days + 1
+        if count > 7 * _TICKS:
+            return tuple(Tick(self._x(day.toordinal()), human(day.isoformat()[:7])) for day in self._months(count))
+        days = [self.first + _DAY * number for number in range(count)]
+        mondays = [day for day in days if day.weekday() == 0]
+        chosen = days[:: -(-count // _TICKS)] if count <= 2 * _TICKS else mondays
+        return tuple(Tick(self._x(day.toordinal()), short_day(day, year=False)) for day in chosen)
 
-    def _x(self, day: dt.date) -> float:
+    def _months(self, days: int) -> Iterator[dt.date]:
+        months, most = -(-days // 30), _TICKS - 1
+        step = next((step for step in (1, 3, 6, 12) if months <= step * most), 12 * -(-months // (12 * most)))
+        for year in range(self.first.year, self.last.year + 1, -(-step // 12)):
+            for month in range(1, 13, min(step, 12)):
+                if self.first <= dt.date(year, month, 1) <= self.last:
+                    yield dt.date(year, month, 1)
+
+    def _x(self, day: int) -> float:
+        """Where a day begins, in percent; days by their ordinals, which have no last one to run over."""
         left = _BREAK if self.earlier else 0.0
         right = 100 - _BREAK if self.later else 100.0
-        if day < self.first:
-            return left / 2 if day > dt.date.min else 0.0
-        if day > self.last + _DAY:
-            return (100 + right) / 2 if day < dt.date.max else 100.0
-        return round(left + (right - left) * (day - self.first).days / ((self.last - self.first).days + 1), 2)
+        first, end = self.first.toordinal(), self.last.toordinal() + 1
+        if day < first:
+            return left / 2 if day > dt.date.min.toordinal() else 0.0
+        if day > end:
+            return (100 + right) / 2 if day < dt.date.max.toordinal() else 100.0
+        return round(left + (right - left) * (day - first) / (end - first), 2)
 
 
 def _placed(date: str) -> DateSpan | None:

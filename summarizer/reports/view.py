@@ -248,6 +248,7 @@ def _alternatives(variation: Variation, item: Merged, index: _Index) -> Alternat
 
 def _event(event: StoryEvent, index: _Index) -> EventView:
     return EventView(
+        item_id=event.id,
         date=plain(human(event.edtf)) if event.edtf else "no date",
         status=event.status,
         text=plain(event.description),
@@ -321,6 +322,7 @@ def _targets(stances: Sequence[StoryStance], index: _Index) -> tuple[TargetView,
 def _holding(stance: StoryStance, heading: str, index: _Index) -> HoldingView:
     worded = () if stance.target == heading else (f"on “{plain(stance.target)}”",)
     return HoldingView(
+        item_id=stance.id,
         holder=index.name(stance.holder),
         introduction=", ".join((*_introduced(stance.holder, index), *worded)),
         positions=tuple(
@@ -365,6 +367,7 @@ def _utterance(quote: StoryQuote, index: _Index) -> UtteranceView:
         key = (_marked(plain(variant.text), variant.kind), variant.kind, tuple(_quote_details(variant, index)))
         found.setdefault(key, []).append(variant.mention)
     return UtteranceView(
+        item_id=quote.id,
         renderings=tuple(
             RenderingView(text, kind, details, index.articles(mentions))
             for (text, kind, details), mentions in found.items()

@@ -25,14 +25,14 @@ class Run:
 
 
 def compared(text: str, to: str) -> tuple[Run, ...]:
-    """`text` word by word against the rendering `to`; one run when the two have too little in common.
+    """`text` word by word against the rendering `to`; nothing when the two have too little in common.
 
     Case and punctuation make no difference. The method is Ratcliff and Obershelp's, on words.
     """
     ours, theirs = (_WORD.findall(f" {given}") for given in (text, to))
     matcher = SequenceMatcher(None, [_bare(word) for word in theirs], [_bare(word) for word in ours], autojunk=False)
     if matcher.ratio() < _ALIKE:
-        return (Run("added", text),)
+        return ()
     return tuple(_runs(matcher, theirs, ours))
 
 

@@ -72,8 +72,11 @@
       opener = link;
       link.setAttribute("aria-expanded", "true");
       const story = link.closest("[data-story]").dataset.story;
-      const claim = link.closest(".item")?.querySelector(".claim");
-      panel.querySelector(".evidence-claim").textContent = claim ? claim.textContent : "";
+      const claim = [
+        link.closest(".target, .speaker")?.querySelector("h3, h4"),
+        link.closest(".item")?.querySelector(".claim"),
+      ].filter(Boolean).map((element) => element.textContent);
+      panel.querySelector(".evidence-claim").textContent = claim.join(": ");
       columns.replaceChildren(...parsed(link.dataset.e).map(([article, ranges]) => column(story, article, ranges)));
       panel.hidden = false;
       document.body.classList.add("reading");
@@ -153,7 +156,7 @@
 
     function show() {
       closeEvidence();
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = document.getElementById(location.hash.slice(1));
       const story = target && target.closest(".story");
       index.hidden = Boolean(story);
       back.hidden = !story;
