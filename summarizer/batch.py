@@ -139,7 +139,7 @@ class _Work:
             except ReadError as error:
                 self._failed(found.source, error)
                 continue
-            if known and known.article == article.info:
+            if known and known.article.model_copy(update={"title": article.title}) == article.info:
                 self.done[article.id] = known
                 self.batch.reused += 1
                 self.watcher.advance(cached=True, re_asks=0, tokens=0)

@@ -31,7 +31,7 @@ from summarizer.models import Answerer, Part
 from summarizer.models.chat import ChatAnswerer
 from summarizer.models.openai import ChatModel, Structured
 from summarizer.numbering import NumberedArticle, number
-from summarizer.schema import Article, ArticleReading, ArticleSummary, Run, Story
+from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -143,12 +143,13 @@ class AsyncSummarizer:
             ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
             RecordingError: in replay, when the article's request was not recorded.
         """
-        parts = _split(_numbered(article))
+        numbered = _numbered(article)
+        parts = _split(numbered)
         done = await _all(self._part(part) for part in parts)
         grounded = combine([each for each, _, _ in done])
         usage = sum((used for _, used, _ in done), Usage())
         return ArticleSummary(
-            article=article.info,
+            article=_described(numbered),
             fingerprint=fingerprint(article.text),
             gist=grounded.gist,
             credits=grounded.credits,
@@ -357,6 +358,14 @@ def _numbered(article: Article) -> NumberedArticle:
     if not numbered.sentences:
         raise ReadError(f"{article.title or article.url or article.id}: the article holds no text.", "Leave it out.")
     return numbered
+
+
+def _described(numbered: NumberedArticle) -> ArticleInfo:
+    """What is known about the article; a plain text's title is the headline that opens it."""
+    info = numbered.article.info
+    if info.title or not numbered.headline:
+        return info
+    return info.model_copy(update={"title": numbered.plain(*numbered.headline)})
 
 
 def _split(numbered: NumberedArticle) -> list[Part]:
