@@ -1,8 +1,8 @@
 """What a sentence reports: reporting expressions, who they are of, and where the content begins and ends.
 
-The patterns are those that carry reported speech in English news: “X said (that) …”, “…, X said”, “…, said X”, “according
-to X”, “X promised to …”, “urged Y to …”, “accused Y of …”, “his call for …”, “is expected to …”. All is read from the
-tagged tokens; marked quotations are tokens like others.
+The patterns are those that carry reported speech in English news: “X said (that) …”, “…, X said”, “…, said X”,
+“according to X”, “X promised to …”, “urged Y to …”, “accused Y of …”, “his call for …”, “is expected to …”. All is read
+from the tagged tokens; marked quotations are tokens like others.
 """
 
 from __future__ import annotations
@@ -31,11 +31,13 @@ from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 LONGEST = 150
 """Tokens of a content: what runs on for longer is no prose, and where it ends is anybody's guess."""
 
+_ANSWERS = frozenset({"yes", "no", "so", "nothing", "little", "goodbye", "hello", "of", "about"})
+_SHORT_CONTENT = frozenset({"intent", "directive", "thing", "appeal", "act", "accuse", "blame"})
 _STOPS = frozenset({Tag.COMMA, Tag.END, Tag.CLOSING, Tag.BREAK, Tag.CONJUNCTION})
 _CONTRAST = frozenset({"while", "whereas", "although", "though", "but"})
 _CARRIES = frozenset(
-    """statement letter report memo message email e-mail filing document note tweet post article affidavit testimony book
-    editorial blog column telegram communique communiqué podcast""".split()
+    """statement letter report memo message email e-mail filing document note tweet post article affidavit testimony
+    book editorial blog column telegram communique communiqué podcast""".split()
 )
 """Of what something is said in, that which carries the words itself: it is the `via`."""
 
@@ -76,7 +78,9 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
         if content and _is_reported(tokens, draft, content):
             found.append(replace(draft, content=content))
     return [
-        each for each in found if not any(_same_speaker_inside(tokens, each, other) or _before_content(each, other) for other in found)
+        each
+        for each in found
+        if not any(_same_speaker_inside(tokens, each, other) or _before_content(each, other) for other in found)
     ]
 
 
@@ -85,8 +89,11 @@ def _is_reported(tokens: Sequence[Token], draft: Attribution, content: Sequence[
     inside = [token for start, end in content for token in tokens[start:end]]
     if any(token.tag is Tag.QUOTATION for token in inside):
         return True
-    least = 2 if draft.cue and draft.cue.frames & {"intent", "directive", "thing", "appeal", "act", "name", "depict"} else 3
-    return len(inside) >= least and len(inside) <= LONGEST
+    frames = draft.cue.frames if draft.cue else frozenset()
+    least = 1 if frames & {"name", "depict"} else 2 if frames & _SHORT_CONTENT else 3
+    if least > len(inside) > 1 and any(token.tag in VERBAL for token in inside):
+        return True  # “they think it isn't”
+    return least <= len(inside) and len(inside) <= LONGEST
 
 
 def _same_speaker_inside(tokens: Sequence[Token], inner: Attribution, outer: Attribution) -> bool:
@@ -94,8 +101,10 @@ def _same_speaker_inside(tokens: Sequence[Token], inner: Attribution, outer: Att
     if inner is outer or not (inner.cue and outer.cue) or not any(s <= inner.cue.first < e for s, e in outer.content):
         return False
     if inner.source is None:
-        return inner.cue.voice is not Voice.PASSIVE
-    return all(tokens[phrase[0]].tag is Tag.PRONOUN or tokens[phrase[0]].low in _POSSESSIVES for phrase in inner.source.phrases)
+        return inner.cue.voice in (Voice.ACTIVE, Voice.PARTICIPIAL)
+    return all(
+        tokens[phrase[0]].tag is Tag.PRONOUN or tokens[phrase[0]].low in _POSSESSIVES for phrase in inner.source.phrases
+    )
 
 
 def _before_content(inner: Attribution, outer: Attribution) -> bool:
@@ -122,10 +131,8 @@ def _draft(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     inverted = _inverted(tokens, cue)
     if inverted:
         return inverted
-    if cue.voice is Voice.PARTICIPIAL:
-        source = _participial_source(tokens, cue)
-    else:
-        source = subject_before(tokens, cue.first)
+    participial = cue.voice is Voice.PARTICIPIAL
+    source = _participial_source(tokens, cue) if participial else subject_before(tokens, cue.first)
     complement = _complement(tokens, cue, cue.end)
     begins = source.start if source and _is_own(tokens, source, cue) else cue.first
     if complement.start is None:
@@ -133,8 +140,9 @@ def _draft(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[complement.start].tag is Tag.QUOTATION):
         return None
     content = [(complement.start, len(tokens))]
-    if tokens[complement.start - 1].tag is Tag.COMMA and (left := _left(tokens, begins)):
-        content.insert(0, left)  # “…, he said, “…””
+    left = _left(tokens, begins) if tokens[complement.start - 1].tag is Tag.COMMA else None
+    if left and tokens[left[1] - 1].tag not in (Tag.FINITE, Tag.INFINITIVE):
+        content.insert(0, left)  # “…, he said, “…”” but not “it was to show, he said, “…””
     return Attribution(cue, source, tuple(content), begins, complement.told, complement.via)
 
 
@@ -150,14 +158,21 @@ def _after_content(
     """“…, she said” and “…, she said, …”: the content stands before, and may go on."""
     if not cue.frames & {"clause", "bare", "quote", "told"} or source is None or cue.voice is Voice.ADJECTIVE:
         return None
-    if source.relative or begins == 0 or tokens[begins - 1].tag not in (Tag.COMMA, Tag.QUOTATION, Tag.BREAK, Tag.SUBORDINATOR):
+    if (
+        source.relative
+        or begins == 0
+        or tokens[begins - 1].tag not in (Tag.COMMA, Tag.QUOTATION, Tag.BREAK, Tag.SUBORDINATOR)
+    ):
         return None
+    at = _past_adjuncts(tokens, complement.told[1] if complement.told else cue.end)[0]
+    goes_on = at + 1 < len(tokens) and tokens[at].tag is Tag.COMMA and _goes_on(tokens, at + 1)
     left = _left(tokens, begins)
-    if left is None or not (cue.frames & {"clause", "bare"} or _has_quotation(tokens, left)):
+    if left is None and goes_on and tokens[at + 1].tag in VERBAL:
+        left = phrase_before(tokens, begins - 2)  # “The inquiry, she said, would …”
+    if left is None or not (cue.frames & {"clause", "bare", "told"} or _has_quotation(tokens, left)):
         return None
     content = [left]
-    at = _past_adjuncts(tokens, complement.told[1] if complement.told else cue.end)[0]
-    if at + 1 < len(tokens) and tokens[at].tag is Tag.COMMA and _goes_on(tokens, at + 1):
+    if goes_on:
         content.append((at + 1, len(tokens)))
     return Attribution(cue, source, tuple(content), begins, complement.told, complement.via)
 
@@ -176,18 +191,23 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
 
 def _left(tokens: Sequence[Token], before: int) -> Range | None:
     """The clause or quotation before “…, she said”."""
-    start = before
-    while start > 0 and tokens[start - 1].tag is not Tag.BREAK and tokens[start - 1].text not in "([":
+    start, closed = before, 0
+    while start > 0 and tokens[start - 1].tag not in (Tag.BREAK, Tag.COLON, Tag.END):
+        closed += (tokens[start - 1].tag is Tag.CLOSING) - (tokens[start - 1].tag is Tag.OPENING)
+        if closed < 0:
+            break
         start -= 1
     if tokens[before - 1].low == "as":
         before -= 1
     start, end = strip(tokens, start, before)
     if start >= end or end - start > LONGEST:
         return None
+    if _whole_quotation(tokens, start) and _quotations_end(tokens, start) < end:
+        return None  # ““…,” said Lee, who is, friends say, …”: the quotation has a speaker of its own
     quoted = _last_whole_quotation(tokens, start, end)
     if quoted is not None:
         return quoted, end
-    return (start, end) if is_clause(tokens, start, end) else None
+    return (start, end) if is_clause(tokens, start, end) or tokens[start].low in ("if", "unless", "when") else None
 
 
 def _last_whole_quotation(tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -199,7 +219,9 @@ def _last_whole_quotation(tokens: Sequence[Token], start: int, end: int) -> int 
     while first > start and tokens[first - 1].tag is Tag.QUOTATION:
         first -= 1
     opens = next((char for char in last.text if char.isalnum()), "")
-    introduced = first > start and tokens[first - 1].tag in (Tag.COMMA, Tag.COLON)
+    introduced = first > start and (
+        tokens[first - 1].tag in (Tag.COMMA, Tag.COLON) or tokens[first - 1].text.endswith(".")
+    )
     return first if first == start or (introduced and opens.isupper()) else None
 
 
@@ -230,7 +252,9 @@ def _inverted(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
 def _is_aside(tokens: Sequence[Token], cue: Cue) -> bool:
     """“Ann Lee, its chairman, said sales fell”: the comma closes an apposition, the verb is not inverted."""
     source = subject_before(tokens, cue.first)
-    return source is not None and (_complement(tokens, cue, cue.end).start is not None and clause_follows(tokens, cue.end))
+    return source is not None and (
+        _complement(tokens, cue, cue.end).start is not None and clause_follows(tokens, cue.end)
+    )
 
 
 def _quotation_after(tokens: Sequence[Token], end: int) -> int | None:
@@ -246,12 +270,24 @@ def _quotation_after(tokens: Sequence[Token], end: int) -> int | None:
 def _participial_source(tokens: Sequence[Token], cue: Cue) -> Source | None:
     """The subject of the clause that “…, adding that” hangs on, or that follows “Citing …, ”."""
     if cue.first > 0:
-        return main_subject(tokens, cue.first) or _inverted_subject(tokens, cue.first)
+        if (
+            tokens[cue.first - 1].tag in NOMINAL
+            and (phrase := phrase_before(tokens, cue.first - 1))
+            and _utters(tokens[phrase[1] - 1])
+        ):
+            return Source((phrase,))  # “a letter asking”
+        return (
+            main_subject(tokens, cue.first) or _inverted_subject(tokens, cue.first) or _first_phrase(tokens, cue.first)
+        )
     for at in range(cue.end, len(tokens)):
         if tokens[at].tag is Tag.COMMA:
             following = next((k for k in range(at + 1, len(tokens)) if tokens[k].tag in VERBAL), None)
             return subject_before(tokens, following, at + 1) if following else None
     return None
+
+
+def _utters(token: Token) -> bool:
+    return any(token.low in words("people", "persons", key) for key in ("one", "several", "work"))
 
 
 def _inverted_subject(tokens: Sequence[Token], before: int) -> Source | None:
@@ -260,6 +296,12 @@ def _inverted_subject(tokens: Sequence[Token], before: int) -> Source | None:
         if tokens[at].tag is Tag.FINITE and at and tokens[at - 1].tag is Tag.QUOTATION:
             return subject_after(tokens, at)
     return None
+
+
+def _first_phrase(tokens: Sequence[Token], before: int) -> Source | None:
+    """“Supporters differ, saying that” with a verb that no table has."""
+    phrase = phrase_after(tokens, 0, before)
+    return Source((phrase,)) if phrase else None
 
 
 def _according(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
@@ -276,7 +318,9 @@ def _according(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     start = at + 1
     if apposition and not clause_follows(tokens, start) and _comma_at(tokens, apposition[1]):
         start = apposition[1] + 1
-    elif apposition and _comma_at(tokens, apposition[1]) and not any(t.tag in VERBAL for t in tokens[slice(*apposition)]):
+    elif (
+        apposition and _comma_at(tokens, apposition[1]) and not any(t.tag in VERBAL for t in tokens[slice(*apposition)])
+    ):
         start = apposition[1] + 1  # “According to Ann Lee, its chairman, …”
     else:
         apposition = None
@@ -296,7 +340,8 @@ def _of_noun(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     if phrase:
         source = _possessor(tokens, phrase)
         before = tokens[phrase[0] - 1] if phrase[0] else None
-        if source is None and before and before.tag in (Tag.FINITE, Tag.HAVE, Tag.PARTICIPLE, Tag.GERUND):
+        says = before and (before.tag is Tag.HAVE or before.lemma in words("attribution", "nouns", "light"))
+        if source is None and says:
             source = subject_before(tokens, phrase[0] - 1)
     return Attribution(cue, source, ((start, len(tokens)),), cue.first)
 
@@ -320,18 +365,23 @@ def _of_passive(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         return _quoted_as(tokens, cue, at, source)
     if at + 1 >= len(tokens):
         return None
-    start = None
-    if tokens[at].tag is Tag.TO and tokens[at + 1].tag in (Tag.INFINITIVE, Tag.BE, Tag.HAVE) and "passive" in cue.frames:
-        start = at
-    elif tokens[at].tag is Tag.THAT and cue.frames & {"clause", "told"}:
-        start = at + 1
-    elif (tokens[at].low == "of" and "accuse" in cue.frames) or (tokens[at].low == "for" and "blame" in cue.frames):
-        start = at + 1
-    elif tokens[at].low == "as" and "depict" in cue.frames and source:
-        start = at + 1
-    elif tokens[at].tag is Tag.QUOTATION and cue.frames & {"name", "depict"}:
-        start = at
-    return Attribution(cue, source, ((start, len(tokens)),), cue.first) if start else None
+    start = _passive_content(tokens, cue.frames, at, by_somebody=source is not None)
+    return Attribution(cue, source, ((start, len(tokens)),), cue.first) if start is not None else None
+
+
+def _passive_content(tokens: Sequence[Token], frames: frozenset[str], at: int, *, by_somebody: bool) -> int | None:
+    token, following = tokens[at], tokens[at + 1]
+    if token.tag is Tag.TO and "passive" in frames and following.tag in (Tag.INFINITIVE, Tag.BE, Tag.HAVE):
+        return at
+    if token.tag is Tag.QUOTATION and frames & {"name", "depict"}:
+        return at
+    introduced = (
+        (token.tag is Tag.THAT and frames & {"clause", "told"})
+        or (token.low == "of" and "accuse" in frames)
+        or (token.low == "for" and "blame" in frames)
+        or (token.low == "as" and "depict" in frames and by_somebody)
+    )
+    return at + 1 if introduced else None
 
 
 def _quoted_as(tokens: Sequence[Token], cue: Cue, at: int, carrier: Source | None) -> Attribution | None:
@@ -359,7 +409,7 @@ def _complement(tokens: Sequence[Token], cue: Cue, first: int) -> _Complement:
             return _Complement()
     at, told_to, via = _past_adjuncts(tokens, first)
     start = _content_start(tokens, frames, at)
-    if start is None and at > first:
+    if start is None and first < at < len(tokens) and tokens[at].tag not in (*_STOPS, *VERBAL):
         start = _content_start(tokens, frames, first)
     if start is None:
         start = _after_object(tokens, frames, first)
@@ -377,7 +427,7 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> _Complement
     if following.tag is Tag.TO and "directive" in cue.frames and at + 1 < len(tokens) and tokens[at + 1].tag in (
         Tag.INFINITIVE, Tag.BE, Tag.HAVE, Tag.QUOTATION, Tag.ADVERB, Tag.DO,
     ):  # fmt: skip
-        return _Complement(at, phrase, via)
+        return _Complement(first, phrase, via)  # whoever is to do it belongs to what is asked
     if "told" not in cue.frames:
         return None
     if following.tag is Tag.THAT:
@@ -395,7 +445,7 @@ def _past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None,
     told = via = None
     while at < len(tokens):
         token = tokens[at]
-        if token.tag is Tag.TIME or (token.tag is Tag.ADVERB and _adverb_of_the_cue(tokens, at)):
+        if token.tag is Tag.TIME or (token.tag is Tag.ADVERB and token.low != "not" and _adverb_of_the_cue(tokens, at)):
             at += 1
             continue
         if token.tag not in (Tag.PREPOSITION, Tag.TO) or at + 1 >= len(tokens):
@@ -439,7 +489,7 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
         return None
     token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
     if token.tag is Tag.QUOTATION:
-        return at if frames & {"clause", "quote", "name", "question", "told"} else None
+        return at if frames & {"clause", "name", "question", "told"} else None
     if following is None:
         return None
     if token.tag in (Tag.COMMA, Tag.COLON):
@@ -450,21 +500,42 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
         return at if following.tag in VERBAL else at + 1
     if "question" in frames and (token.tag is Tag.QUESTION or token.low in ("whether", "if", "when", "where", "why")):
         return at
-    if token.tag is Tag.TO and "intent" in frames and following.tag in (Tag.INFINITIVE, Tag.BE, Tag.HAVE, Tag.DO, Tag.ADVERB):
+    if (
+        token.tag is Tag.TO
+        and "intent" in frames
+        and following.tag in (Tag.INFINITIVE, Tag.BE, Tag.HAVE, Tag.DO, Tag.ADVERB)
+    ):
+        return at
+    if token.low == "not" and following.tag is Tag.TO and "intent" in frames:
         return at
     if token.low == "for" and "appeal" in frames:
         return at + 1
-    if token.tag is Tag.GERUND and "act" in frames:
+    if (token.tag is Tag.GERUND or token.low in ("having", "being")) and "act" in frames:
         return at
-    if "bare" in frames and token.tag not in _STOPS and token.tag not in (Tag.TO, Tag.OBJECT, Tag.SUBORDINATOR):
+    no_clause = (*_STOPS, *VERBAL, Tag.TO, Tag.OBJECT, Tag.SUBORDINATOR)
+    if "bare" in frames and token.tag not in no_clause and (token.low not in _ANSWERS or following.tag is Tag.NUMBER):
         return at
-    if "bare" in frames and token.tag is Tag.SUBORDINATOR and token.low in ("if", "when", "while", "because", "although", "unless"):
+    if (
+        "bare" in frames
+        and token.tag is Tag.SUBORDINATOR
+        and token.low in ("if", "when", "while", "because", "although", "unless")
+    ):
         return at
     if "clause" in frames and clause_follows(tokens, at):
         return at
+    if frames & {"clause", "quote"} and token.low in ("of", "about"):
+        return at + 1 if any(each.tag is Tag.QUOTATION for each in tokens[at + 1 : at + 5]) else None
+    if "act" in frames and (denied := _denied(tokens, at)):
+        return denied
     if "thing" in frames and token.tag in (Tag.DETERMINER, Tag.NUMBER, Tag.NOUN) and not clause_follows(tokens, at):
         return at if not _wished(tokens, at) else None
     return None
+
+
+def _denied(tokens: Sequence[Token], at: int) -> int | None:
+    """“Denied reports that she had resigned”."""
+    phrase = phrase_after(tokens, at)
+    return at if phrase and phrase[1] < len(tokens) and tokens[phrase[1]].tag is Tag.THAT else None
 
 
 def _wished(tokens: Sequence[Token], at: int) -> int | None:
@@ -487,14 +558,20 @@ def _after_object(tokens: Sequence[Token], frames: frozenset[str], first: int) -
     for particle, frame in (("of", "accuse"), ("for", "blame"), ("as", "depict")):
         if frame in frames:
             for at in range(first + 1, min(len(tokens) - 1, first + 25)):
-                if tokens[at].low == particle and (particle != "of" or tokens[at + 1].tag in (Tag.GERUND, Tag.NOUN, Tag.HAVE, Tag.BE, Tag.QUOTATION)):
+                if tokens[at].low == particle and (
+                    particle != "of" or tokens[at + 1].tag in (Tag.GERUND, Tag.NOUN, Tag.HAVE, Tag.BE, Tag.QUOTATION)
+                ):
                     return at + 1
-                if tokens[at].tag in (Tag.COMMA, Tag.END, *VERBAL):
+                if tokens[at].tag in (Tag.COMMA, Tag.END, Tag.PARTICIPLE, *VERBAL):
                     break
     if "name" in frames and end < len(tokens):
         if tokens[end].tag is Tag.QUOTATION:
             return end
-        if tokens[end].tag in (Tag.DETERMINER, Tag.NOUN, Tag.NUMBER) and tokens[end - 1].tag in (Tag.OBJECT, Tag.PRONOUN, *NOMINAL):
+        if tokens[end].tag in (Tag.DETERMINER, Tag.NOUN, Tag.NUMBER) and tokens[end - 1].tag in (
+            Tag.OBJECT,
+            Tag.PRONOUN,
+            *NOMINAL,
+        ):
             return end
     return None
 
@@ -530,7 +607,11 @@ def _quotations_end(tokens: Sequence[Token], at: int) -> int:
     while end < len(tokens):
         if tokens[end].tag is Tag.QUOTATION:
             end += 1
-        elif end + 1 < len(tokens) and tokens[end + 1].tag is Tag.QUOTATION and tokens[end].tag in (Tag.CONJUNCTION, Tag.BREAK):
+        elif (
+            end + 1 < len(tokens)
+            and tokens[end + 1].tag is Tag.QUOTATION
+            and tokens[end].tag in (Tag.CONJUNCTION, Tag.BREAK)
+        ):
             end += 2
         else:
             break
@@ -538,35 +619,40 @@ def _quotations_end(tokens: Sequence[Token], at: int) -> int:
 
 
 def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int:
-    cue = draft.cue
-    begins = draft.begins
-    opened = begins > 0 and tokens[begins - 1].tag is Tag.SUBORDINATOR
-    relative = draft.source is not None and draft.source.relative and tokens[cue.first - 1].tag is not Tag.COMMA if cue else False
-    short = cue is not None and cue.voice is Voice.NOUN
-    nominal = short and cue is not None and "clause" not in cue.frames
-    infinitive = tokens[start].tag is Tag.TO
-    embedded = False
+    is_noun = draft.cue is not None and draft.cue.voice is Voice.NOUN
+    is_phrase = is_noun and draft.cue is not None and "clause" not in draft.cue.frames
+    ends_at_comma = is_noun or _is_subordinate(tokens, draft)
+    embedded, opened = False, 0
     for at in range(start, end):
         token = tokens[at]
-        if token.tag is Tag.COMMA:
-            following = tokens[at + 1] if at + 1 < end else None
-            if following is None:
-                return at
-            if (opened and begins == 1) or relative or short:
-                return at
-            if following.low in words("attribution", "phrases", "narration"):
-                return at
-            if infinitive and (following.tag is Tag.CONJUNCTION or following.low in _CONTRAST) and is_clause(tokens, at, end):
-                return at
-        elif token.text == ";":
+        opened += (token.tag is Tag.OPENING) - (token.tag is Tag.CLOSING)
+        if opened < 0 or token.text == ";" or (token.tag is Tag.END and token.text in ".!?"):
             return at
-        elif token.tag is Tag.CLOSING and not any(each.tag is Tag.OPENING for each in tokens[start:at]):
+        if token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end)):
             return at
-        elif token.tag in (Tag.QUESTION, Tag.THAT, Tag.SUBORDINATOR, Tag.PRONOUN):
+        if token.tag in (Tag.QUESTION, Tag.THAT, Tag.SUBORDINATOR, Tag.PRONOUN):
             embedded = True
-        elif nominal and token.tag in VERBAL and not embedded and at > start:
-            return at
+        elif is_phrase and token.tag in VERBAL and not embedded and at > start:
+            return at  # “the decision to close it surprised …”
     return end
+
+
+def _is_subordinate(tokens: Sequence[Token], draft: Attribution) -> bool:
+    """“Although she said …, the narrator goes on”; “Lee, who said …, left”."""
+    if draft.begins == 1 and tokens[0].tag is Tag.SUBORDINATOR:
+        return True
+    return draft.cue is not None and draft.source is not None and draft.source.relative
+
+
+def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -> bool:
+    """Whether what follows a comma is the narrator's: nothing, “referring to …”, or a clause beside a “to …”."""
+    if comma + 1 >= end:
+        return True
+    following = tokens[comma + 1]
+    if following.low in words("attribution", "phrases", "narration"):
+        return True
+    contrasts = following.tag is Tag.CONJUNCTION or following.low in _CONTRAST
+    return tokens[start].tag is Tag.TO and contrasts and is_clause(tokens, comma, end)
 
 
 def _taken_over(tokens: Sequence[Token], other: Attribution, start: int) -> int | None:
@@ -603,4 +689,3 @@ def said_in_colon(tokens: Sequence[Token]) -> Attribution | None:
             source = main_subject(tokens, at)
             return Attribution(None, source, ((at + 1, _quotations_end(tokens, at + 1)),), at)
     return None
-

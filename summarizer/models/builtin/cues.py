@@ -74,7 +74,8 @@ def _voice(tokens: Sequence[Token], at: int) -> Voice | None:
     if tag is Tag.GERUND:
         if previous is Tag.BE:
             return Voice.ACTIVE
-        return Voice.PARTICIPIAL if previous in (Tag.COMMA, None, Tag.CONJUNCTION, Tag.BREAK, Tag.QUOTATION) else None
+        hangs_on = (Tag.COMMA, None, Tag.CONJUNCTION, Tag.BREAK, Tag.QUOTATION, Tag.NOUN, Tag.NAME)
+        return Voice.PARTICIPIAL if previous in hangs_on else None
     if tag is Tag.PARTICIPLE:
         return Voice.ACTIVE if previous is Tag.HAVE else Voice.PASSIVE if previous is Tag.BE else None
     return None
@@ -84,6 +85,8 @@ def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     """A noun with a content after it: “the claim that”, “plans to”, “his call for”."""
     if at + 2 >= len(tokens):
         return None
+    if at and tokens[at - 1].low == "in":
+        return None  # “in order to”
     low, following, then = tokens[at].low, tokens[at + 1], tokens[at + 2]
     if following.tag is Tag.THAT and low in words("attribution", "nouns", "clause") and then.tag in (
         Tag.DETERMINER, Tag.PRONOUN, Tag.NAME, Tag.NOUN, Tag.NUMBER, Tag.QUOTATION, Tag.GERUND,

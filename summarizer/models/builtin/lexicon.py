@@ -9,22 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from summarizer.answer import digest
 from summarizer.models.builtin.inflection import inflect
-
-TABLES = ("attribution", "events", "people", "stances", "times", "words")
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """The table `data/<name>.toml`."""
     return tomllib.loads((files(__package__) / "data" / f"{name}.toml").read_text("utf-8"))
-
-
-@cache
-def tables_digest() -> str:
-    """A hash of all tables."""
-    return digest([table(name) for name in TABLES])
 
 
 @cache
@@ -71,7 +62,11 @@ def verb_forms() -> dict[str, tuple[Reading, ...]]:
 
 def _lemmas() -> set[str]:
     stances = table("stances")
-    lemmas = words("words", "verbs", "common") | words("events", "verbs", "happening") | words("words", "verbs", "also_nouns")
+    lemmas = (
+        words("words", "verbs", "common")
+        | words("events", "verbs", "happening")
+        | words("words", "verbs", "also_nouns")
+    )
     for key in table("attribution")["verbs"]:
         lemmas |= words("attribution", "verbs", key)
     for side in ("supports", "opposes"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from summarizer.models.builtin.lexicon import frames
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 Range = tuple[int, int]
@@ -14,10 +15,14 @@ REACH = 60
 """How many tokens away a subject or an object is looked for: farther, a sentence is no prose."""
 
 _ATTACHED_ANYWHERE = frozenset({"of", "for"})
-_ATTACHED_AT_THE_START = frozenset({"at", "from", "in", "with", "by", "on", "to", "against", "near", "inside", "within"})
+_ATTACHED_AT_THE_START = frozenset(
+    {"at", "from", "in", "with", "by", "on", "to", "against", "near", "inside", "within"}
+)
 _PAST_A_VERB = frozenset({Tag.ADVERB, Tag.HAVE, Tag.MODAL, Tag.BE, Tag.DO, Tag.TIME})
-_BOUNDARIES = frozenset({Tag.QUOTATION, Tag.COMMA, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.OPENING})
-_CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT})
+_BOUNDARIES = frozenset(
+    {Tag.QUOTATION, Tag.COMMA, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.OPENING, Tag.END}
+)
+_CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.END})
 _NO_SUBJECT = frozenset(
     {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
 )
@@ -43,11 +48,13 @@ def phrase_before(tokens: Sequence[Token], last: int, floor: int = 0) -> Range |
     start = _core_before(tokens, last, floor)
     if start is None:
         return None
-    while start - 2 >= floor and tokens[start - 1].tag is Tag.PREPOSITION:
+    while start - 2 >= floor and tokens[start - 1].tag in (Tag.PREPOSITION, Tag.TO):
         outer = start - 2
         if tokens[outer].tag is Tag.PARTICIPLE:
             outer -= 1
-        if outer < floor or not (tokens[outer].tag in NOMINAL or tokens[outer].tag is Tag.PRONOUN or _partitive(tokens, start)):
+        if outer < floor or not (
+            tokens[outer].tag in NOMINAL or tokens[outer].tag is Tag.PRONOUN or _partitive(tokens, start)
+        ):
             break
         wider = _core_before(tokens, outer, floor) if tokens[outer].tag in NOMINAL else outer
         if wider is None or not _attaches(tokens, start - 1, wider, floor):
@@ -100,7 +107,11 @@ def phrase_after(tokens: Sequence[Token], first: int, ceiling: int | None = None
     end = _core_after(tokens, first, end_of_sentence)
     if end is None:
         return None
-    while end + 1 < end_of_sentence and tokens[end].tag is Tag.PREPOSITION and tokens[end].low in (*_ATTACHED_ANYWHERE, "at", "from", "in", "with"):
+    while (
+        end + 1 < end_of_sentence
+        and tokens[end].tag is Tag.PREPOSITION
+        and tokens[end].low in (*_ATTACHED_ANYWHERE, "at", "from", "in", "with")
+    ):
         following = _core_after(tokens, end + 1, end_of_sentence)
         if following is None or _is_medium(tokens, end, following):
             break
@@ -117,12 +128,16 @@ def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None
     while at < ceiling and at - first < REACH:
         token = tokens[at]
         joins = token.text == "&" or (
-            token.low in ("of", "de", "van", "von", "al", "bin") and tokens[at - 1].tag is Tag.NAME and at + 1 < ceiling and tokens[at + 1].tag is Tag.NAME
+            token.low in ("of", "de", "van", "von", "al", "bin")
+            and tokens[at - 1].tag is Tag.NAME
+            and at + 1 < ceiling
+            and tokens[at + 1].tag is Tag.NAME
         )
         inside = token.tag in NOMINAL or token.tag in (Tag.DETERMINER, Tag.POSSESSIVE) or joins
         if at > first and token.tag is Tag.DETERMINER and tokens[at - 1].tag not in (Tag.DETERMINER, Tag.POSSESSIVE):
             break
-        participle = token.tag in (Tag.PARTICIPLE, Tag.GERUND) and at + 1 < ceiling and tokens[at + 1].tag in NOMINAL
+        modifier = token.tag in (Tag.PARTICIPLE, Tag.GERUND) or (token.tag is Tag.ADVERB and at > first)
+        participle = modifier and at + 1 < ceiling and tokens[at + 1].tag in NOMINAL
         if not inside and not participle:
             break
         at += 1
@@ -169,7 +184,12 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
 
 def _set_off_adverb(tokens: Sequence[Token], at: int) -> bool:
     """“Lee, however, said”."""
-    return at > 1 and tokens[at].tag is Tag.COMMA and tokens[at - 1].tag in (Tag.ADVERB, Tag.TIME) and tokens[at - 2].tag is Tag.COMMA
+    return (
+        at > 1
+        and tokens[at].tag is Tag.COMMA
+        and tokens[at - 1].tag in (Tag.ADVERB, Tag.TIME)
+        and tokens[at - 2].tag is Tag.COMMA
+    )
 
 
 def _antecedent(tokens: Sequence[Token], phrase: Range, floor: int) -> Source | None:
@@ -187,9 +207,16 @@ def _joined(tokens: Sequence[Token], phrase: Range, floor: int) -> Source:
     start = phrase[0]
     if start - 2 >= floor and tokens[start - 1].low == "and" and tokens[start - 2].tag in NOMINAL:
         other = phrase_before(tokens, start - 2, floor)
-        if other and (other[0] == floor or tokens[other[0] - 1].tag in _BOUNDARIES):
+        begins = other is not None and (
+            other[0] == floor or tokens[other[0] - 1].tag in _BOUNDARIES or _reports(tokens[other[0] - 1])
+        )
+        if other and begins:
             return Source((other, phrase))
     return Source((phrase,))
+
+
+def _reports(token: Token) -> bool:
+    return token.tag is Tag.FINITE and "bare" in frames().get(token.lemma or "", ())
 
 
 def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Source | None:
@@ -200,15 +227,28 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
     subject: Range | None = None
     apposition: Range | None = None
     for start, end in _segments(tokens, begin, at):
-        if tokens[start].tag in (Tag.QUESTION, Tag.THAT) and subject:
+        relative = start + (tokens[start].tag is Tag.CONJUNCTION)
+        if relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT) and subject:
             continue
-        if any(token.tag in VERBAL for token in tokens[start:end]):
+        if subject is None and (head := _before_relative(tokens, start, end)):
+            subject = head
+        elif any(token.tag in VERBAL for token in tokens[start:end]):
             subject, apposition = _after_conjunction(tokens, start, end), None
         elif subject is None and tokens[start].tag not in _NO_SUBJECT:
             subject = _after_conjunction(tokens, start, end) or _whole(tokens, start, end)
         elif subject and apposition is None and tokens[start].tag not in _NO_SUBJECT:
             apposition = (start, end)
     return Source((subject,), apposition) if subject else None
+
+
+def _before_relative(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """“An engineer who took part”: the engineer."""
+    for at in range(start + 1, end):
+        if tokens[at].tag in VERBAL:
+            return None
+        if tokens[at].low in ("who", "which"):
+            return _whole(tokens, start, at) if tokens[start].tag not in _NO_SUBJECT else None
+    return None
 
 
 def _segments(tokens: Sequence[Token], begin: int, end: int) -> list[Range]:
@@ -227,14 +267,16 @@ def _whole(tokens: Sequence[Token], start: int, end: int) -> Range | None:
         start += 1
     if start < end and tokens[start].tag is Tag.PRONOUN:
         return start, start + 1
-    phrase = phrase_after(tokens, start, end)
-    return phrase
+    return phrase_after(tokens, start, end)
 
 
 def _after_conjunction(tokens: Sequence[Token], start: int, end: int) -> Range | None:
-    """“The stock fell and Ann Lee, its chairman, said”: what stands after the conjunction."""
+    """“The stock fell and Ann Lee, its chairman, said”: what stands after the conjunction, or after “he said”."""
     phrase = phrase_before(tokens, end - 1, start) if tokens[end - 1].tag in NOMINAL else None
-    if phrase and phrase[0] > start and tokens[phrase[0] - 1].tag in (Tag.CONJUNCTION, Tag.SUBORDINATOR, Tag.THAT):
+    if phrase is None or phrase[0] == start:
+        return None
+    before = tokens[phrase[0] - 1]
+    if before.tag in (Tag.CONJUNCTION, Tag.SUBORDINATOR, Tag.THAT) or _reports(before):
         return phrase
     return None
 
@@ -276,12 +318,17 @@ def clause_follows(tokens: Sequence[Token], first: int) -> bool:
     """Whether a clause begins at `first`: something that can be a subject, and then its finite verb."""
     if first >= len(tokens) or tokens[first].tag in (Tag.COMMA, Tag.END, Tag.BREAK, Tag.COLON, Tag.CONJUNCTION):
         return False
-    if tokens[first].tag in (Tag.TO, Tag.PARTICIPLE, Tag.FINITE, Tag.MODAL):
+    if tokens[first].tag in (Tag.TO, Tag.PARTICIPLE, Tag.FINITE, Tag.MODAL) or tokens[first].low in (
+        "of",
+        "about",
+        "as",
+        "with",
+    ):
         return False
     for at in range(first, min(len(tokens), first + REACH)):
         tag = tokens[at].tag
         if tag in VERBAL:
-            return at > first or tag is Tag.BE
+            return at > first
         if tag in (Tag.TO, Tag.THAT, Tag.QUESTION, Tag.END, Tag.BREAK, Tag.COLON):
             return False
         if tag is Tag.QUOTATION:

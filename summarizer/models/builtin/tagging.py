@@ -1,7 +1,7 @@
 """A sentence as tagged tokens, each marked quotation one token of its own.
 
-No parser and no trained tagger: closed classes and verb forms come from tables, all else is a noun or, with a capital, a
-name, and the neighbours decide where a form can be a noun or a verb. What attributions need to be found is the verbs.
+No parser and no trained tagger: closed classes and verb forms come from tables, all else is a noun or, with a capital,
+a name, and the neighbours decide where a form can be a noun or a verb. What attributions need to be found is the verbs.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
-from summarizer.models.builtin.lexicon import Reading, table, verb_forms, words
+from summarizer.models.builtin.lexicon import Reading, frames, verb_forms, words
 from summarizer.models.builtin.times import TimeWords
 
 
@@ -84,8 +84,10 @@ _TOKEN = re.compile(
     r"|(?P<dash>-{2,}|[–—]|(?<=\s)-(?=\s))|(?P<sign>[,;:.!?…()\[\]])"
 )
 _CLITIC = re.compile(r"(?<=\w)['’](?:s|ll|d|ve|re|m)\Z", re.IGNORECASE)
+_GOES_ON = re.compile(r"[,;:)]|\s+[a-z]")  # after the full stop of an abbreviation: Gary, Ind., by
 _SIGNS = {
-    ",": Tag.COMMA, ":": Tag.COLON, ";": Tag.BREAK, "(": Tag.OPENING, "[": Tag.OPENING, ")": Tag.CLOSING, "]": Tag.CLOSING,
+    ",": Tag.COMMA, ":": Tag.COLON, ";": Tag.BREAK,
+    "(": Tag.OPENING, "[": Tag.OPENING, ")": Tag.CLOSING, "]": Tag.CLOSING,
 }  # fmt: skip
 _CLASSES = (
     ("be", Tag.BE), ("have", Tag.HAVE), ("do", Tag.DO), ("modal", Tag.MODAL), ("pronoun", Tag.PRONOUN),
@@ -118,14 +120,20 @@ _WORD_AFTER_WORD = re.compile(r"(?<=[^\W\d_,][ ])[^\W\d_]+(?:[-’']\w+)*")
 
 def spelling_of(text: str) -> Spelling:
     """The spelling of a text's words; those after a word and a space cannot begin a sentence."""
-    capital, small = set(), set()
+    capital: set[str] = set()
+    small: set[str] = set()
     for match in _WORD_AFTER_WORD.finditer(text):
         (capital if match[0][0].isupper() else small).add(_CLITIC.sub("", match[0]).casefold())
     return Spelling(frozenset(capital), frozenset(small))
 
 
 def tokenize(
-    text: str, start: int, end: int, quotations: Sequence[tuple[int, int, int]], times: Sequence[TimeWords], spelling: Spelling
+    text: str,
+    start: int,
+    end: int,
+    quotations: Sequence[tuple[int, int, int]],
+    times: Sequence[TimeWords],
+    spelling: Spelling,
 ) -> tuple[Token, ...]:
     """The tagged tokens of the sentence `text[start:end]`.
 
@@ -161,7 +169,7 @@ def _split(text: str, start: int, end: int) -> list[Token]:
                 tokens.append(Token(text[cut : match.end()], cut, match.end(), Tag.POSSESSIVE))
         elif match["dash"]:
             tokens.append(Token(match[0], *match.span(), Tag.BREAK))
-        else:
+        elif not (match[0] == "." and _GOES_ON.match(text, match.end(), end)):
             tokens.append(Token(match[0], *match.span(), _SIGNS.get(match[0], Tag.END)))
     return tokens
 
@@ -176,6 +184,8 @@ def _first_guess(tokens: Sequence[Token], at: int, spelling: Spelling) -> Token:
         return replace(token, tag=Tag.BE) if before in (Tag.PRONOUN, Tag.THAT, Tag.QUESTION) else token
     if token.tag is not Tag.NOUN:
         return token
+    if token.low == "long" and at and _closed().get(tokens[at - 1].low) is Tag.HAVE:
+        return replace(token, tag=Tag.ADVERB)  # have long complained
     low, begins = token.low, at == 0 or tokens[at - 1].tag in (Tag.QUOTATION, Tag.COLON, Tag.END)
     closed = _closed().get(low)
     if closed and (begins or not token.text[0].isupper() or len(low) == 1):
@@ -191,9 +201,7 @@ def _first_guess(tokens: Sequence[Token], at: int, spelling: Spelling) -> Token:
 
 @cache
 def _common_nouns() -> frozenset[str]:
-    people = table("people")
-    listed = " ".join((people["persons"]["one"], people["persons"]["several"], people["body"] if "body" in people else ""))
-    return frozenset(listed.split()) | words("people", "persons", "body") | words("people", "persons", "work")
+    return frozenset().union(*(words("people", "persons", key) for key in ("one", "several", "body", "work")))
 
 
 def _is_name(tokens: Sequence[Token], at: int, spelling: Spelling) -> bool:
@@ -202,7 +210,12 @@ def _is_name(tokens: Sequence[Token], at: int, spelling: Spelling) -> bool:
     low = token.low
     if low in spelling.capital:
         return True
-    if at + 1 < len(tokens) and tokens[at + 1].text[:1].isupper() and tokens[at + 1].tag is Tag.NOUN and low not in spelling.small:
+    if (
+        at + 1 < len(tokens)
+        and tokens[at + 1].text[:1].isupper()
+        and tokens[at + 1].tag is Tag.NOUN
+        and low not in spelling.small
+    ):
         return not low.endswith(("ly", "ing"))
     if low in spelling.small or low in _common_nouns() or low in verb_forms():
         return token.text.isupper() and len(low) > 1
@@ -215,24 +228,24 @@ def _mark_times(tokens: list[Token], times: Sequence[TimeWords]) -> list[Token]:
         inside = next((each for each in times if each.start <= token.start < each.end), None)
         modifies = inside and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.POSSESSIVE
         if inside and not modifies and token.text[0].isalnum() and token.tag is not Tag.QUOTATION:
-            token = replace(token, tag=Tag.TIME)
-        marked.append(token)
+            marked.append(replace(token, tag=Tag.TIME))
+        else:
+            marked.append(token)
     return marked
 
 
 def _settle(tokens: list[Token]) -> list[Token]:
     """Decides, from left to right, what is a verb."""
     for at, token in enumerate(tokens):
-        if token.tag in (Tag.NOUN, Tag.PREPOSITION, Tag.ADVERB) or (token.tag is Tag.SUBORDINATOR and token.low == "like"):
+        if token.tag is Tag.NOUN:
             readings = verb_forms().get(token.low)
-            if readings and (token.tag is Tag.NOUN):
-                tokens[at] = _verb(tokens, at, readings)
-        elif token.tag is Tag.OBJECT and token.low == "her":
-            tokens[at] = token
+            tokens[at] = _verb(tokens, at, readings) if readings else _by_ending(tokens, at)
         elif token.tag is Tag.DETERMINER and token.low == "her" and not _noun_follows(tokens, at):
             tokens[at] = replace(token, tag=Tag.OBJECT)
-        elif token.tag is Tag.DETERMINER and token.low in ("this", "these", "those", "some", "many", "few", "both", "all") and (
-            at + 1 < len(tokens) and _before_verb(tokens, at)
+        elif (
+            token.tag is Tag.DETERMINER
+            and token.low in ("this", "these", "those", "some", "many", "few", "both", "all")
+            and (at + 1 < len(tokens) and _before_verb(tokens, at))
         ):
             tokens[at] = replace(token, tag=Tag.PRONOUN)
     return tokens
@@ -264,9 +277,7 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
         if previous in triggers and form in forms:
             return replace(token, tag=tag, lemma=forms[form])
     adjacent = tokens[at - 1].tag if at else None
-    if adjacent in (Tag.DETERMINER, Tag.POSSESSIVE) or (
-        adjacent is Tag.NUMBER and not forms.keys() & {"past"}
-    ):
+    if adjacent in (Tag.DETERMINER, Tag.POSSESSIVE) or (adjacent is Tag.NUMBER and not forms.keys() & {"past"}):
         return token
     if "gerund" in forms:
         return replace(token, tag=Tag.GERUND, lemma=forms["gerund"])
@@ -275,6 +286,23 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
     if "past" in forms or "participle" in forms:
         return _past(tokens, at, forms, before)
     return _present(tokens, at, forms, before)
+
+
+def _by_ending(tokens: Sequence[Token], at: int) -> Token:
+    """A word that no table has: a verb if it ends like one and stands where one stands."""
+    token = tokens[at]
+    before = _before(tokens, at)
+    if len(token.low) < 5 or before is None or "-" in token.low:
+        return token
+    if token.low.endswith("ed"):
+        if before.tag in (Tag.BE, Tag.HAVE):
+            return replace(token, tag=Tag.PARTICIPLE)
+        if before.tag in (Tag.NOUN, Tag.NAME, Tag.PRONOUN, Tag.QUESTION):
+            by_somebody = at + 1 < len(tokens) and tokens[at + 1].low == "by"
+            return replace(token, tag=Tag.PARTICIPLE if by_somebody else Tag.FINITE)
+    if token.low.endswith("ing") and before.tag in (Tag.BE, Tag.COMMA):
+        return replace(token, tag=Tag.GERUND)
+    return token
 
 
 def _before(tokens: Sequence[Token], at: int) -> Token | None:
@@ -289,13 +317,47 @@ def _past(tokens: Sequence[Token], at: int, forms: dict[str, str], before: Token
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     lemma = forms.get("past") or forms["participle"]
-    ambiguous = lemma in words("words", "verbs", "also_nouns") and ("base" in forms or token.low in ("thought", "found"))
+    ambiguous = lemma in words("words", "verbs", "also_nouns") and (
+        "base" in forms or token.low in ("thought", "found")
+    )
     if ambiguous and "base" in forms:
         return _present(tokens, at, forms | {"third": forms["base"]}, before)
     if "past" not in forms or before is None:
         return replace(token, tag=Tag.PARTICIPLE, lemma=lemma)
-    by_somebody = following is not None and following.low == "by" and before.tag in (*NOMINAL, Tag.COMMA)
-    return replace(token, tag=Tag.PARTICIPLE if by_somebody and "participle" in forms else Tag.FINITE, lemma=lemma)
+    reduced = following is not None and (
+        (following.low == "by" and before.tag in NOMINAL)
+        or (
+            before.tag is Tag.COMMA
+            and following.tag in (Tag.PREPOSITION, Tag.ADVERB, Tag.TO)
+            and _verb_after_comma(tokens, at)
+        )
+    )
+    return replace(token, tag=Tag.PARTICIPLE if reduced and "participle" in forms else Tag.FINITE, lemma=lemma)
+
+
+def _in_condition(tokens: Sequence[Token], at: int) -> bool:
+    """“If the dam breaks,”: a clause that has no verb yet."""
+    for back in range(at - 1, max(-1, at - 8), -1):
+        if tokens[back].low in ("if", "unless", "when", "until", "as"):
+            return True
+        if tokens[back].tag in (*VERBAL, Tag.COMMA, Tag.END):
+            return False
+    return False
+
+
+def _asks_for(lemma: str, after: Token) -> bool:
+    """“The group hopes for”, “calls on”."""
+    return after.low == "for" and "appeal" in frames().get(lemma, ())
+
+
+def _verb_after_comma(tokens: Sequence[Token], at: int) -> bool:
+    """Whether “…, based in Dallas, said” goes on with a verb of its own: then the participle is a mere aside."""
+    for comma in range(at + 1, min(len(tokens) - 1, at + 20)):
+        if tokens[comma].tag is Tag.COMMA:
+            following = tokens[comma + 1]
+            readings = verb_forms().get(following.low, ()) if following.tag is Tag.NOUN else ()
+            return following.tag in VERBAL or any(each.form in ("past", "third") for each in readings)
+    return False
 
 
 def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: Token | None) -> Token:
@@ -304,25 +366,37 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
     after = next((each for each in tokens[at + 1 : at + 4] if each.tag is not Tag.ADVERB), None)
     lemma = forms.get("third") or forms["base"]
     also_noun = lemma in words("words", "verbs", "also_nouns")
-    opens = after is not None and (after.tag in CLAUSE_OPENERS or after.tag in (Tag.OBJECT, Tag.TIME))
+    opens = after is not None and (
+        after.tag in CLAUSE_OPENERS
+        or after.tag in (Tag.OBJECT, Tag.TIME)
+        or _asks_for(lemma, after)
+        or (after.tag in (Tag.COMMA, Tag.END) and _in_condition(tokens, at))
+    )
     subject = before is not None and (
         before.tag in (Tag.PRONOUN, Tag.QUESTION, Tag.NAME, Tag.QUOTATION, Tag.CLOSING)
         or (before.tag in (Tag.NOUN, Tag.THAT) and (not also_noun or opens))
     )
     if "third" in forms and token.low != lemma:
         joined = previous in (Tag.COMMA, Tag.CONJUNCTION, Tag.ADVERB) and (not also_noun or opens)
-        if (subject or joined or previous is Tag.TIME) and (not also_noun or opens or previous in (Tag.PRONOUN, Tag.QUESTION)):
+        if (subject or joined or previous is Tag.TIME) and (
+            not also_noun or opens or previous in (Tag.PRONOUN, Tag.QUESTION)
+        ):
             return replace(token, tag=Tag.FINITE, lemma=lemma)
         return token
     plural = before is not None and (
         before.low in ("they", "we", "i", "you", "who", "that", "people", "police")
         or (before.tag in (Tag.NOUN, Tag.NAME) and before.low.endswith("s"))
-        or before.low in _common_nouns() & words("people", "persons", "several")
+        or before.low in words("people", "persons", "several")
     )
     if plural and (not also_noun or opens or (before is not None and before.tag is Tag.PRONOUN)):
         return replace(token, tag=Tag.FINITE, lemma=lemma)
-    if previous in (Tag.CONJUNCTION,) and not also_noun:
+    follows_noun = previous in (Tag.CONJUNCTION, Tag.NOUN, Tag.NAME)  # growers in Kent say
+    if "base" in forms and ((follows_noun and not also_noun) or (previous is Tag.CONJUNCTION and opens)):
         return replace(token, tag=Tag.FINITE, lemma=lemma)
-    if "past" in forms and before is not None and (before.tag in (Tag.PRONOUN, Tag.NAME) or (before.tag is Tag.NOUN and opens)):
+    if (
+        "past" in forms
+        and before is not None
+        and (before.tag in (Tag.PRONOUN, Tag.NAME) or (before.tag is Tag.NOUN and opens))
+    ):
         return replace(token, tag=Tag.FINITE, lemma=lemma)
     return token

@@ -20,13 +20,17 @@ Tense = int
 """-1 for what has happened, 1 for what is to come, 0 where nobody can tell."""
 
 
+Resolver = Callable[[Tense, dt.date | None], str | None]
+"""Gives an EDTF date, from the tense of what is dated and the day of publication."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimeWords:
     """Time words at `text[start:end]`."""
 
     start: int
     end: int
-    resolve: Callable[[Tense, dt.date | None], str | None]
+    resolve: Resolver
     """The EDTF date that they mean, given the tense of what they date and the day of publication."""
 
 
@@ -46,7 +50,8 @@ def _names(language: str = "en") -> _Names:
     weekdays = {name.casefold(): number for number, name in get_day_names("wide", "format", locale).items()}
     if language == "en":
         months |= {
-            name.strip(".").casefold(): number for number, name in get_month_names("abbreviated", "format", locale).items()
+            name.strip(".").casefold(): number
+            for number, name in get_month_names("abbreviated", "format", locale).items()
         }
         months["sept"] = 9
     return _Names(months, weekdays)
@@ -56,8 +61,13 @@ def _capitalised(names: dict[str, int]) -> str:
     return "|".join(sorted((name.capitalize() for name in names), key=len, reverse=True))
 
 
+def _after(prepositions: str) -> str:
+    """One of these words and a space stands before."""
+    return "|".join([rf"(?<=\b{word} )" for word in prepositions.split()] + [r"(?<=\bmid-)"])
+
+
 @cache
-def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Callable[[Tense, dt.date | None], str | None]]], ...]:
+def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Resolver]], ...]:
     """The forms of time words, longest first, each with what makes a date of a match."""
     names = _names()
     month = rf"(?P<month>{_capitalised(names.months)})\b\.?"
@@ -69,6 +79,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Callable[
     season = "|".join(table("times")["seasons"])
     part = r"(?:\s+(?:early\s+)?(?:morning|afternoon|evening|night))?"
     bound = r"(?:(?P<bound>[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill)\s+)?"
+    introduced = _after("[Ii]n [Dd]uring [Ss]ince [Uu]ntil [Bb]y of early late [Ff]rom [Aa]fter [Bb]efore")
     head = rf"(?<![\w.,:$€£-]){bound}"
     shift = r"(?P<shift>[Ll]ast|[Nn]ext|[Tt]his|[Tt]he (?:previous|following|coming|past))"
     return tuple(
@@ -78,20 +89,33 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Callable[
             (rf"(?:{weekday},?\s+)?{month}\s+{day}(?:\s*[-–]\s*(?P<until>[0-3]?\d)\b)?(?:,?\s+{year})?", _day_of_month),
             (rf"(?:{weekday},?\s+)?(?:the\s+)?{day}\s+(?:of\s+)?{month}(?:,?\s+{year})?", _day_of_month),
             (rf"(?P<end>the (?:end|start|beginning|middle) of)\s+(?:{month}\s+)?{year}", _edge_of_year),
-            (rf"(?P<end>the (?:end|start|beginning|middle) of)\s+(?:the|this|last|next)\s+(?P<unit>year|month|week)", _edge_of),
+            (
+                r"(?P<end>the (?:end|start|beginning|middle) of)\s+(?:the|this|last|next)\s+(?P<unit>year|month|week)",
+                _edge_of,
+            ),
             (rf"(?P<end>the (?:end|start|beginning|middle) of)\s+{month}", _month),
             (rf"{month},?\s+(?:of\s+)?{year}", _month),
-            (rf"(?:the\s+)?(?P<quarter>{quarter})[- ]quarter(?:\s+(?:of\s+)?{year})?", _quarter),
+            (rf"(?:the\s+)?(?P<quarter>{quarter})[- ]quarter\s+(?:of\s+)?{year}", _quarter),
             (rf"(?:the\s+)?(?P<season>{season})\s+(?:of\s+)?{year}", _season),
             (rf"{shift}\s+(?P<season>{season})\b", _season),
             (rf"(?:{shift}\s+)?{weekday}{part}(?:\s+\((?P<paren>[0-3]?\d)\))?", _weekday),
             (rf"{shift}\s+{month}", _month),
-            (r"(?:[Ee]arlier |[Ll]ater )?" + rf"{shift}\s+(?P<unit>week|weekend|month|year|night|morning|evening|afternoon)\b", _unit),
+            (
+                r"(?:[Ee]arlier |[Ll]ater )?"
+                + rf"{shift}\s+(?P<unit>week|weekend|month|year|night|morning|evening|afternoon)\b",
+                _unit,
+            ),
             (rf"{number}\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|from now)\b", _counted),
             (rf"(?P<name>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow){part}\b", _named_day),
             (r"(?:the\s+)?(?P<decade>(?:18|19|20)\d)0s\b", _decade),
-            (rf"(?:(?<=[Ii]n )|(?<=[Dd]uring )|(?<=[Ss]ince )|(?<=[Uu]ntil )|(?<=[Bb]y )|(?<=of )|(?<=early )|(?<=late )|(?<=mid-)|(?<=from )|(?<=[Aa]fter )|(?<=[Bb]efore )){month}(?!\s*\d)", _month),
-            (rf"(?:[Ee]arly |[Ll]ate )?(?:(?<=\b[Ii]n )|(?<=\b[Dd]uring )|(?<=\b[Ss]ince )|(?<=\b[Uu]ntil )|(?<=\b[Bb]y )|(?<=\bof )|(?<=\bearly )|(?<=\blate )|(?<=\bmid-)|(?<=\bfrom )|(?<=\bFrom )|(?<=\bafter )|(?<=\bbefore )){year}(?!-)", _year),
+            (
+                rf"(?:{introduced}){month}(?!\s*\d)",
+                _month,
+            ),
+            (
+                rf"(?:[Ee]arly |[Ll]ate )?(?:{introduced}){year}(?!-)",
+                _year,
+            ),
         )
     )
 
@@ -122,9 +146,6 @@ def _bounded(
         return f"{first}/.." if bound == "since" else f"../{last or first}"
 
     return bounded
-
-
-Resolver = Callable[[Tense, "dt.date | None"], "str | None"]
 
 
 def _iso(match: re.Match[str]) -> Resolver:
@@ -159,9 +180,13 @@ def _date(year: int, month: int, day: int) -> dt.date | None:
 def _nearest_year(month: int, day: int, tense: Tense, published: dt.date) -> int | None:
     """The year that brings a day nearest to publication, on the side that the tense says."""
     dates = [date for year in range(published.year - 1, published.year + 2) if (date := _date(year, month, day))]
-    # what has happened may be dated a day ahead where the article comes from another time zone
-    fitting = [date for date in dates if tense * (date - published).days >= (0 if tense > 0 else -1)] if tense else dates
-    chosen = min(fitting or dates, key=lambda date: abs(date - published), default=None)
+
+    def distance(date: dt.date) -> int:
+        days = (date - published).days
+        # half a year either way is as far as news looks; within it, the tense decides only what is nearly even
+        return abs(days) - (60 if tense * days > 0 else 0)
+
+    chosen = min(dates, key=distance, default=None)
     return chosen.year if chosen else None
 
 
@@ -208,7 +233,7 @@ def _edge_of(match: re.Match[str]) -> Resolver:
 
 def _quarter(match: re.Match[str]) -> Resolver:
     code = table("times")["quarters"][match["quarter"].casefold()]
-    return lambda _tense, _published: f"{match['year']}-{code}" if match["year"] else None
+    return lambda _tense, _published: f"{match['year']}-{code}"
 
 
 def _season(match: re.Match[str]) -> Resolver:
@@ -262,7 +287,9 @@ def _unit(match: re.Match[str]) -> Resolver:
     way = _WAYS.get(match["shift"].casefold(), 0)
 
     def resolve(_tense: Tense, published: dt.date | None) -> str | None:
-        return _unit_date(match["unit"], way, published) if published and "the" not in match["shift"].casefold() else None
+        return (
+            _unit_date(match["unit"], way, published) if published and "the" not in match["shift"].casefold() else None
+        )
 
     return resolve
 

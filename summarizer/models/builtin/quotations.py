@@ -1,0 +1,327 @@
+"""The attributions of a whole article: marked quotations and reported speech, with their speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from summarizer.answer import AnswerQuote
+from summarizer.models.builtin.attributions import Attribution, find_attributions, said_in_colon
+from summarizer.models.builtin.cues import Voice
+from summarizer.models.builtin.entities import Roster
+from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.phrases import Range, Source, main_subject, phrase_after
+from summarizer.models.builtin.pointing import Pointer
+from summarizer.models.builtin.sentences import Read, Turn
+from summarizer.models.builtin.tagging import Tag, Token
+from summarizer.numbering import Quotation
+from summarizer.words import Span
+
+_SPEECH = 4
+"""Words of a marked quotation that is speech though nobody is said to have said it; fewer are a title or a nickname."""
+_RELAYS = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "aide"})
+
+
+@dataclass(slots=True)
+class Quoted:
+    """One quote on its way into the answer."""
+
+    numbers: set[int]
+    spans: list[Span] = field(default_factory=list)
+    """The content, where it is not all in marked quotations."""
+    marked: list[int] = field(default_factory=list)
+    cue: Span | None = None
+    cue_number: int = 0
+    speakers: list[str] = field(default_factory=list)
+    on_behalf_of: str | None = None
+    via: list[str] = field(default_factory=list)
+    told: str | None = None
+    paragraph: int = 0
+
+
+@dataclass
+class QuoteReader:
+    """Reads the quotes of one part of an article."""
+
+    pointer: Pointer
+    roster: Roster
+    quotations: Sequence[Quotation]
+    outlet: str | None = None
+    quotes: list[Quoted] = field(default_factory=list)
+    claimed: dict[int, Quoted] = field(default_factory=dict)
+
+    def read(self, sentences: Sequence[Read]) -> None:
+        """Reads attributions sentence by sentence, then the quotations that no sentence attributes."""
+        for read in sentences:
+            found = find_attributions(read.tokens)
+            if not found and (introduced := said_in_colon(read.tokens)):
+                found = [introduced]
+            self._sentence(read, found)
+        for at, read in enumerate(sentences):
+            before = sentences[at - 1] if at else None
+            self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
+
+    def turns(self, turns: Iterable[Turn]) -> None:
+        """Takes the turns of a transcript as quotes without a cue."""
+        for turn in turns:
+            name = self.pointer.text[turn.name[0] : turn.name[1]]
+            speaker = self.roster.add(name, "person", turn.name[0])
+            if speaker:
+                self.roster.known[speaker].kind = "person"
+            self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
+
+    # One sentence
+
+    def _sentence(self, read: Read, found: Sequence[Attribution]) -> None:
+        quoted = {id(each): self._quoted(read, each) for each in found}
+        found = self._carried(found, quoted)
+        for each in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
+            self._claim(read.tokens, each, quoted[id(each)])
+        for each in found:
+            quoted[id(each)].on_behalf_of = self._relayed(each, found, quoted)
+        self.quotes += (quoted[id(each)] for each in found)
+        self._note_subject(read.tokens)
+
+    def _note_subject(self, tokens: Sequence[Token]) -> None:
+        """Remembers who acts in the sentence, for the “they say” of the next."""
+        source = main_subject(tokens, len(tokens))
+        if source is None or tokens[source.start].tag is Tag.PRONOUN:
+            return
+        handle = self.roster.meant(tokens, source.phrases[0], source.apposition)
+        if handle and self.roster.known[handle].kind != "other":
+            self.roster.note(tokens[source.start].start, handle, used=False)
+
+    def _quoted(self, read: Read, found: Attribution) -> Quoted:
+        tokens = read.tokens
+        silent = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
+        quoted = Quoted({read.number}, paragraph=read.sentence.paragraph)
+        if found.cue:
+            quoted.cue = (tokens[found.cue.first].start, tokens[found.cue.end - 1].end)
+            quoted.cue_number = read.number
+        if found.source:
+            author = _author(tokens, found.source)
+            quoted.speakers = self.roster.speakers(tokens, author or found.source, silent)
+            document = self.roster.meant(tokens, found.source.phrases[0]) if author else None
+            if document:
+                self.roster.known[document].used = True
+                quoted.via.append(document)
+        if found.told:
+            self._told(tokens, found.told, quoted)
+        if found.via and (carrier := self.roster.meant(tokens, found.via)):
+            self.roster.known[carrier].used = True
+            quoted.via.append(carrier)
+        return quoted
+
+    def _carried(self, found: Sequence[Attribution], quoted: dict[int, Quoted]) -> list[Attribution]:
+        """“X said, according to Orbit News”: X speaks, and the outlet or document carried it."""
+        kept = []
+        for each in found:
+            inner = next((other for other in found if _is_carried(each, other)), None)
+            carriers = [
+                handle
+                for handle in quoted[id(each)].speakers
+                if self.roster.known[handle].kind in ("organization", "work")
+            ]
+            if inner is None or not carriers:
+                kept.append(each)
+            else:
+                quoted[id(inner)].via += carriers
+        return kept
+
+    def _told(self, tokens: Sequence[Token], told: Range, quoted: Quoted) -> None:
+        handle = self.roster.meant(tokens, told)
+        if handle is None:
+            return
+        quoted.told = handle
+        self.roster.known[handle].used = True
+        known = self.roster.known[handle]
+        is_outlet = any(token.low in words("people", "names", "media") for token in tokens[slice(*told)])
+        own = tokens[told[0]].low in ("this", "our") or (
+            self.outlet and known.name.casefold() in self.outlet.casefold()
+        )
+        if is_outlet and not own:
+            known.kind = "organization"
+            quoted.via.append(handle)
+
+    def _claim(self, tokens: Sequence[Token], found: Attribution, quoted: Quoted) -> None:
+        inside = [token for start, end in found.content for token in tokens[start:end]]
+        marks = [token for token in inside if token.tag is Tag.QUOTATION]
+        free = [token for token in marks if token.quotation not in self.claimed]
+        whole = all(token.tag is Tag.QUOTATION or not token.text[0].isalnum() for token in inside) and len(free) == len(
+            marks
+        )
+        if not (whole and marks):
+            quoted.spans = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
+            free = [token for token in free if not _is_title(token.text)]
+        for token in free:
+            self._mark(token.quotation, quoted)
+
+    def _mark(self, index: int | None, quoted: Quoted) -> None:
+        if index is not None and index not in self.claimed:
+            self.claimed[index] = quoted
+            quoted.marked.append(index)
+
+    def _relayed(self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, Quoted]) -> str | None:
+        """Whom a spokesman relays: the speaker of the attribution that his words begin with."""
+        speakers = quoted[id(outer)].speakers
+        if len(speakers) != 1 or not _RELAYS & set((self.roster.known[speakers[0]].role or "").casefold().split()):
+            return None
+        for inner in found:
+            if inner is outer or inner.source is None or inner.begins != outer.content[0][0]:
+                continue
+            others = quoted[id(inner)].speakers
+            if len(others) == 1 and others != speakers and self.roster.known[others[0]].kind == "person":
+                return others[0]
+        return None
+
+    # Quotations that nobody in their sentence is said to have uttered
+
+    def _unattributed(self, read: Read, before: Read | None, after: Read | None) -> None:
+        for token in read.tokens:
+            index = token.quotation
+            if index is None or index in self.claimed or self.quotations[index].start < read.sentence.start:
+                continue
+            alone = all(each.tag is Tag.QUOTATION or not each.text[0].isalnum() for each in read.tokens)
+            if not alone and not _is_sentence(token.text):
+                continue
+            if alone and (going_on := self._continued(read, before) or self._anticipated(read, after)):
+                going_on.numbers |= self._numbers(index)
+                self._mark(index, going_on)
+            elif _is_sentence(token.text) or alone:
+                self._enter_alone(read, before, index)
+
+    def _numbers(self, index: int) -> set[int]:
+        """The sentences that a quotation touches."""
+        quotation = self.quotations[index]
+        return {
+            sentence.number
+            for sentence in self.pointer.sentences
+            if sentence.start < quotation.end
+            and quotation.start < sentence.end
+            and self.pointer.reach[0] <= sentence.start < self.pointer.reach[1]
+        }
+
+    def _continued(self, read: Read, before: Read | None) -> Quoted | None:
+        """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
+        if before is None:
+            return None
+        last = [quoted for quoted in self.quotes if before.number in quoted.numbers and quoted.marked]
+        same_paragraph = before.sentence.paragraph == read.sentence.paragraph
+        if last and (same_paragraph or _ends_with_quotation(before.tokens) or last[-1].cue_number):
+            return last[-1]
+        return None
+
+    def _anticipated(self, read: Read, after: Read | None) -> Quoted | None:
+        """The quote of the next sentence, if that is a quotation of the same paragraph too."""
+        if (
+            after is None
+            or after.sentence.paragraph != read.sentence.paragraph
+            or after.tokens[0].tag is not Tag.QUOTATION
+        ):
+            return None
+        return self.claimed.get(after.tokens[0].quotation or 0) if after.tokens[0].quotation is not None else None
+
+    def _enter_alone(self, read: Read, before: Read | None, index: int) -> None:
+        quoted = Quoted(self._numbers(index), paragraph=read.sentence.paragraph)
+        self._mark(index, quoted)
+        if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
+            source = main_subject(before.tokens, len(before.tokens))
+            handles = self.roster.speakers(before.tokens, source) if source else []
+            self._introduce(before, quoted)
+            if handles and self.roster.known[handles[0]].kind in ("person", "group", "work"):
+                quoted.speakers = handles
+        self.quotes.append(quoted)
+
+    def _introduce(self, before: Read, quoted: Quoted) -> None:
+        """Takes the verb of “The letter read:” as the cue of what the next paragraph quotes."""
+        verb = next((token for token in reversed(before.tokens) if token.tag is Tag.FINITE), None)
+        if _ends_in_colon(before.tokens) and verb:
+            quoted.cue, quoted.cue_number = (verb.start, verb.end), before.number
+            quoted.numbers.add(before.number)
+
+    # The answer
+
+    def answer(self) -> list[JsonValue]:
+        """The quotes that can be pointed at, each once."""
+        items: list[JsonValue] = []
+        seen: set[object] = set()
+        for quoted in self.quotes:
+            item = self._item(quoted)
+            if item is None:
+                continue
+            key = (tuple((part.b, part.e) for part in item.p), tuple(item.m), tuple(sorted(item.a)), tuple(item.s))
+            if key not in seen:
+                seen.add(key)
+                items.append(item.model_dump())
+        return items
+
+    def _item(self, quoted: Quoted) -> AnswerQuote | None:
+        numbers = sorted(quoted.numbers)
+        spans = [trimmed for span in quoted.spans if (trimmed := self.pointer.trimmed(span))]
+        parts = self.pointer.parts(spans, numbers) if spans else []
+        if not numbers or parts is None or not (parts or quoted.marked):
+            return None
+        cue = self.pointer.present(quoted.cue, [quoted.cue_number]) if quoted.cue else None
+        return AnswerQuote(
+            s=quoted.speakers,
+            f=quoted.on_behalf_of,
+            v=list(dict.fromkeys(quoted.via)),
+            c=cue,
+            u=quoted.told,
+            m=[self.quotations[index].id for index in quoted.marked],
+            p=parts,
+            a=numbers,
+        )
+
+
+def _is_carried(outer: Attribution, inner: Attribution) -> bool:
+    """Whether “according to …” stands beside a whole “X said …”."""
+    if (
+        inner is outer
+        or not (outer.cue and inner.cue)
+        or outer.cue.voice is not Voice.ACCORDING
+        or inner.source is None
+    ):
+        return False
+    says = inner.cue.voice is Voice.ACTIVE and inner.cue.frames & {"bare", "told"}
+    return bool(says) and any(start <= inner.cue.first < end for start, end in outer.content)
+
+
+def _author(tokens: Sequence[Token], source: Source) -> Source | None:
+    """Who wrote it: “a report by the museum”."""
+    end = source.phrases[0][1]
+    if (
+        end + 1 >= len(tokens)
+        or tokens[end].low != "by"
+        or tokens[end - 1].low not in words("people", "persons", "work")
+    ):
+        return None
+    phrase = phrase_after(tokens, end + 1)
+    return Source((phrase,)) if phrase else None
+
+
+def _is_title(quotation: str) -> bool:
+    """A book or a nickname: every longer word has a capital, and no sentence ends."""
+    long = [word for word in quotation.strip("“”‘’\"'«»").split() if len(word) > 3]
+    return (
+        len(long) > 1
+        and all(word[0].isupper() for word in long)
+        and not quotation.rstrip("”’\"'»").endswith((".", "!", "?", ","))
+    )
+
+
+def _is_sentence(quotation: str) -> bool:
+    """Whether a quotation is speech by its looks alone: it begins and ends as a sentence does."""
+    inner = quotation.strip("“”‘’\"'«» ")
+    opens = next((char for char in inner if char.isalpha()), "")
+    return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
+
+
+def _ends_with_quotation(tokens: Sequence[Token]) -> bool:
+    return any(token.tag is Tag.QUOTATION for token in tokens[-2:])
+
+
+def _ends_in_colon(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and tokens[-1].tag is Tag.COLON

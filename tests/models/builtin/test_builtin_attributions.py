@@ -1,0 +1,202 @@
+"""Patterns of reported speech, each in a sentence of its own style. No sentence here is from a corpus."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.models.builtin.reading import quotes, read
+
+INDIRECT = [
+    ("The firm said on Monday that it would sell its Cork unit.", "The firm", "it would sell its Cork unit"),
+    ("Officials here say the raid, which began at dawn, was planned for weeks.", "Officials",
+     "the raid, which began at dawn, was planned for weeks"),
+    ("Growers in Kent say that the cherries are late.", "Growers in Kent", "the cherries are late"),
+    ("Profits will fall again, Marta Lind said.", "Marta Lind", "Profits will fall again"),
+    ("Yields will climb, predicts Edward Yard, an economist at Prudent Trust.", "Edward Yard", "Yields will climb"),
+    ("Police are looking for a driver, said Inspector Joan Dart of the county force.", "Joan Dart",
+     "Police are looking for a driver"),
+    ("The inquiry, the minister said, would report within 60 days.", "the minister",
+     "The inquiry … would report within 60 days"),
+    ("Prices will drop, Mr. Lee said, because costs fell.", "Lee", "Prices will drop … because costs fell"),
+    ("According to the port authority, two ships sank.", "the port authority", "two ships sank"),
+    ("Two ships sank, according to Ana Ruiz, who runs the port.", "Ana Ruiz", "Two ships sank"),
+    ("Thomas O'Brien, chief economist at Shawmut Trust, estimates that output will grow 2%.", "Thomas O'Brien",
+     "output will grow 2%"),
+    ("In Paris, the union's leader, Bob Jones, said the talks had failed.", "Bob Jones", "the talks had failed"),
+    ("The company, based in Dallas, said third-quarter income fell 12% to $4.2 million.", "The company",
+     "third-quarter income fell 12% to $4.2 million"),
+    ("An engineer who took part said the bolts were loose.", "An engineer", "the bolts were loose"),
+    ("People familiar with the matter said Ford and Orbit have agreed on a price.", "People familiar with the matter",
+     "Ford and Orbit have agreed on a price"),
+    ("Jan Dahl and Eva Holm said the roof was safe.", "Jan Dahl and Eva Holm", "the roof was safe"),
+    ("The union said that if no deal is reached by Friday, 3,000 workers will walk out.", "The union",
+     "if no deal is reached by Friday, 3,000 workers will walk out"),
+    ("A spokesman for the ministry said in a statement that two ships had sunk.", "A spokesman for the ministry",
+     "two ships had sunk"),
+    ("He told the court he had never met her.", "", "he had never met her"),
+    ("The bishop, however, warned that the tower might fall.", "The bishop", "the tower might fall"),
+    ("Although the mayor said he was tired, he stayed for the vote.", "the mayor", "he was tired"),
+    ("Ms. Reyes asked whether the ferry was safe.", "Reyes", "whether the ferry was safe"),
+    ("The board is confident that the offer will be accepted.", "The board", "the offer will be accepted"),
+    ("The court ruled Tuesday that the tax was illegal.", "The court", "the tax was illegal"),
+    ("The museum's director, Ada Finch, promised to return the mask.", "Ada Finch", "to return the mask"),
+    ("Tilda Voss wants Congress to act.", "Tilda Voss", "Congress to act"),
+    ("The union urged members to reject the offer.", "The union", "members to reject the offer"),
+    ("The senator accused the bank of hiding losses.", "The senator", "hiding losses"),
+    ("The pilot denied having slept.", "The pilot", "having slept"),
+    ("The operator denied that it had ignored the cracks.", "The operator", "it had ignored the cracks"),
+    ("The bank expects a loss of $5 million.", "The bank", "a loss of $5 million"),
+    ("Her lawyer called for an immediate inquiry into the crash.", "Her lawyer", "an immediate inquiry into the crash"),
+    ("The bank's decision to raise fees surprised savers.", "The bank", "to raise fees"),
+    ("Orbit announced plans to close two plants.", "Orbit", "to close two plants"),
+    ("An official asked not to be named.", "An official", "not to be named"),
+    ("Harbin Steel said it will delay a mill near Gary, Ind., by six months.", "Harbin Steel",
+     "it will delay a mill near Gary, Ind., by six months"),
+    ("Some investors think it isn't.", "Some investors", "it isn't"),
+    ("Oil prices are expected to rise next week.", "", "to rise next week"),
+    ("The minister was accused of lying to parliament.", "", "lying to parliament"),
+    ("There were claims that the vote had been bought.", "", "the vote had been bought"),
+    ("It isn't clear whether the talks will resume, a person close to the board said.", "a person close to the board",
+     "It isn't clear whether the talks will resume"),
+]  # fmt: skip
+
+MARKED = [
+    ("“We won,” said Irina Peskova.", "Irina Peskova", "We won,"),
+    ("Irina Peskova said: “We won.”", "Irina Peskova", "We won."),
+    ('"We won," Irina Peskova said.', "Irina Peskova", "We won,"),
+    ("“We have no choice,” Anna Berg, chairwoman of the port, told reporters on Tuesday, “but we will try.”",
+     "Anna Berg", "We have no choice, … but we will try."),
+    ("“I don't know,” said a clearly tired Mr. Ross, “what else we can do.”", "Ross",
+     "I don't know, … what else we can do."),
+    ("“The roof,” the architect explained, “was never meant to hold snow.”", "the architect",
+     "The roof, … was never meant to hold snow."),
+    ("“Why now?” asked the widow. “Why us?”", "the widow", "Why now? … Why us?"),
+    ("“It is hard to say,” the head of research at Acme Corp., Jan Kowalski, wrote in a report.", "Jan Kowalski",
+     "It is hard to say,"),
+    ("But, Lena Ohm said, “nobody asked us.”", "Lena Ohm", "nobody asked us."),
+    ("Asked if he would resign, the minister said: “No.”", "the minister", "No."),
+    ("As one broker put it, “Nobody is buying.”", "one broker", "Nobody is buying."),
+    ("“You can't win,” one fan shouted.", "one fan", "You can't win,"),
+    ("The senator, a Republican from Maine, called the bill “reckless”.", "The senator", "reckless"),
+    ("Dana Cole said the plan was “dead on arrival” and would not be revived.", "Dana Cole",
+     "the plan was “dead on arrival” and would not be revived"),
+    ("If it rains, the growers warned, the crop “may as well be left in the field”.", "the growers",
+     "If it rains … the crop “may as well be left in the field”"),
+    ("Lena Ohm was blunt: “It is over.”", "Lena Ohm", "It is over."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "speaker", "content"), [*INDIRECT, *MARKED])
+def test_one_attribution(sentence: str, speaker: str, content: str) -> None:
+    assert quotes(sentence) == [(speaker, content)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The mayor declined to comment.",
+        "The minister thanked the crew and met the families.",
+        "They announced the winner on Sunday.",
+        "Critics praised the film known as “The Long Road Home”.",
+        "The calls for help came at night.",
+        "The report that came out in May filled two volumes.",
+    ],
+)
+def test_what_reports_nothing_is_no_quote(sentence: str) -> None:
+    assert quotes(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "The mayor told Radio Wick the bridge was safe and said that it would open in May.",
+            [("The mayor", "the bridge was safe"), ("The mayor", "it would open in May")],
+        ),
+        (
+            "The operator denied reports that it had ignored the cracks.",
+            [("The operator", "reports that it had ignored the cracks"), ("", "it had ignored the cracks")],
+        ),
+        (
+            "The union said the offer was too low, adding that the strike would go on.",
+            [("The union", "the offer was too low"), ("The union", "the strike would go on")],
+        ),
+        (
+            "Police believe that the driver fell asleep, but his sister thinks he was pushed off the road.",
+            [("Police", "the driver fell asleep"), ("his sister", "he was pushed off the road")],
+        ),
+        (
+            "Ms. Wu noted that Mr. Chen, who founded the firm in 1990, believes the offer is too low.",
+            [
+                ("Wu", "Mr. Chen, who founded the firm in 1990, believes the offer is too low"),
+                ("Chen", "the offer is too low"),
+            ],
+        ),
+        (
+            "“There is no lead in them,” said Marvin Odell, vice president of Hadley Corp., adding that tests go on.",
+            [("Marvin Odell", "There is no lead in them,"), ("Marvin Odell", "tests go on")],
+        ),
+    ],
+)
+def test_every_cue_is_an_attribution_of_its_own(sentence: str, expected: list[tuple[str, str]]) -> None:
+    assert quotes(sentence) == expected
+
+
+def test_stacked_cues_of_one_speaker_are_one_attribution() -> None:
+    assert quotes("Mary Jones, who runs the shop, said she hopes to reopen.") == [("Mary Jones", "she hopes to reopen")]
+
+
+def test_speaker_goes_on_through_the_paragraph_and_into_one_that_only_continues() -> None:
+    text = (
+        "“We lost the barn,” said Tilda Voss. “We lost the hay.”\n\n“We did not lose the goats.”\n\n"
+        "The fire began on Sunday, her neighbour, Karl Brandt, said."
+    )
+    assert quotes(text) == [
+        ("Tilda Voss", "We lost the barn, … We lost the hay. … We did not lose the goats."),
+        ("Karl Brandt", "The fire began on Sunday"),
+    ]
+
+
+def test_a_quotation_over_two_paragraphs_is_one() -> None:
+    text = "“The river came at night,” Karl Brandt said. “Nobody slept.\n\n“In the morning the street was gone.”"
+    assert [speaker for speaker, _ in quotes(text)] == ["Karl Brandt"]
+
+
+def test_a_lost_closing_mark_does_not_swallow_the_cue() -> None:
+    text = (
+        "The dockers met.\n\n“We will wait until the books are open, said Eva Holm. There was no reply from the firm."
+    )
+    assert ("Eva Holm", "We will wait until the books are open") in quotes(text)
+
+
+def test_whom_it_was_told_and_what_carried_it() -> None:
+    found = read("“A gift is a gift,” Edgar Rahn told the daily Morning Gazette. He wrote in a letter that he was ill.")
+    names = {entity.id: entity.name for entity in found.entities}
+    told, wrote = found.quotes
+    assert told.told == "the daily Morning Gazette" or told.told == "Morning Gazette"
+    assert [names[each] for each in told.via] == [told.told]
+    assert [names[each] for each in wrote.via] == ["a letter"]
+
+
+def test_an_outlet_is_not_told_by_itself() -> None:
+    (quote,) = read("“It is over,” Edgar Rahn told the Morning Gazette.", outlet="The Morning Gazette").quotes
+    assert quote.told == "Morning Gazette"
+    assert quote.via == ()
+
+
+def test_according_to_an_outlet_is_what_carried_it() -> None:
+    found = read("The bridge will close, mayor Ida Brun told residents, according to the Wick Tribune.")
+    names = {entity.id: entity.name for entity in found.entities}
+    assert [([names[s] for s in quote.speakers], [names[v] for v in quote.via]) for quote in found.quotes] == [
+        (["Ida Brun"], ["Wick Tribune"])
+    ]
+
+
+def test_a_spokesman_relays() -> None:
+    found = read(
+        "Orbit spokesman Lars Lund met reporters. Lars Lund said the founder, Ida Brun, feels there is a chance."
+    )
+    names = {entity.id: entity.name for entity in found.entities}
+    outer = found.quotes[0]
+    assert [names[speaker] for speaker in outer.speakers] == ["Lars Lund"]
+    assert names[outer.on_behalf_of or ""] == "Ida Brun"
