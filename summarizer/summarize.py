@@ -26,7 +26,6 @@ from summarizer.cache import Cache, DiskCache, default_folder
 from summarizer.errors import ModelError, ReadError, RecordingError, SummarizerError, Usage, UsageError
 from summarizer.fingerprint import fingerprint
 from summarizer.grounding import Grounded, combine, ground, mend
-from summarizer.merging import merge
 from summarizer.models import Answerer, Part
 from summarizer.models.chat import ChatAnswerer
 from summarizer.models.openai import ChatModel, Structured
@@ -203,6 +202,8 @@ class AsyncSummarizer:
         Raises:
             UsageError: two summaries have one article id and differ.
         """
+        from summarizer.merging import merge
+
         return await asyncio.to_thread(merge, tuple(summaries))
 
     def key(self, article: Article) -> str:
@@ -332,6 +333,8 @@ class Summarizer:
 
     def merge(self, summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
+        from summarizer.merging import merge
+
         return merge(summaries)
 
     def key(self, article: Article) -> str:
