@@ -11,7 +11,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from summarizer.schema import Basis, EntityKind, EventStatus, Position
 
@@ -122,21 +122,21 @@ class RawAnswer(BaseModel):
     """
 
     g: str
-    n: list[JsonValue]
-    e: list[JsonValue]
-    s: list[JsonValue]
-    q: list[JsonValue]
-    c: list[JsonValue]
+    n: list[Any]
+    e: list[Any]
+    s: list[Any]
+    q: list[Any]
+    c: list[Any]
 
 
 class RawRepair(BaseModel):
     """A repair as it came."""
 
     g: str | None = None
-    n: list[JsonValue]
-    e: list[JsonValue]
-    s: list[JsonValue]
-    q: list[JsonValue]
+    n: list[Any]
+    e: list[Any]
+    s: list[Any]
+    q: list[Any]
 
 
 _UNSUPPORTED = ("title", "maxLength", "minLength", "maxItems", "minItems", "default")

@@ -39,7 +39,11 @@ class Words:
         self.text = text
         self._spans = [match.span() for match in _WORD.finditer(text)]
         self._starts = [start for start, _ in self._spans]
-        self._folded = [fold(text[start:end]) for start, end in self._spans]
+        if text.isascii():
+            lower = text.lower()
+            self._folded = [lower[start:end] for start, end in self._spans]
+        else:
+            self._folded = [fold(text[start:end]) for start, end in self._spans]
         self._places: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self._folded):
             self._places[word].append(index)

@@ -12,7 +12,7 @@ from summarizer.grounding import Fault
 from summarizer.numbering import NumberedArticle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """The stretch of a numbered article that one request is about: sentences `first` to `last`."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pydantic import JsonValue
 
@@ -67,8 +68,9 @@ class ChatAnswerer:
         return [{"role": "system", "content": instructions}, {"role": "user", "content": _message(part)}]
 
 
+@lru_cache(maxsize=256)
 def _message(part: Part) -> str:
-    """What the model reads about one part of an article."""
+    """What the model reads about one part of an article; asked for by the key and by the request."""
     numbered, article = part.numbered, part.numbered.article
     lines = []
     if article.title:

@@ -17,7 +17,7 @@ from functools import cache, cached_property
 from time import time
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from summarizer.errors import (
     AccessError,
@@ -118,13 +118,18 @@ class ChatModel:
         import openai
 
         limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
-        transport = self._transport or httpx2.AsyncHTTPTransport(limits=limits)
+        # aiohttp's connections cost a third of the time of httpcore's, whose pool looks at each of them for each request.
+        http = (
+            httpx2.AsyncClient(transport=self._transport, follow_redirects=True)
+            if self._transport
+            else openai.DefaultAioHttpClient(limits=limits, timeout=self._timeout)
+        )
         return openai.AsyncOpenAI(
             api_key=self._api_key,
             base_url=self._base_url,
             max_retries=0,
             timeout=self._timeout,
-            http_client=httpx2.AsyncClient(transport=transport, follow_redirects=True),
+            http_client=http,
         )
 
     @cached_property
@@ -156,45 +161,64 @@ class ChatModel:
             ModelError: one of its subclasses, with the usage so far.
             RecordingError: in replay, when there is no recording of the request.
         """
-        from instructor.core import InstructorRetryException
-
         meter = _Meter()
+        request = {"messages": list(messages), "model": self.model}
         try:
-            reply = await self._create(
-                response_model=_response_class(shape),
-                messages=list(messages),
-                model=self.model,
-                max_retries=SHAPE_RE_ASKS,
-                meter=meter,
-                schema=schema,
-            )
-        except InstructorRetryException as error:
-            raise self._explain(error.__cause__ or error, meter) from None
+            completion = await self._complete(meter=meter, schema=schema, said=[], **request)
+            try:
+                return shape.model_validate_json(completion.choices[0].message.content or ""), meter.usage
+            except ValidationError:
+                reply = await self._re_ask(completion, shape, meter=meter, schema=schema, **request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, a user sees it explained
+            raise self._explain(error, meter) from None
         # instructor's class keeps the whole completion with it; the plain one does not
         return shape.model_construct(**{name: getattr(reply, name) for name in shape.model_fields}), meter.usage
+
+    async def _re_ask(self, completion: ChatCompletion, shape: type[Reply], **arguments: Any) -> Reply:
+        """Hands an answer of the wrong shape to instructor, which asks again and says what was wrong.
+
+        Only here is instructor needed and imported: a good answer costs none of its time.
+        """
+        from instructor.core import InstructorRetryException
+
+        try:
+            return await self._create(  # type: ignore[no-any-return]
+                response_model=_response_class(shape), max_retries=SHAPE_RE_ASKS, said=[completion], **arguments
+            )
+        except InstructorRetryException as error:
+            raise error.__cause__ or error from None
 
     async def aclose(self) -> None:
         """Closes the connections."""
         if "_client" in self.__dict__:
             await self._client.close()
 
-    async def _complete(self, *, meter: _Meter, schema: Mapping[str, Any], **arguments: Any) -> ChatCompletion:
-        """One completion: what instructor calls for each answer, with the transport's faults retried inside."""
-        arguments.pop("response_format", None)  # instructor's own is not strict
+    async def _complete(
+        self, *, meter: _Meter, schema: Mapping[str, Any], said: list[ChatCompletion], **arguments: Any
+    ) -> ChatCompletion:
+        """One completion, with the transport's faults retried inside; for instructor first what was `said` already."""
+        if said:
+            return said.pop()
+        body = {
+            "messages": arguments["messages"],
+            "model": self.model,
+            **self.parameters,
+            "response_format": self._response_format(schema),  # instructor's own is not strict
+        }
         async for attempt in self._retrying.copy():
             with attempt:
                 meter.requests += 1
-                completion = await self._send(schema, arguments)
+                completion = await self._send(body)
         meter.count(completion)
         return self._usable(completion)
 
-    async def _send(self, schema: Mapping[str, Any], arguments: dict[str, Any]) -> ChatCompletion:
+    async def _send(self, body: dict[str, Any]) -> ChatCompletion:
         from openai.types.chat import ChatCompletion
 
-        body = self.parameters | {"response_format": self._response_format(schema)}
         try:
             async with asyncio.timeout(self._timeout):  # openai's own is per read: a trickle would never end
-                completion = await self._client.chat.completions.create(**arguments, extra_body=body)
+                # `chat.completions.create` would look through every message and schema once more
+                completion = await self._client.post("/chat/completions", cast_to=ChatCompletion, body=body)
         except json.JSONDecodeError as error:
             raise _UnusableError("the endpoint's answer is not JSON, or was cut off") from error
         if not isinstance(completion, ChatCompletion):
@@ -290,7 +314,6 @@ def _retry_after(headers: httpx2.Headers) -> float | None:
 
 def _translate(error: BaseException, base_url: str, model: str) -> SummarizerError:
     from openai import APIConnectionError, APIStatusError
-    from pydantic import ValidationError
 
     cause = error.__cause__
     if isinstance(error, SummarizerError):
