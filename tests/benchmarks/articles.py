@@ -7,8 +7,12 @@ import random
 from functools import lru_cache
 from typing import Any
 
-_FIRST = "Ada Bruno Carla Dario Edda Florin Greta Hanno Ilse Jarek Karla Leander Mira Nilo Oda Pavel Runa Selim Tilda Udo"
-_LAST = "Almer Brandt Corvin Dreyer Ekholm Farkas Gruber Holt Ibsen Jansky Kessler Lorenz Moreau Novak Ostrow Perez Quast"
+_FIRST = (
+    "Ada Bruno Carla Dario Edda Florin Greta Hanno Ilse Jarek Karla Leander Mira Nilo Oda Pavel Runa Selim Tilda Udo"
+)
+_LAST = (
+    "Almer Brandt Corvin Dreyer Ekholm Farkas Gruber Holt Ibsen Jansky Kessler Lorenz Moreau Novak Ostrow Perez Quast"
+)
 _TOWNS = "Altmark Birkfurt Carrow Dunmere Elsby Farnach Glenholm Harwick Ilmstedt Jorvath Kelmond Lindry Marstow Norvik"
 _THINGS = "ferry bridge tramway reservoir library harbour stadium market observatory hospital railway airport"
 _DAYS = "Monday Tuesday Wednesday Thursday Friday"
@@ -100,13 +104,22 @@ def answer(number: int) -> str:
         _event("the mayor travels with engineers", "travelled", ["n1"], ["n5"], None, None, "occurred", [2]),
         _event("the ministry presents a plan", "present", ["n6"], [], "next month", "2026-04", "planned", [7]),
         _event("work stops", "stopped", [], ["n4"], "in March", None, "occurred", [8]),
-        _event("the union blocks the road", "block", ["n7"], ["n5"], "by the end of the week", None, "hypothetical", [13]),
+        _event(
+            "the union blocks the road", "block", ["n7"], ["n5"], "by the end of the week", None, "hypothetical", [13]
+        ),
         _event("a court rules on the question", "rule", [], [], "in the autumn", None, "planned", [21]),
     ]
     stances = [
         {"h": "n2", "t": "the offer of the town", "o": None, "p": "opposes", "b": "said", "a": [5]},
         {"h": "n8", "t": "the offer of the mayor", "o": None, "p": "supports", "b": "reported", "a": [15]},
-        {"h": "n7", "t": "wages are paid until the dispute is over", "o": None, "p": "supports", "b": "said", "a": [10]},
+        {
+            "h": "n7",
+            "t": "wages are paid until the dispute is over",
+            "o": None,
+            "p": "supports",
+            "b": "said",
+            "a": [10],
+        },
     ]
     quotes = [
         _quote(["n1"], "said", ["q1"], [], [3]),
@@ -125,7 +138,14 @@ def _entity(handle: int, name: str, kind: str, role: str | None = None, of: str 
 
 
 def _event(
-    clause: str, word: str, who: list[str], where: list[str], when: str | None, date: str | None, status: str, at: list[int]
+    clause: str,
+    word: str,
+    who: list[str],
+    where: list[str],
+    when: str | None,
+    date: str | None,
+    status: str,
+    at: list[int],
 ) -> dict[str, Any]:
     return {"d": clause, "t": word, "p": who, "l": where, "w": when, "x": date, "s": status, "b": None, "a": at}
 

@@ -1,6 +1,6 @@
 """What users would otherwise write: the bare openai client with Pydantic, and instructor, both with a semaphore.
 
-    python -m tests.benchmarks.others openai|instructor BASE_URL ARTICLES.jsonl OUT.jsonl
+python -m tests.benchmarks.others openai|instructor BASE_URL ARTICLES.jsonl OUT.jsonl
 """
 
 from __future__ import annotations

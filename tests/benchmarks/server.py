@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.server '{"latency": 0.5, "limit": 50, "faults": 0.05}'
 
-It prints its port. Articles are those of `articles.py`, known by their “Report number N”; `GET /stats` tells what was sent.
+It prints its port. Articles are those of `articles.py`, known by their “Report number N”; `GET /stats` tells what
+was sent.
 """
 
 from __future__ import annotations
@@ -175,9 +176,7 @@ class Connection(asyncio.Protocol):
 async def serve(conditions: Conditions) -> None:
     """Serves until it is ended."""
     endpoint = Endpoint(conditions)
-    server = await asyncio.get_running_loop().create_server(
-        lambda: Connection(endpoint), "127.0.0.1", 0, backlog=1024
-    )
+    server = await asyncio.get_running_loop().create_server(lambda: Connection(endpoint), "127.0.0.1", 0, backlog=1024)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
