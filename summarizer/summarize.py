@@ -29,6 +29,7 @@ from summarizer.fingerprint import fingerprint
 from summarizer.grounding import Grounded, combine, ground, mend
 from summarizer.models import Answerer, Part
 from summarizer.models.chat import ChatAnswerer
+from summarizer.models.governor import Governor
 from summarizer.models.openai import ChatModel, Structured
 from summarizer.numbering import NumberedArticle, number
 from summarizer.schema import Article, ArticleReading, ArticleSummary, Run, Story
@@ -55,6 +56,8 @@ class Options(TypedDict, total=False):
     parameters: Mapping[str, JsonValue] | None
     timeout: float
     concurrency: int
+    requests_per_minute: float | None
+    tokens_per_minute: float | None
     cache: Cache | str | os.PathLike[str] | bool
     record: str | os.PathLike[str] | None
     replay: str | os.PathLike[str] | None
@@ -101,6 +104,8 @@ class AsyncSummarizer:
         parameters: more fields of each request, such as `{"temperature": 0}`.
         timeout: seconds until one request is given up.
         concurrency: how many requests are under way at once.
+        requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
+        tokens_per_minute: how many tokens they may take, input and output.
         cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
             folder, False for none. Recording and replaying use no cache.
         record: a folder to record new exchanges in; those that it holds already are replayed.
@@ -120,6 +125,8 @@ class AsyncSummarizer:
         parameters: Mapping[str, JsonValue] | None = None,
         timeout: float = 600.0,
         concurrency: int = 8,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
         cache: Cache | str | os.PathLike[str] | bool = True,
         record: str | os.PathLike[str] | None = None,
         replay: str | os.PathLike[str] | None = None,
@@ -135,10 +142,13 @@ class AsyncSummarizer:
             timeout=timeout,
             connections=concurrency,
             transport=self.cassette,
+            governor=Governor(requests_per_minute, tokens_per_minute),
         )
         self._answerer: Answerer = ChatAnswerer(chat)
         self._cache = None if self.cassette else _open_cache(cache)
-        self._concurrency = concurrency
+        self.model = self._answerer.model
+        self.faults = chat.faults
+        self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
         self._flights: dict[str, _Flight] = {}
         # Who asks for an article's key often asks for its summary next.
@@ -191,7 +201,7 @@ class AsyncSummarizer:
         try:
             exhausted = False
             while running or not exhausted:
-                while not exhausted and len(running) < self._concurrency:
+                while not exhausted and len(running) < self.concurrency:
                     article = await anext(source, None)
                     if article is None:
                         exhausted = True
@@ -223,6 +233,23 @@ class AsyncSummarizer:
             ReadError: the article holds no text.
         """
         return _whole(self._prepared(article)[1])
+
+    def remembers(self, article: Article) -> bool:
+        """Whether the cache has the whole answer.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return all(self._remembered(key) is not None for key in self._prepared(article)[1])
+
+    def size(self, article: Article) -> tuple[int, int, int]:
+        """Requests that the article takes at least, characters they show the model, characters of the article.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        parts, _ = self._prepared(article)
+        return len(parts), sum(self._answerer.characters(part) for part in parts), len(article.text)
 
     async def aclose(self) -> None:
         """Closes connections and the cache; requests under way are given up."""

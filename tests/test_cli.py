@@ -90,6 +90,7 @@ def test_a_batch_writes_summaries_stories_and_a_report(
     assert "4 articles" in err
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "report.md",
+        "run.json",
         "stories.jsonl",
         "summaries.jsonl",
     ]

@@ -41,6 +41,9 @@ class Answerer(Protocol):
     def key(self, part: Part) -> str:
         """A hash of everything that can change the answer to this part, and of nothing else."""
 
+    def characters(self, part: Part) -> int:
+        """How many characters a request about this part shows the model."""
+
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
 

@@ -42,6 +42,10 @@ class ChatAnswerer:
             [self.model, self._chat.structured, self._chat.parameters, self.prompt, self.schema, _message(part)]
         )
 
+    def characters(self, part: Part) -> int:
+        """How many characters a request about this part shows the model, the schema among them."""
+        return len(self._extract) + len(_message(part)) + len(_json(answers.ANSWER_SCHEMA))
+
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
         return await self._chat.ask(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, RawAnswer)
