@@ -1,23 +1,29 @@
 """Events, stances and quotes of news articles, tied to their words and merged across sources."""
 
-from summarizer.errors import (
-    AccessError,
-    AnswerError,
-    ContextError,
-    EndpointError,
-    FilterError,
-    ModelError,
-    ReadError,
-    RecordingError,
-    RefusalError,
-    SummarizerError,
-    TruncatedError,
-    UsageError,
-)
-from summarizer.merging import merge
-from summarizer.reading import read, read_article
-from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
-from summarizer.summarize import AsyncSummarizer, Failure, Summarizer
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from summarizer.errors import (
+        AccessError,
+        AnswerError,
+        ContextError,
+        EndpointError,
+        FilterError,
+        ModelError,
+        ReadError,
+        RecordingError,
+        RefusalError,
+        SummarizerError,
+        TruncatedError,
+        UsageError,
+    )
+    from summarizer.merging import merge
+    from summarizer.reading import read, read_article
+    from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
+    from summarizer.summarize import AsyncSummarizer, Failure, Summarizer
 
 __all__ = [
     "AccessError",
@@ -43,3 +49,29 @@ __all__ = [
     "read",
     "read_article",
 ]
+
+_HOMES = {
+    "merge": "merging",
+    "read": "reading",
+    "read_article": "reading",
+    "Article": "schema",
+    "ArticleReading": "schema",
+    "ArticleSummary": "schema",
+    "Story": "schema",
+    "AsyncSummarizer": "summarize",
+    "Failure": "summarize",
+    "Summarizer": "summarize",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A public name, from its module (PEP 562): what nobody uses is not loaded."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from summarizer.schema import Basis, EntityKind, EventStatus, Position
+
+if TYPE_CHECKING:
+    ANSWER_SCHEMA: dict[str, Any]
+    REPAIR_SCHEMA: dict[str, Any]
 
 Few = Annotated[str, Field(max_length=200)]
 Gist = Annotated[str, Field(max_length=1500)]
@@ -118,21 +122,21 @@ class RawAnswer(BaseModel):
     """
 
     g: str
-    n: list[JsonValue]
-    e: list[JsonValue]
-    s: list[JsonValue]
-    q: list[JsonValue]
-    c: list[JsonValue]
+    n: list[Any]
+    e: list[Any]
+    s: list[Any]
+    q: list[Any]
+    c: list[Any]
 
 
 class RawRepair(BaseModel):
     """A repair as it came."""
 
     g: str | None = None
-    n: list[JsonValue]
-    e: list[JsonValue]
-    s: list[JsonValue]
-    q: list[JsonValue]
+    n: list[Any]
+    e: list[Any]
+    s: list[Any]
+    q: list[Any]
 
 
 _UNSUPPORTED = ("title", "maxLength", "minLength", "maxItems", "minItems", "default")
@@ -161,5 +165,11 @@ def digest(value: object) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-ANSWER_SCHEMA = wire_schema(Answer)
-REPAIR_SCHEMA = wire_schema(Repair)
+_WIRE: dict[str, type[BaseModel]] = {"ANSWER_SCHEMA": Answer, "REPAIR_SCHEMA": Repair}
+
+
+def __getattr__(name: str) -> dict[str, Any]:
+    """The wire schemas, made when first asked for (PEP 562): building them takes as long as all other imports."""
+    if name not in _WIRE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return globals().setdefault(name, wire_schema(_WIRE[name]))  # type: ignore[no-any-return]

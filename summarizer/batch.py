@@ -1,15 +1,20 @@
 """A batch: many articles into one folder of summaries, stories and a report.
 
-`summaries.jsonl`, `stories.jsonl`, `report.md` and `report.html` are written whole, when all is done. Until then each
-summary is added to `summaries.partial.jsonl` as it is ready: whatever stops a run, what was paid for is kept, and the
-next run into the same folder asks only for what is new or changed.
+Articles are read, asked about and written as a stream. `summaries.jsonl`, `failed.jsonl`, `stories.jsonl`, `report.md`
+and `report.html` are written whole and at once, when all is done; until then everything is kept in the journal (`journal.py`), so that
+whatever stops a run, what was paid for is kept, and the next run into the same folder asks only for what is new.
+
+Memory does not grow with the input but for the merging at the end, which needs all summaries at once: without it
+(`merge=False`) any length will do.
 """
 
 from __future__ import annotations
 
-import contextlib
+import asyncio
 import datetime as dt
-import os
+import json
+import time
+from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,15 +22,24 @@ from typing import Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from summarizer.errors import AccessError, ReadError, SummarizerError, UsageError
+from summarizer.budget import Budget, BudgetError, Estimate
+from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, UsageError
+from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMMARIES, Journal, write_bytes
+from summarizer.models.openai import ATTEMPTS
 from summarizer.reading import Defaults, Failed, read
 from summarizer.reports.html import write_html
 from summarizer.reports.markdown import markdown
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.summarize import AsyncSummarizer, Failure
 
-SUMMARIES, PARTIAL, STORIES = "summaries.jsonl", "summaries.partial.jsonl", "stories.jsonl"
-REPORT, PAGE = "report.md", "report.html"
+__all__ = ["PARTIAL", "Batch", "Watcher", "plan", "read_summaries", "run", "write", "write_lines"]
+
+HOPELESS = 5
+"""Failures of the endpoint in a row, with no answer ever, after which a batch can only fail."""
+LISTED = 20
+"""Failures that are kept in memory to be listed at the end; `failed.jsonl` has them all."""
+_SYNC = 2.0  # seconds between two writes to the disk itself
+_LATENCIES = 100_000
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -45,27 +59,66 @@ class Watcher(Protocol):
 
 @dataclass
 class Batch:
-    """What a batch came to: all summaries, and those among them that this run made."""
+    """What a batch came to.
 
-    summaries: list[ArticleSummary] = field(default_factory=list)
-    fresh: list[ArticleSummary] = field(default_factory=list)
-    stories: tuple[Story, ...] = ()
-    failed: list[tuple[str, SummarizerError]] = field(default_factory=list)
+    Attributes:
+        summaries: how many there are in the folder.
+        fresh: how many of them this run made, from the cache or by asking.
+        cached: how many of those the cache had.
+        reused: how many were taken over from an earlier run into the folder.
+        failed: how many articles or sources came to nothing.
+        left: how many articles were not tried because the batch stopped.
+        first_failures: the first of them.
+        stopped: why the batch stopped before its end.
+    """
+
+    summaries: int = 0
+    fresh: int = 0
+    cached: int = 0
     reused: int = 0
+    duplicates: int = 0
+    failed: int = 0
+    left: int = 0
+    requests: int = 0
+    re_asks: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+    dropped: int = 0
+    seconds: float = 0.0
+    stories: tuple[Story, ...] = ()
+    first_failures: list[tuple[str, SummarizerError]] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
+    stopped: SummarizerError | None = None
 
 
 async def run(
-    sources: Iterable[str], folder: Path, summarizer: AsyncSummarizer, watcher: Watcher, defaults: Defaults
+    sources: Iterable[str],
+    folder: Path,
+    summarizer: AsyncSummarizer,
+    watcher: Watcher,
+    defaults: Defaults,
+    *,
+    merge: bool = True,
+    budget: Budget | None = None,
 ) -> Batch:
     """Summarises and merges the articles in `sources` into `folder`.
 
+    A batch that can only fail (a wrong key, no quota, an endpoint that never answers) stops after a few calls, one over
+    its budget before the next; `Batch.stopped` says why.
+
+    Args:
+        merge: whether to merge at the end, which needs memory for all summaries.
+        budget: what it may take; nothing is asked beyond it.
+
     Raises:
-        UsageError: the folder cannot be written.
-        AccessError: the key is wrong or there is no quota: every further call would fail alike.
+        UsageError: the folder cannot be written, or another batch writes to it.
     """
-    work = _Work(folder, summarizer, watcher, defaults)
     try:
-        return await work.run(sources)
+        with Journal(folder) as journal:
+            return await _Work(journal, summarizer, watcher, defaults, budget or Budget()).run(
+                list(sources), merge=merge
+            )
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder}: {error.strerror or error}.",
@@ -74,81 +127,215 @@ async def run(
 
 
 class _Work:
-    def __init__(self, folder: Path, summarizer: AsyncSummarizer, watcher: Watcher, defaults: Defaults) -> None:
-        self.folder, self.summarizer, self.watcher, self.defaults = folder, summarizer, watcher, defaults
+    def __init__(
+        self, journal: Journal, summarizer: AsyncSummarizer, watcher: Watcher, defaults: Defaults, budget: Budget
+    ) -> None:
+        self.journal, self.summarizer, self.watcher, self.defaults = journal, summarizer, watcher, defaults
+        self.budget = budget
         self.batch = Batch()
-        self.sources: dict[str, str] = {}
-        self.done: dict[str, ArticleSummary] = {}
+        self.under_way: dict[str, tuple[Article, float]] = {}
+        self.latencies: list[float] = []
+        self.hopeless = 0
+        self.begun = self.synced = time.monotonic()
 
-    async def run(self, sources: Iterable[str]) -> Batch:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        earlier = {summary.run.key: summary for summary in self._earlier()}
-        with (self.folder / PARTIAL).open("a", encoding="utf-8") as journal:
-            async for result in self.summarizer.summarize_many(self._new(sources, earlier)):
+    async def run(self, sources: list[str], *, merge: bool) -> Batch:
+        batch, folder = self.batch, self.journal.folder
+        again = any(_is_same(source, folder / FAILED) for source in sources)
+        results = self.summarizer.summarize_many(self._new(sources))
+        try:
+            async for result in results:
+                article, since = self.under_way.pop(result.article.id)
                 if isinstance(result, Failure):
-                    if isinstance(result.error, AccessError):
-                        raise result.error
-                    self._failed(self.sources[result.article.id], result.error)
-                    continue
-                self.done[result.article.id] = result
-                self.batch.fresh.append(result)
-                journal.write(result.model_dump_json() + "\n")
-                journal.flush()
-                self.watcher.advance(
-                    cached=result.run.cached,
-                    re_asks=0 if result.run.cached else result.run.re_asks,
-                    tokens=0 if result.run.cached else result.run.input_tokens + result.run.output_tokens,
-                )
-        self.batch.summaries = [self.done[article] for article in self.sources if article in self.done]
-        write_lines(self.folder / SUMMARIES, self.batch.summaries)
-        self.batch.stories = await self.summarizer.merge(self.batch.summaries)
-        write_lines(self.folder / STORIES, self.batch.stories)
-        write(self.folder / REPORT, [markdown(self.batch.stories)])
-        write_html(self.batch.stories, self.folder / PAGE, made=dt.datetime.now(dt.UTC))
-        (self.folder / PARTIAL).unlink()
-        return self.batch
+                    self._failed(self.journal.source(article.id), result.error, article)
+                    self._consider(result.error)
+                else:
+                    self._done(result, time.monotonic() - since)
+                if batch.stopped and not isinstance(batch.stopped, BudgetError):
+                    break
+                if time.monotonic() - self.synced > _SYNC:
+                    await asyncio.to_thread(self.journal.sync)
+                    self.synced = time.monotonic()
+        finally:
+            await results.aclose()
+        for article, _ in self.under_way.values():
+            batch.left += 1
+            error = SummarizerError("The batch stopped before this was answered.", "Run it again.")
+            self.journal.fail(self.journal.source(article.id), error, article)
+        if self.journal.outdated:
+            self.watcher.note(f"{self.journal.outdated} summaries of another version in {folder} are not used")
+        self.journal.finish_failures()
+        if batch.stopped and not (batch.fresh or batch.reused):
+            self._write_run()
+            return batch  # nothing to add to what is there
+        batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
+        if merge:
+            batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
+            write_lines(folder / STORIES, batch.stories)
+            write(folder / REPORT, [markdown(batch.stories)])
+            write_html(batch.stories, folder / PAGE, made=dt.datetime.now(dt.UTC))
+        else:
+            self._set_aside_stories()
+        self._write_run()
+        return batch
 
-    def _earlier(self) -> Iterator[ArticleSummary]:
-        for name in (SUMMARIES, PARTIAL):
-            with contextlib.suppress(FileNotFoundError):
-                for line in (self.folder / name).read_text("utf-8").splitlines():
-                    with contextlib.suppress(ValidationError):  # a line cut off in mid-write, or of another version
-                        yield ArticleSummary.model_validate_json(line)
-
-    async def _new(self, sources: Iterable[str], earlier: dict[str, ArticleSummary]) -> AsyncIterator[Article]:
+    async def _new(self, sources: list[str]) -> AsyncIterator[Article]:
         """The articles that no earlier run has answered; the others are taken over."""
-        articles: dict[str, Article] = {}
         for found in read(sources, self.defaults):
             if isinstance(found, Failed):
-                self._failed(found.source, found.error)
+                self._failed(found.source, found.error, None)
                 continue
             for note in found.notes:
                 self.watcher.note(f"{found.source}: {note}")
             article = found.article
-            if article.id in articles:
-                if articles[article.id] != article:
-                    problem = f"it has the id {article.id} of {self.sources[article.id]}, but is another article."
-                    self._failed(found.source, ReadError(problem, "Give each article an id of its own, or none."))
-                else:
-                    self.watcher.note(f"{found.source}: the same article as {self.sources[article.id]}; counted once")
+            if known := self.journal.meet(article, found.source):
+                self._met_before(found.source, article, known.source, same=known.same)
                 continue
-            articles[article.id] = article
-            self.sources[article.id] = found.source
             try:
-                known = earlier.get(self.summarizer.key(article))
+                reused = self.journal.take_over(article, self.summarizer.key(article))
             except ReadError as error:
-                self._failed(found.source, error)
+                self._failed(found.source, error, None)
                 continue
-            if known and known.article.model_copy(update={"title": article.title}) == article.info:
-                self.done[article.id] = known
+            if reused:
                 self.batch.reused += 1
                 self.watcher.advance(cached=True, re_asks=0, tokens=0)
-            else:
+            elif self._may_go_on(article):
+                self.under_way[article.id] = article, time.monotonic()
                 yield article
+            else:
+                self.batch.left += 1
 
-    def _failed(self, source: str, error: SummarizerError) -> None:
-        self.batch.failed.append((source, error))
+    def _met_before(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
+        if same:
+            self.batch.duplicates += 1
+            self.watcher.note(f"{source}: the same article as {earlier}; counted once")
+            return
+        problem = f"it has the id {article.id} of {earlier}, but is another article."
+        self._failed(source, ReadError(problem, "Give each article an id of its own, or none."), article)
+
+    def _may_go_on(self, article: Article) -> bool:
+        """Whether the article may be asked about; what the cache has costs nothing."""
+        if self.batch.stopped is None and self.budget.is_limited and not self.summarizer.remembers(article):
+            guess = Estimate()
+            guess.ask(*self.summarizer.size(article))
+            self.batch.stopped = self.budget.spent(len(self.under_way), guess)
+        return self.batch.stopped is None or self.summarizer.remembers(article)
+
+    def _done(self, summary: ArticleSummary, seconds: float) -> None:
+        batch, run = self.batch, summary.run
+        self.journal.add(summary)
+        batch.fresh += 1
+        batch.dropped += len(summary.dropped)
+        self.hopeless = 0
+        if run.cached:
+            batch.cached += 1
+            self.watcher.advance(cached=True, re_asks=0, tokens=0)
+            return
+        self._pay(run.requests, run.re_asks, run.input_tokens, run.output_tokens)
+        if len(self.latencies) < _LATENCIES:
+            self.latencies.append(seconds)
+        self.watcher.advance(cached=False, re_asks=run.re_asks, tokens=run.input_tokens + run.output_tokens)
+
+    def _pay(self, requests: int, re_asks: int, input_tokens: int, output_tokens: int) -> None:
+        self.batch.requests += requests
+        self.batch.re_asks += re_asks
+        self.batch.input_tokens += input_tokens
+        self.batch.output_tokens += output_tokens
+        self.budget.pay(input_tokens, output_tokens)
+
+    def _failed(self, source: str, error: SummarizerError, article: Article | None) -> None:
+        batch = self.batch
+        batch.failed += 1
+        batch.reasons[type(error).__name__] += 1
+        if isinstance(error, ModelError):
+            self._pay(error.usage.requests, error.usage.re_asks, error.usage.input_tokens, error.usage.output_tokens)
+        self.journal.fail(source, error, article)
+        if isinstance(error, AccessError) and batch.stopped is None:
+            return  # said once, as the reason why the batch stopped
+        if len(batch.first_failures) < LISTED:
+            batch.first_failures.append((source, error))
         self.watcher.fail(source, str(error))
+
+    def _consider(self, error: SummarizerError) -> None:
+        """Stops a batch that can only fail."""
+        if isinstance(error, AccessError):
+            self.batch.stopped = error
+        elif isinstance(error, EndpointError):
+            tried = error.usage.requests >= ATTEMPTS or not error.usage.requests
+            self.hopeless += HOPELESS if tried else 1
+            known = self.batch.fresh > self.batch.cached
+            if self.hopeless >= HOPELESS * (1 + 2 * self.summarizer.concurrency if known else 1):
+                self.batch.stopped = error
+
+    def _set_aside_stories(self) -> None:
+        for name in (STORIES, REPORT, PAGE):
+            path = self.journal.folder / name
+            if path.exists():
+                path.unlink()
+                self.watcher.note(f"{path} of an earlier run is removed: it would not match these summaries")
+
+    def _write_run(self) -> None:
+        batch = self.batch
+        batch.cost, batch.seconds = self.budget.cost, time.monotonic() - self.begun
+        text = json.dumps(account(batch, self.summarizer, self.latencies), indent=2, ensure_ascii=False)
+        write(self.journal.folder / RUN, [text + "\n"])
+
+
+def account(batch: Batch, summarizer: AsyncSummarizer, latencies: list[float]) -> dict[str, object]:
+    """What `run.json` says of a run."""
+    ordered = sorted(latencies)
+    share = {f"p{p}": round(ordered[min(len(ordered) - 1, len(ordered) * p // 100)], 3) for p in (50, 95) if ordered}
+    return {
+        "model": summarizer.model,
+        "seconds": round(batch.seconds, 3),
+        "stopped": str(batch.stopped) if batch.stopped else None,
+        "articles": {
+            "in_folder": batch.summaries,
+            "asked": batch.fresh - batch.cached,
+            "from_cache": batch.cached,
+            "taken_over": batch.reused,
+            "duplicates": batch.duplicates,
+            "failed": batch.failed,
+            "left": batch.left,
+        },
+        "failed_by_error": dict(batch.reasons),
+        "requests": batch.requests,
+        "re_asks": batch.re_asks,
+        "retries_by_cause": dict(summarizer.faults),
+        "tokens": {"input": batch.input_tokens, "output": batch.output_tokens},
+        "cost_usd": None if batch.cost is None else round(batch.cost, 6),
+        "seconds_an_article": share,
+        "dropped_items": batch.dropped,
+        "stories": len(batch.stories),
+    }
+
+
+def plan(sources: Iterable[str], summarizer: AsyncSummarizer, defaults: Defaults) -> Estimate:
+    """What a run would ask, and about how many tokens that takes; nothing is sent, nothing written.
+
+    Duplicates are counted once for each time they come, what the folder has from an earlier run as to be asked: only a
+    run itself looks there.
+    """
+    estimate = Estimate()
+    for found in read(sources, defaults):
+        if isinstance(found, Failed):
+            estimate.unreadable += 1
+            continue
+        estimate.articles += 1
+        try:
+            if summarizer.remembers(found.article):
+                estimate.cached += 1
+            else:
+                estimate.ask(*summarizer.size(found.article))
+        except ReadError:
+            estimate.unreadable += 1
+    return estimate
+
+
+def _is_same(source: str, path: Path) -> bool:
+    try:
+        return Path(source).samefile(path)
+    except OSError:
+        return False
 
 
 def read_summaries(paths: Iterable[Path]) -> Iterator[ArticleSummary]:
@@ -199,14 +386,5 @@ def write_lines(path: Path, records: Iterable[BaseModel]) -> None:
 
 
 def write(path: Path, texts: Iterable[str]) -> None:
-    """Writes a file whole and at once: a reader sees the old one or the new one."""
-    staged = path.with_name(f"{path.name}.tmp")
-    try:
-        with staged.open("w", encoding="utf-8", errors="backslashreplace") as file:
-            file.writelines(texts)
-            file.flush()
-            os.fsync(file.fileno())
-        staged.replace(path)
-    except BaseException:
-        staged.unlink(missing_ok=True)
-        raise
+    """Writes a text file whole and at once: a reader sees the old one or the new one."""
+    write_bytes(path, (text.encode("utf-8", "backslashreplace") for text in texts))

@@ -7,8 +7,9 @@ import asyncio
 import datetime as dt
 import json
 import logging
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from summarizer.batch import Batch
+    from summarizer.budget import Budget
     from summarizer.reading import Defaults
     from summarizer.schema import Story
     from summarizer.summarize import Options
@@ -63,20 +65,85 @@ def _summarize(options: argparse.Namespace) -> int:
 
 def _batch(options: argparse.Namespace) -> int:
     from summarizer import batch
-    from summarizer.reports.progress import Progress
+    from summarizer.reports.progress import JsonLog, Progress, Silence
     from summarizer.summarize import AsyncSummarizer
+
+    if options.dry_run:
+        return _dry_run(options)
+    is_json = options.log_format == "json"
+    watching = Silence() if options.quiet else JsonLog() if is_json else Progress()
+    budget = _budget(options)
 
     async def all_of_it() -> Batch:
         async with AsyncSummarizer(options.model, **_model_options(options)) as summarizer:
-            with Progress() as progress:
-                return await batch.run(options.paths, options.output, summarizer, progress, _defaults(options))
+            with watching as watcher:
+                return await batch.run(
+                    options.paths,
+                    options.output,
+                    summarizer,
+                    watcher,
+                    _defaults(options),
+                    merge=not options.no_merge,
+                    budget=budget(summarizer.model),
+                )
 
     done = asyncio.run(all_of_it())
-    _print_stories(done.stories, options.output)
-    _say(_closing_line(done, options.output))
-    for source, error in done.failed:
-        _say(f"failed: {source}: {error}")
-    return SOME_FAILED if done.failed else ALL_DONE
+    if isinstance(watching, JsonLog):
+        watching.event("done", **json.loads((options.output / "run.json").read_text("utf-8")))
+    else:
+        _tell(done, options.output, quiet=options.quiet)
+    return SOME_FAILED if done.failed or done.stopped else ALL_DONE
+
+
+def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
+    if not quiet:
+        _print_stories(done.stories, folder)
+        _say(_closing_line(done, folder))
+        for source, error in done.first_failures:
+            _say(f"failed: {source}: {error}")
+    if done.failed > len(done.first_failures) or (quiet and done.failed):
+        _say(f"{done.failed} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
+    if done.stopped:
+        _say(f"summarizer: stopped: {done.stopped}")
+
+
+def _dry_run(options: argparse.Namespace) -> int:
+    from summarizer import batch
+    from summarizer.summarize import AsyncSummarizer
+
+    summarizer = AsyncSummarizer(options.model, **_model_options(options))
+    found = batch.plan(options.paths, summarizer, _defaults(options))
+    price = _budget(options)(summarizer.model).price
+    cost = price.of(found.input_tokens, found.output_tokens) if price else None
+    print(
+        f"{found.articles} articles, {found.cached} of them in the cache, {found.unreadable} that cannot be read; "
+        f"{found.requests} requests, about {found.input_tokens:,.0f} tokens in and {found.output_tokens:,.0f} out, "
+        + (f"about ${cost:,.2f}" if cost is not None else "at a price that is not known (give --price)")
+    )
+    return ALL_DONE
+
+
+def _budget(options: argparse.Namespace) -> Callable[[str], Budget]:
+    """What a batch may take, once the model is known.
+
+    Raises:
+        UsageError: a limit on the cost of a model whose price nobody knows.
+    """
+    from summarizer.budget import Budget, given_price, known_price
+
+    given = given_price(options.price) if options.price else None
+    is_openai = not (options.base_url or os.environ.get("OPENAI_BASE_URL") or options.replay)
+
+    def budget(model: str) -> Budget:
+        price = given or (known_price(model) if is_openai else None)
+        if options.max_cost is not None and price is None:
+            raise UsageError(
+                f"Nobody knows what {model} costs, so --max-cost cannot be kept.",
+                "Give its price with --price INPUT/OUTPUT, dollars for a million tokens, or use --max-tokens-total.",
+            )
+        return Budget(options.max_tokens_total, options.max_cost, price)
+
+    return budget
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -165,6 +232,15 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("batch", parents=[asking], help="many articles to summaries, stories and a report")
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")
+    command.add_argument("--no-merge", action="store_true", help="summaries only, in memory that does not grow")
+    command.add_argument("--dry-run", action="store_true", help="count articles, tokens and cost; send nothing")
+    command.add_argument("--max-tokens-total", type=int, metavar="N", help="stop before more than N tokens are used")
+    command.add_argument("--max-cost", type=float, metavar="DOLLARS", help="stop before it costs more")
+    command.add_argument(
+        "--price", metavar="IN/OUT", help="dollars for a million tokens (default: that of the genai-prices package)"
+    )
+    command.add_argument("--log-format", choices=("text", "json"), default="text", help="what stderr is for")
+    command.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
     command.set_defaults(run=_batch)
 
     command = commands.add_parser("merge", help="summaries to stories, one JSON value a line on stdout")
@@ -221,6 +297,10 @@ def _asking_options() -> argparse.ArgumentParser:
     model.add_argument(
         "--concurrency", type=int, default=8, metavar="N", help="requests under way at once (default: 8)"
     )
+    model.add_argument(
+        "--requests-per-minute", type=float, metavar="N", help="at most (default: what the endpoint bears, learnt)"
+    )
+    model.add_argument("--tokens-per-minute", type=float, metavar="N", help="at most, input and output together")
     keeping = parser.add_argument_group("what is kept")
     kept = keeping.add_mutually_exclusive_group()
     kept.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")
@@ -244,12 +324,17 @@ def _defaults(options: argparse.Namespace) -> Defaults:
 def _model_options(options: argparse.Namespace) -> Options:
     if options.concurrency < 1:
         raise UsageError("--concurrency must be 1 or more.")
+    for name in ("requests_per_minute", "tokens_per_minute"):
+        if getattr(options, name) is not None and not getattr(options, name) > 0:
+            raise UsageError(f"--{name.replace('_', '-')} must be more than 0.")
     return {
         "base_url": options.base_url,
         "structured": options.structured,
         "parameters": dict(_parameter(each) for each in options.parameter),
         "timeout": options.timeout,
         "concurrency": options.concurrency,
+        "requests_per_minute": options.requests_per_minute,
+        "tokens_per_minute": options.tokens_per_minute,
         "cache": options.cache or not options.no_cache,
         "record": options.record,
         "replay": options.replay,
@@ -283,15 +368,18 @@ def _print_stories(stories: Sequence[Story], folder: Path) -> None:
 
 
 def _closing_line(done: Batch, folder: Path) -> str:
-    paid = [summary.run for summary in done.fresh if not summary.run.cached]
+    stories = f" in {len(done.stories)} {'story' if len(done.stories) == 1 else 'stories'}" if done.stories else ""
     parts = [
-        f"{len(done.summaries)} articles in {len(done.stories)} {'story' if len(done.stories) == 1 else 'stories'}",
+        f"{done.summaries} articles{stories}",
         f"{done.reused} taken over from before" if done.reused else "",
-        f"{len(done.fresh) - len(paid)} from the cache" if len(done.fresh) > len(paid) else "",
-        f"{sum(run.requests for run in paid)} requests, {sum(run.re_asks for run in paid)} to ask again",
-        f"{sum(run.input_tokens for run in paid):,} tokens in, {sum(run.output_tokens for run in paid):,} out",
-        f"{sum(len(summary.dropped) for summary in done.summaries)} items dropped or left in part",
-        f"{len(done.failed)} failed" if done.failed else "",
+        f"{done.cached} from the cache" if done.cached else "",
+        f"{done.requests} requests, {done.re_asks} to ask again",
+        f"{done.input_tokens:,} tokens in, {done.output_tokens:,} out",
+        f"${done.cost:,.4f}" if done.cost is not None else "",
+        f"{done.dropped} items dropped or left in part",
+        f"{done.failed} failed" if done.failed else "",
+        f"{done.left} not tried" if done.left else "",
+        f"{done.seconds:.1f} s",
     ]
     return f"{', '.join(part for part in parts if part)}; written to {folder}"
 

@@ -1,7 +1,7 @@
 """Whether an article's time words can mean the date that a model gave them.
 
-Only what plainly contradicts is a fault: the wrong weekday, another month, day or year than the words name, a “last week”
-of next year. Names of days and months are those of CLDR, by Babel, for the language of the article and English.
+Only what plainly contradicts is a fault: the wrong weekday, another month, day or year than the words name, a “last
+week” of next year. Names of days and months are those of CLDR, by Babel, for the language of the article and English.
 """
 
 from __future__ import annotations

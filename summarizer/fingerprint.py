@@ -12,6 +12,7 @@ import re
 import struct
 import zlib
 from functools import lru_cache
+from itertools import accumulate
 
 SIZE = 128
 """Hashes in a sketch."""
@@ -23,10 +24,12 @@ _WORD = re.compile(r"\w+")
 
 def fingerprint(text: str) -> str:
     """The sketch of `text`: base64 of 32-bit hashes in ascending order; empty for a text without words."""
-    words = _WORD.findall(text.lower())
-    shingles = (
-        {" ".join(words[at : at + SHINGLE]) for at in range(max(1, len(words) - SHINGLE + 1))} if words else set()
-    )
+    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text.lower())]
+    ends = list(accumulate(len(word) + 1 for word in words))
+    starts = [0, *ends[:-1]]
+    joined = b" ".join(words)
+    last = max(1, len(words) - SHINGLE + 1) if words else 0
+    shingles = (joined[starts[at] : ends[min(at + SHINGLE, len(words)) - 1] - 1] for at in range(last))
     smallest = sorted({_hash(shingle) for shingle in shingles})[:SIZE]
     return base64.b64encode(struct.pack(f">{len(smallest)}I", *smallest)).decode("ascii")
 
@@ -56,6 +59,6 @@ def hashes(sketch: str) -> frozenset[int]:
         return frozenset()
 
 
-def _hash(shingle: str) -> int:
+def _hash(shingle: bytes) -> int:
     # CRC-32 orders like texts alike; the multiplication (Knuth's golden ratio) spreads them over the range.
-    return zlib.crc32(shingle.encode("utf-8", "surrogatepass")) * 0x9E3779B1 & 0xFFFFFFFF
+    return zlib.crc32(shingle) * 0x9E3779B1 & 0xFFFFFFFF

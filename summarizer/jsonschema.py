@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from summarizer.answer import ANSWER_SCHEMA, REPAIR_SCHEMA
+from summarizer import answer
 from summarizer.schema import Article, ArticleSummary, Story
 
 _DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
@@ -17,5 +17,5 @@ def json_schemas() -> dict[str, dict[str, Any]]:
     }
     return {
         name: _DIALECT | schema
-        for name, schema in (public | {"Answer": ANSWER_SCHEMA, "Repair": REPAIR_SCHEMA}).items()
+        for name, schema in (public | {"Answer": answer.ANSWER_SCHEMA, "Repair": answer.REPAIR_SCHEMA}).items()
     }

@@ -17,18 +17,19 @@ from collections.abc import (
     Mapping,
 )
 from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypedDict, TypeVar
 
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue, PrivateAttr, ValidationError
 
 from summarizer.answer import RawAnswer, digest
 from summarizer.cache import Cache, DiskCache, default_folder
 from summarizer.errors import ModelError, ReadError, RecordingError, SummarizerError, Usage, UsageError
 from summarizer.fingerprint import fingerprint
 from summarizer.grounding import Grounded, combine, ground, mend
-from summarizer.merging import merge
 from summarizer.models import Answerer, Part
 from summarizer.models.chat import ChatAnswerer
+from summarizer.models.governor import Governor
 from summarizer.models.openai import ChatModel, Structured
 from summarizer.numbering import NumberedArticle, number
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
@@ -55,6 +56,8 @@ class Options(TypedDict, total=False):
     parameters: Mapping[str, JsonValue] | None
     timeout: float
     concurrency: int
+    requests_per_minute: float | None
+    tokens_per_minute: float | None
     cache: Cache | str | os.PathLike[str] | bool
     record: str | os.PathLike[str] | None
     replay: str | os.PathLike[str] | None
@@ -73,6 +76,13 @@ class _Answered(BaseModel):
 
     answer: RawAnswer
     usage: tuple[int, int, int, int]
+    _of: tuple[Part, Grounded] | None = PrivateAttr(default=None)
+
+    def grounded(self, part: Part) -> Grounded:
+        """What the article bears out of the answer."""
+        if self._of and self._of[0] is part:
+            return self._of[1]
+        return ground(part.numbered, self.answer, part.first, part.last)
 
 
 @dataclass(slots=True)
@@ -94,6 +104,8 @@ class AsyncSummarizer:
         parameters: more fields of each request, such as `{"temperature": 0}`.
         timeout: seconds until one request is given up.
         concurrency: how many requests are under way at once.
+        requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
+        tokens_per_minute: how many tokens they may take, input and output.
         cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
             folder, False for none. Recording and replaying use no cache.
         record: a folder to record new exchanges in; those that it holds already are replayed.
@@ -113,6 +125,8 @@ class AsyncSummarizer:
         parameters: Mapping[str, JsonValue] | None = None,
         timeout: float = 600.0,
         concurrency: int = 8,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
         cache: Cache | str | os.PathLike[str] | bool = True,
         record: str | os.PathLike[str] | None = None,
         replay: str | os.PathLike[str] | None = None,
@@ -128,12 +142,17 @@ class AsyncSummarizer:
             timeout=timeout,
             connections=concurrency,
             transport=self.cassette,
+            governor=Governor(requests_per_minute, tokens_per_minute),
         )
         self._answerer: Answerer = ChatAnswerer(chat)
         self._cache = None if self.cassette else _open_cache(cache)
-        self._concurrency = concurrency
+        self.model = self._answerer.model
+        self.faults = chat.faults
+        self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
         self._flights: dict[str, _Flight] = {}
+        # Who asks for an article's key often asks for its summary next.
+        self._prepared = lru_cache(maxsize=16)(self._prepare)
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """What one article says, every item tied to its words.
@@ -143,13 +162,12 @@ class AsyncSummarizer:
             ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
             RecordingError: in replay, when the article's request was not recorded.
         """
-        numbered = _numbered(article)
-        parts = _split(numbered)
-        done = await _all(self._part(part) for part in parts)
+        parts, keys = self._prepared(article)
+        done = await _all(self._part(part, key) for part, key in zip(parts, keys, strict=True))
         grounded = combine([each for each, _, _ in done])
         usage = sum((used for _, used, _ in done), Usage())
         return ArticleSummary(
-            article=_described(numbered),
+            article=_described(parts[0].numbered),
             fingerprint=fingerprint(article.text),
             gist=grounded.gist,
             credits=grounded.credits,
@@ -162,7 +180,7 @@ class AsyncSummarizer:
                 model=self._answerer.model,
                 prompt=self._answerer.prompt,
                 schema=self._answerer.schema,
-                key=self._key(parts),
+                key=_whole(keys),
                 requests=usage.requests,
                 re_asks=usage.re_asks,
                 input_tokens=usage.input_tokens,
@@ -183,7 +201,7 @@ class AsyncSummarizer:
         try:
             exhausted = False
             while running or not exhausted:
-                while not exhausted and len(running) < self._concurrency:
+                while not exhausted and len(running) < self.concurrency:
                     article = await anext(source, None)
                     if article is None:
                         exhausted = True
@@ -204,6 +222,8 @@ class AsyncSummarizer:
         Raises:
             UsageError: two summaries have one article id and differ.
         """
+        from summarizer.merging import merge
+
         return await asyncio.to_thread(merge, tuple(summaries))
 
     def key(self, article: Article) -> str:
@@ -212,7 +232,24 @@ class AsyncSummarizer:
         Raises:
             ReadError: the article holds no text.
         """
-        return self._key(_split(_numbered(article)))
+        return _whole(self._prepared(article)[1])
+
+    def remembers(self, article: Article) -> bool:
+        """Whether the cache has the whole answer.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return all(self._remembered(key) is not None for key in self._prepared(article)[1])
+
+    def size(self, article: Article) -> tuple[int, int, int]:
+        """Requests that the article takes at least, characters they show the model, characters of the article.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        parts, _ = self._prepared(article)
+        return len(parts), sum(self._answerer.characters(part) for part in parts), len(article.text)
 
     async def aclose(self) -> None:
         """Closes connections and the cache; requests under way are given up."""
@@ -230,9 +267,9 @@ class AsyncSummarizer:
     ) -> None:
         await self.aclose()
 
-    def _key(self, parts: list[Part]) -> str:
-        keys = [self._answerer.key(part) for part in parts]
-        return keys[0] if len(keys) == 1 else digest(keys)
+    def _prepare(self, article: Article) -> tuple[list[Part], list[str]]:
+        parts = _split(_numbered(article))
+        return parts, [self._answerer.key(part) for part in parts]
 
     async def _settle(self, article: Article) -> ArticleSummary | Failure:
         try:
@@ -240,13 +277,12 @@ class AsyncSummarizer:
         except SummarizerError as error:
             return Failure(article, error)
 
-    async def _part(self, part: Part) -> tuple[Grounded, Usage, bool]:
-        key = self._answerer.key(part)
+    async def _part(self, part: Part, key: str) -> tuple[Grounded, Usage, bool]:
         answered = self._remembered(key)
         cached = answered is not None
         if answered is None:
             answered = await self._shared(key, lambda: self._ask(key, part))
-        return ground(part.numbered, answered.answer, part.first, part.last), Usage(*answered.usage), cached
+        return answered.grounded(part), Usage(*answered.usage), cached
 
     def _remembered(self, key: str) -> _Answered | None:
         kept = self._cache.get(key) if self._cache is not None else None
@@ -274,14 +310,13 @@ class AsyncSummarizer:
         async with self._slots:
             try:
                 answer, usage = await self._answerer.answer(part)
-                faults = [
-                    fault for fault in ground(part.numbered, answer, part.first, part.last).faults if fault.mendable
-                ]
+                grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
+                faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
                 keep = True
                 if faults:
                     try:
                         repair, more = await self._answerer.repair(part, answer, faults)
-                        answer = mend(answer, repair, faults)
+                        answer, grounded = mend(answer, repair, faults), None
                     except ModelError as error:
                         # The sound items are paid for and stay; the next run may have more luck with the others.
                         _log.warning("%s: faulty items could not be asked again: %s", _label(part), error)
@@ -290,6 +325,8 @@ class AsyncSummarizer:
             except RecordingError as error:
                 raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
         answered = _Answered(answer=answer, usage=astuple(usage))
+        if grounded:
+            answered._of = part, grounded
         if self._cache is not None and keep:
             await asyncio.to_thread(self._cache.set, key, answered.model_dump_json())
         return answered
@@ -333,6 +370,8 @@ class Summarizer:
 
     def merge(self, summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
+        from summarizer.merging import merge
+
         return merge(summaries)
 
     def key(self, article: Article) -> str:
@@ -387,11 +426,19 @@ def _split(numbered: NumberedArticle) -> list[Part]:
     ]
 
 
+def _whole(keys: list[str]) -> str:
+    """The key of an article by those of its parts."""
+    return keys[0] if len(keys) == 1 else digest(keys)
+
+
 async def _all(calls: Iterable[Awaitable[Result]]) -> list[Result]:
     """All results in order; when one fails, the others are given up."""
+    first, *others = calls
+    if not others:
+        return [await first]
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(_await(call)) for call in calls]
+            tasks = [group.create_task(_await(call)) for call in (first, *others)]
     except BaseExceptionGroup as errors:
         raise errors.exceptions[0] from None
     return [task.result() for task in tasks]

@@ -39,7 +39,7 @@ class Words:
         self.text = text
         self._spans = [match.span() for match in _WORD.finditer(text)]
         self._starts = [start for start, _ in self._spans]
-        self._folded = [fold(text[start:end]) for start, end in self._spans]
+        self._folded = [word.lower() if word.isascii() else fold(word) for word in _WORD.findall(text)]
         self._places: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self._folded):
             self._places[word].append(index)

@@ -1,4 +1,4 @@
-"""A real HTTP endpoint on loopback that answers as its script says, for tests of what happens when it does not behave."""
+"""A real HTTP endpoint on loopback that answers as its script says, for tests of what happens when it misbehaves."""
 
 from __future__ import annotations
 

@@ -91,6 +91,7 @@ def test_a_batch_writes_summaries_stories_and_a_report(
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "report.html",
         "report.md",
+        "run.json",
         "stories.jsonl",
         "summaries.jsonl",
     ]

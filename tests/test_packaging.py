@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.jsonschema import json_schemas
+from tests.endpoint import completion, serving
 
 ROOT = Path(__file__).parents[1]
 
@@ -73,6 +74,37 @@ def test_an_installed_wheel_replays_the_recordings(wheel: Path, tmp_path: Path) 
 
 
 def test_importing_it_loads_no_client() -> None:
-    script = "import sys, summarizer; print(sorted({'openai', 'instructor', 'trafilatura', 'rich'} & set(sys.modules)))"
+    heavy = {"openai", "instructor", "pydantic", "trafilatura", "rich"}
+    script = f"import sys, summarizer; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_run_that_finds_all_in_the_cache_loads_no_client(tmp_path: Path) -> None:
+    script = (
+        "import asyncio, sys\n"
+        "from summarizer import Article, AsyncSummarizer\n"
+        "async def run(url):\n"
+        "    async with AsyncSummarizer('m', base_url=url, cache='kept') as summarizer:\n"
+        "        print((await summarizer.summarize(Article(text='It rains.'))).run.cached)\n"
+        "asyncio.run(run(sys.argv[1]))\n"
+        "print(sorted({'openai', 'instructor', 'httpx2', 'aiohttp'} & set(sys.modules)))\n"
+    )
+    answer = completion(json.dumps({"g": "It rains.", "n": [], "e": [], "s": [], "q": [], "c": []}))
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with serving(answer) as endpoint:
+        for cached, loaded in (("False", True), ("True", False)):
+            command = [sys.executable, "-c", script, endpoint.base_url]
+            done = subprocess.run(
+                command, capture_output=True, text=True, check=True, cwd=tmp_path, env=environment
+            ).stdout.splitlines()
+            assert done[0] == cached
+            assert ("openai" in done[1]) is loaded
+            assert loaded or done[1] == "[]"
+
+
+def test_every_public_name_is_there() -> None:
+    import summarizer
+
+    assert all(hasattr(summarizer, name) for name in summarizer.__all__)
+    assert not hasattr(summarizer, "nothing")

@@ -1,12 +1,14 @@
 """Summaries of articles → stories: what several reports agree on, where they differ, how independent they are.
 
-Pure and without a model: the same set of summaries gives the same stories, byte for byte, in whatever order they
-come. Every step takes its items in an order of their own (publication, then article id), finds candidates through
-an inverted index, scores them, and clusters by agreement (see `clustering`).
+Pure: the same set of summaries gives the same stories, byte for byte, in whatever order they come. Every step takes
+its items in an order of their own (publication, then article id), finds candidates through an inverted index, scores
+them, and clusters by agreement (see `clustering`). What the scores leave open is yielded in blocks (see `linking`):
+`merge` leaves it to the score, `merge_linked` asks a `Linker`. Nothing here waits for anything.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,11 +39,12 @@ from .entities import EntityItem, canonical_kind, canonical_name, merge_entities
 from .events import EventItem, merge_events
 from .grouping import group_articles, most_central
 from .items import Item, publication_key, story_ids, variation
+from .linking import Block, BlockItem, Linker, Steps, alone, answered
 from .origins import Sources, event_tellers, find_sources, quote_tellers, stance_tellers
 from .quotes import QuoteItem, merge_quotes
 from .stances import StanceItem, merge_stances
 
-__all__ = ["merge"]
+__all__ = ["Block", "BlockItem", "Linker", "merge", "merge_linked"]
 
 _TITLE = 120
 """Code points of a title that is taken from a gist."""
@@ -59,6 +62,30 @@ def merge(summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
     Raises:
         UsageError: two summaries of one article id say different things.
     """
+    groups, models = _grouped(summaries)
+    return tuple(alone(_story(group, models, asking=False)) for group in groups)
+
+
+async def merge_linked(summaries: Iterable[ArticleReading], linker: Linker) -> tuple[Story, ...]:
+    """As `merge`, with somebody to ask about what the scores leave open.
+
+    Args:
+        summaries: as for `merge`.
+        linker: asked about one block at a time, about several at once.
+
+    Raises:
+        UsageError: two summaries of one article id say different things.
+    """
+
+    async def ask(blocks: tuple[Block, ...]) -> Sequence[Sequence[Sequence[int]] | None]:
+        return await asyncio.gather(*map(linker.link, blocks))
+
+    groups, models = _grouped(summaries)
+    return tuple(await asyncio.gather(*(answered(_story(group, models, asking=True), ask) for group in groups)))
+
+
+def _grouped(summaries: Iterable[ArticleReading]) -> tuple[list[list[ArticleReading]], Mapping[str, set[str]]]:
+    """The articles of each story, and who read each article."""
     readings: dict[str, ArticleReading] = {}
     models: dict[str, set[str]] = defaultdict(set)
     for summary in summaries:
@@ -70,8 +97,7 @@ def merge(summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
                 f"Two different summaries have the article id {reading.article.id!r}.",
                 "Keep one of them, or give the articles ids of their own.",
             )
-    in_order = sorted(readings.values(), key=lambda reading: publication_key(reading.article))
-    return tuple(_story(group, models) for group in group_articles(in_order))
+    return group_articles(sorted(readings.values(), key=lambda reading: publication_key(reading.article))), models
 
 
 @dataclass(slots=True)
@@ -80,6 +106,7 @@ class _Draft:
 
     readings: Sequence[ArticleReading]
     sources: Sources
+    asking: bool
     entity_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     event_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     kinds: dict[str, EntityKind] = field(default_factory=dict)
@@ -91,12 +118,12 @@ class _Draft:
         return "; ".join(sorted(self.names[one] for one in ids))
 
 
-def _story(readings: Sequence[ArticleReading], models: Mapping[str, set[str]]) -> Story:
-    draft = _Draft(readings, find_sources(readings))
-    entities = _entities(draft)
-    timeline = _events(draft)
-    positions = _stances(draft)
-    utterances = _quotes(draft)
+def _story(readings: Sequence[ArticleReading], models: Mapping[str, set[str]], *, asking: bool) -> Steps[Story]:
+    draft = _Draft(readings, find_sources(readings), asking)
+    entities = yield from _entities(draft)
+    timeline = yield from _events(draft)
+    positions = yield from _stances(draft)
+    utterances = yield from _quotes(draft)
     weight = {one.id: one.corroboration.articles for one in (*timeline, *positions, *utterances)}
     central = most_central(readings)
     days = sorted(day.isoformat() for reading in readings if (day := reading.article.published_day))
@@ -126,8 +153,10 @@ def _title(reading: ArticleReading) -> str:
     return lead or "Untitled"
 
 
-def _entities(draft: _Draft) -> tuple[StoryEntity, ...]:
-    groups = merge_entities([Item(reading, part) for reading in draft.readings for part in reading.entities])
+def _entities(draft: _Draft) -> Steps[tuple[StoryEntity, ...]]:
+    groups = yield from merge_entities(
+        [Item(reading, part) for reading in draft.readings for part in reading.entities], asking=draft.asking
+    )
     for number, group in enumerate(groups, start=1):
         draft.kinds[f"n{number}"] = canonical_kind(group)
         draft.names[f"n{number}"] = canonical_name(group)
@@ -167,15 +196,16 @@ def _entity(own_id: str, group: Sequence[EntityItem], draft: _Draft) -> StoryEnt
     )
 
 
-def _events(draft: _Draft) -> tuple[StoryEvent, ...]:
+def _events(draft: _Draft) -> Steps[tuple[StoryEvent, ...]]:
     items = [Item(reading, part) for reading in draft.readings for part in reading.events]
-    groups = sorted(merge_events(items, draft.entity_ids, draft.kinds), key=_timeline_key)
+    merged = yield from merge_events(items, draft.entity_ids, draft.kinds, asking=draft.asking)
+    groups = sorted(merged, key=_timeline_key)
     found = []
     for number, group in enumerate(groups, start=1):
         for item in group:
             draft.event_ids.setdefault((item.info.id, item.part.id), f"e{number}")
         found.append(_event(f"e{number}", group, draft))
-        draft.differences += diff.event_differences(f"e{number}", group, draft.entity_ids, draft.names)
+        draft.differences += diff.event_differences(f"e{number}", group)
     return tuple(found)
 
 
@@ -209,7 +239,7 @@ def _event(own_id: str, group: Sequence[EventItem], draft: _Draft) -> StoryEvent
         corroboration=draft.sources.corroboration(mentions, event_tellers(group, ids)),
         description=events.representative(group).part.description,
         participants=_united(group, "participants", draft),
-        places=_united(group, "places", draft),
+        places=_agreed_places(group, draft),
         edtf=events.current_date(group),
         status=events.current_status(group),
         attributed_to=tuple(dict.fromkeys(one for one, _ in attributions)),
@@ -227,9 +257,16 @@ def _united(group: Sequence[EventItem], of: str, draft: _Draft) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def _stances(draft: _Draft) -> tuple[StoryStance, ...]:
+def _agreed_places(group: Sequence[EventItem], draft: _Draft) -> tuple[str, ...]:
+    """All places, or those that several reports name: a second city that one report adds is not where it happened."""
+    named = Counter(one for item in group for one in story_ids(item, item.part.places, draft.entity_ids))
+    several = tuple(one for one, reports in named.items() if reports > 1)
+    return several or tuple(named)
+
+
+def _stances(draft: _Draft) -> Steps[tuple[StoryStance, ...]]:
     items = [Item(reading, part) for reading in draft.readings for part in reading.stances]
-    groups = merge_stances(items, draft.entity_ids, draft.event_ids)
+    groups = yield from merge_stances(items, draft.entity_ids, draft.event_ids, draft.names, asking=draft.asking)
     found = []
     for number, group in enumerate(groups, start=1):
         found.append(_stance(f"s{number}", group, draft))
@@ -267,10 +304,11 @@ def _position(position: Position, basis: Basis, items: Sequence[StanceItem]) -> 
     )
 
 
-def _quotes(draft: _Draft) -> tuple[StoryQuote, ...]:
+def _quotes(draft: _Draft) -> Steps[tuple[StoryQuote, ...]]:
     items = [Item(reading, part) for reading in draft.readings for part in reading.quotes]
+    groups = yield from merge_quotes(items, draft.entity_ids, draft.names, asking=draft.asking)
     found = []
-    for number, group in enumerate(merge_quotes(items, draft.entity_ids), start=1):
+    for number, group in enumerate(groups, start=1):
         found.append(_quote(f"q{number}", group, draft))
         draft.differences += diff.quote_differences(f"q{number}", group)
     return tuple(found)

@@ -1,11 +1,13 @@
 """Where reports of one happening, utterance or stance do not say the same, and of what kind the difference is.
 
 Only what can be judged without reading is a difference: dates by containment, status and time by the order of
-publication, numbers by what their words allow, sets by inclusion. Other words for the same are none.
+publication, numbers by what their words allow, places by whether they exclude each other. Other words for the same are
+none, nor is it one that a report names more of those who took part.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -24,15 +26,17 @@ from summarizer.schema import (
 
 from .events import EventItem, span_of
 from .figures import Figure, figures
-from .items import EntityIds, Item, PartT, publication_key, story_ids, surely_later
+from .items import Item, PartT, publication_key, surely_later
+from .names import country_of
 from .quotes import QuoteItem
 from .similarity import content_words, is_negated, listed, negated_words, stem, words
 from .stances import StanceItem
+from .wording import worded
 
 ValueT = TypeVar("ValueT")
 
 _RANK: dict[DifferenceKind, int] = {"conflict": 0, "update": 1, "granularity": 2}
-_FIELD_RANK = ("polarity", "position", "status", "edtf", "number", "places", "participants")
+_FIELD_RANK = ("polarity", "position", "status", "edtf", "number", "places")
 # How a happening comes about: later steps take the place of earlier ones.
 _PROGRESS: dict[EventStatus, int] = {
     "hypothetical": 0,
@@ -42,8 +46,10 @@ _PROGRESS: dict[EventStatus, int] = {
     "ongoing": 3,
     "occurred": 4,
 }
+_BEGUN: frozenset[EventStatus] = frozenset(("ongoing", "occurred"))
+_TO_COME: frozenset[EventStatus] = frozenset(("hypothetical", "proposed", "planned"))
 _SCHEDULING = frozenset(stem(word) for word in listed("scheduling arranging possible potential tentative eventual"))
-_BEFORE_THE_DAY: frozenset[str] = frozenset(("hypothetical", "proposed", "planned"))
+_POSITION_WORDS = {"supports": "for it", "opposes": "against it", "conditional": "on conditions", "neutral": "neutral"}
 UNDATED = "no date yet"
 """The value of a date that a report says is still to be fixed."""
 
@@ -65,10 +71,17 @@ class _SideOf(Generic[ValueT]):
 
     claims: tuple[_Claim[ValueT], ...]
     articles: frozenset[str]
+    infos: Mapping[str | None, ArticleInfo]
+    """One article of each time of publication: a thousand reports came out at a few."""
 
     @classmethod
     def of(cls, claims: Sequence[_Claim[ValueT]]) -> _SideOf[ValueT]:
-        return cls(tuple(claims), frozenset(claim.info.id for claim in claims))
+        infos = {claim.info.published: claim.info for claim in claims}
+        return cls(tuple(claims), frozenset(claim.info.id for claim in claims), infos)
+
+    @property
+    def published(self) -> frozenset[str | None]:
+        return frozenset(self.infos)
 
     @property
     def value(self) -> ValueT:
@@ -92,21 +105,22 @@ Judge = Callable[[_SideOf[ValueT], _SideOf[ValueT]], Verdict | None]
 """What holds between two values, the one first reported before the other; None when they do not differ."""
 
 
-def event_differences(
-    item: str, mentions: Sequence[EventItem], ids: EntityIds, names: Mapping[str, str]
-) -> Iterator[Difference]:
+def event_differences(item: str, mentions: Sequence[EventItem]) -> Iterator[Difference]:
     """The differences of a merged event.
 
     Args:
         item: id of the merged event.
         mentions: its events.
-        ids: which story entity each article's entity is.
-        names: the name of each story entity.
     """
     of_dates = list(_differences(item, "edtf", _claims(mentions, _date), _judge_dates))
-    of_status = _differences(item, "status", _claims(mentions, _status), _judge_status)
-    if any(one.sides[0].value == UNDATED for one in of_dates):  # to be dated is to be planned: one matter
-        of_status = (one for one in of_status if not _BEFORE_THE_DAY.issuperset(side.value for side in one.sides))
+    of_status = list(_differences(item, "status", _claims(mentions, _status), _judge_status))
+    fixed = next((one for one in of_dates if any(side.value == UNDATED for side in one.sides)), None)
+    if fixed and (moved := next((one for one in of_status if one.kind == "update"), None)):
+        # to be dated is to be planned: one matter, told once
+        of_dates.remove(fixed)
+        of_status[of_status.index(moved)] = moved.model_copy(
+            update={"reason": f"{moved.reason}; {fixed.reason}", "sides": _with_evidence(moved.sides, fixed.sides)}
+        )
     yield from of_status
     yield from of_dates
     for unit_claims in _by_unit(
@@ -115,13 +129,18 @@ def event_differences(
         for figure in figures(one.part.description)
     ):
         yield from _differences(item, "number", unit_claims, _judge_figures)
-    for field in ("places", "participants"):
-        claims = [
-            _claim(one, frozenset(found), "; ".join(sorted(names[each] for each in found)), one.part.evidence)
-            for one in mentions
-            if (found := story_ids(one, getattr(one.part, field), ids))
-        ]
-        yield from _differences(item, field, claims, _judge_sets)
+    yield from _differences(item, "places", _claims(mentions, _country), _judge_countries)
+
+
+def _with_evidence(sides: Sequence[Side], more: Sequence[Side]) -> tuple[Side, ...]:
+    """`sides`, each with what the same reports bring forward in `more`."""
+
+    def widened(side: Side) -> Side:
+        articles = {mention.article for mention in side.mentions}
+        brought = (one for other in more for one in other.evidence if one.article in articles)
+        return side.model_copy(update={"evidence": tuple(dict.fromkeys((*side.evidence, *brought)))})
+
+    return tuple(map(widened, sides))
 
 
 def quote_differences(item: str, mentions: Sequence[QuoteItem]) -> Iterator[Difference]:
@@ -137,8 +156,9 @@ def quote_differences(item: str, mentions: Sequence[QuoteItem]) -> Iterator[Diff
 
 def stance_differences(item: str, mentions: Sequence[StanceItem]) -> Iterator[Difference]:
     """The differences of a merged stance: positions that changed, or that reports give differently."""
-    claims = [_claim(one, str(one.part.position), one.part.position, one.part.evidence) for one in mentions]
-    yield from _differences(item, "position", claims, _judge_positions)
+    in_order = sorted(mentions, key=lambda one: (publication_key(one.info), _first_offset(one)))
+    claims = [_claim(one, str(one.part.position), one.part.position, one.part.evidence) for one in in_order]
+    yield from _differences(item, "position", claims, _judge_positions, within_one=True)
 
 
 def ranked(differences: Iterable[Difference], weight: Mapping[str, int]) -> tuple[Difference, ...]:
@@ -167,8 +187,18 @@ def _by_unit(claims: Iterable[_Claim[Figure]]) -> Iterator[list[_Claim[Figure]]]
     yield from by_unit.values()
 
 
-def _differences(item: str, field: str, claims: Sequence[_Claim[ValueT]], judge: Judge[ValueT]) -> Iterator[Difference]:
-    """One difference of each kind that holds between the values of a field."""
+def _first_offset(one: StanceItem) -> int:
+    return min((evidence.start for evidence in one.part.evidence), default=0)
+
+
+def _differences(
+    item: str, field: str, claims: Sequence[_Claim[ValueT]], judge: Judge[ValueT], *, within_one: bool = False
+) -> Iterator[Difference]:
+    """One difference of each kind that holds between the values of a field.
+
+    Args:
+        within_one: one report may tell of both, as of a change of mind.
+    """
     by_label: dict[str, list[_Claim[ValueT]]] = {}
     for claim in claims:
         by_label.setdefault(claim.label, []).append(claim)
@@ -176,7 +206,7 @@ def _differences(item: str, field: str, claims: Sequence[_Claim[ValueT]], judge:
     found: dict[DifferenceKind, tuple[str, dict[str, _SideOf[ValueT]]]] = {}
     for at, earlier in enumerate(sides):
         for later in sides[at + 1 :]:
-            if earlier.articles == later.articles:
+            if earlier.articles == later.articles and not within_one:
                 continue  # one report that says both
             if verdict := judge(earlier, later):
                 _, taking_part = found.setdefault(verdict[0], (verdict[1], {}))
@@ -197,9 +227,15 @@ def _side(side: _SideOf[ValueT]) -> Side:
 
 def _moved_on(earlier: _SideOf[ValueT], later: _SideOf[ValueT]) -> bool:
     """Whether every report of the one came before every report of the other, beyond doubt."""
-    return all(
-        surely_later(new.info, old.info) for old in earlier.claims for new in later.claims if new.info.id != old.info.id
-    )
+    olds = earlier.published - later.published if earlier.articles & later.articles else earlier.published
+    news = later.published - earlier.published if earlier.articles & later.articles else later.published
+    infos = {**earlier.infos, **later.infos}
+    return bool(olds and news) and all(surely_later(infos[new], infos[old]) for old in olds for new in news)
+
+
+def _followed_up(earlier: _SideOf[ValueT], later: _SideOf[ValueT]) -> bool:
+    """Whether a report of the one came after the first of the other, beyond doubt."""
+    return any(surely_later(info, earlier.first) for info in later.infos.values())
 
 
 def _apart(a: _SideOf[ValueT], b: _SideOf[ValueT]) -> bool:
@@ -221,16 +257,25 @@ def _status(item: EventItem) -> _Claim[EventStatus]:
 
 
 def _judge_status(earlier: _SideOf[EventStatus], later: _SideOf[EventStatus]) -> Verdict | None:
-    old, new = earlier.value, later.value
-    if surely_later(later.first, earlier.first) and (
-        old == "alleged" or (old in _PROGRESS and new in _PROGRESS and _PROGRESS[old] < _PROGRESS[new])
-    ):
-        return "update", f"first reported as {old}, by a later report as {new}"
+    if {earlier.value, later.value} <= _BEGUN:
+        return None  # a war has begun and goes on
+    for old, new in ((earlier, later), (later, earlier)):
+        if _goes_on(old.value, new.value) and _followed_up(old, new):
+            return "update", f"first reported as {old.value}, by a later report as {new.value}"
+    old_value, new_value = earlier.value, later.value
     if not _apart(earlier, later):
         return None
-    if "alleged" in (old, new):
+    if "alleged" in (old_value, new_value):
         return "conflict", "one report leaves open what another states"
-    return "conflict", f"{old} and {new} cannot both hold{_unordered(earlier, later)}"
+    if {old_value, new_value} <= _TO_COME:
+        return None  # asked for, expected, planned: without an order of reports only other words for one stage
+    return "conflict", f"it cannot be {old_value} and {new_value}{_unordered(earlier, later)}"
+
+
+def _goes_on(old: EventStatus, new: EventStatus) -> bool:
+    if old == "alleged":
+        return new not in _TO_COME
+    return old in _PROGRESS and new in _PROGRESS and _PROGRESS[old] < _PROGRESS[new]
 
 
 def _date(item: EventItem) -> _Claim[edtf.DateSpan | None] | None:
@@ -256,25 +301,32 @@ def _date_label(found: edtf.DateSpan, value: str) -> str:
 
 
 def _judge_dates(earlier: _SideOf[edtf.DateSpan | None], later: _SideOf[edtf.DateSpan | None]) -> Verdict | None:
-    old, new = earlier.value, later.value
-    if old is None:
-        fixed = surely_later(later.first, earlier.first)
-        return ("update", f"first still to be scheduled, by a later report dated {later.label}") if fixed else None
-    if new is None or old == new or not _apart(earlier, later):
+    if earlier.value is None and later.value is None:
         return None
-    if old.yearless != new.yearless and old.overlaps(new):
+    if later.value is None:
+        earlier, later = later, earlier
+    old, new = earlier.value, later.value
+    if new is None:
+        return None
+    if old is None:
+        if not _followed_up(earlier, later) or _followed_up(later, earlier):
+            return None
+        return "update", f"at first without a date, then set for {worded(new)}"
+    if old == new or not _apart(earlier, later) or (old.yearless != new.yearless and old.overlaps(new)):
         return None
     if old.contains(new) or new.contains(old):
-        exact, loose = (later, earlier) if old.contains(new) else (earlier, later)
-        return "granularity", f"{exact.label} lies within {loose.label}"
+        if old.first == new.first and dt.date.max in (old.last, new.last):
+            return None  # begun on that day and going on since
+        exact, loose = (new, old) if old.contains(new) else (old, new)
+        return "granularity", f"{worded(exact)} is more exact than {worded(loose)}"
     if old.overlaps(new):
         return None
     if _moved_on(earlier, later):
-        return "update", f"later reports date it {later.label} instead of {earlier.label}"
-    return "conflict", f"it cannot be on {earlier.label} and on {later.label}{_unordered(earlier, later)}"
+        return "update", f"later reports date it {worded(new)} instead of {worded(old)}"
+    return "conflict", f"it cannot be on {worded(old)} and on {worded(new)}{_unordered(earlier, later)}"
 
 
-# Numbers, sets, words, positions
+# Numbers, places, words, positions
 
 
 def _figure_label(figure: Figure) -> str:
@@ -295,13 +347,20 @@ def _judge_figures(earlier: _SideOf[Figure], later: _SideOf[Figure]) -> Verdict 
     return "conflict", f"“{earlier.label}” and “{later.label}” cannot both hold{_unordered(earlier, later)}"
 
 
-def _judge_sets(earlier: _SideOf[frozenset[str]], later: _SideOf[frozenset[str]]) -> Verdict | None:
-    if not _apart(earlier, later):
+def _country(item: EventItem) -> _Claim[str] | None:
+    """The one country that an event's places are in, as far as it is known."""
+    named = {one.id: one for one in item.reading.entities}
+    places = [named[one] for one in item.part.places if one in named]
+    found = {country for one in places if (country := country_of(one.name, one.kind))}
+    if len(found) != 1:
         return None
-    fewer, more = sorted((earlier, later), key=lambda one: len(one.value))
-    if fewer.value < more.value:
-        return "granularity", f"{more.label} includes {fewer.label}"
-    return None
+    return _claim(item, found.pop(), ", ".join(one.name for one in places), item.part.evidence)
+
+
+def _judge_countries(earlier: _SideOf[str], later: _SideOf[str]) -> Verdict | None:
+    if earlier.value == later.value or not _apart(earlier, later):
+        return None
+    return "conflict", f"it cannot be in {earlier.label} and in {later.label}{_unordered(earlier, later)}"
 
 
 def _opposed(mentions: Sequence[QuoteItem]) -> list[_Claim[bool]]:
@@ -326,8 +385,9 @@ def _judge_polarity(earlier: _SideOf[bool], later: _SideOf[bool]) -> Verdict | N
 
 
 def _judge_positions(earlier: _SideOf[str], later: _SideOf[str]) -> Verdict | None:
-    if surely_later(later.first, earlier.first) and _moved_on(earlier, later):
-        return "update", f"{earlier.label} in earlier reports, {later.label} in later ones"
-    if not _apart(earlier, later):
-        return None
-    return "conflict", f"reports differ on the position: {earlier.label}, {later.label}"
+    old, new = _POSITION_WORDS[earlier.label], _POSITION_WORDS[later.label]
+    if _moved_on(earlier, later):
+        return "update", f"{old} in earlier reports, {new} in later ones"
+    if earlier.articles & later.articles:
+        return "update", f"one report tells of both: {old}, then {new}"
+    return "conflict", f"one report has it {old}, another {new}{_unordered(earlier, later)}"

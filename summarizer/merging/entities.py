@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from summarizer.schema import Entity, EntityKind
 
-from .clustering import CANNOT_LINK, candidate_pairs, cluster
+from .clustering import CANNOT_LINK, Limits, candidate_pairs, cluster
 from .items import Item
+from .linking import Matter, Steps, decided
 from .names import CLASSES, Name, is_initial_of, parse
 from .similarity import content_words
 
@@ -21,6 +22,8 @@ EntityItem = Item[Entity]
 
 _FULL_NAME = 0.8
 """Least agreement of two full names: the same words, or all of one in the other, or one letter's difference."""
+_LIMITS = Limits(certain=1.0, likely=1.0, possible=0.1)
+"""Whatever the names alone do not settle is for somebody who reads; nobody there, it stays apart."""
 # Roles that many hold at once: to have the same one says nothing.
 _SHARED_ROLES = content_words(
     """official aide adviser diplomat source member lawmaker analyst expert witness resident soldier lawyer former
@@ -42,8 +45,70 @@ class _Group:
         self.articles.add(item.info.id)
 
 
-def merge_entities(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
-    """The items that mean one entity together, items and groups in the order of `items`."""
+def merge_entities(items: Sequence[EntityItem], *, asking: bool = False) -> Steps[list[list[EntityItem]]]:
+    """The items that mean one entity together, items and groups in the order of `items`.
+
+    Args:
+        items: the entities of all articles.
+        asking: whether to yield what the names leave open.
+    """
+    groups = _by_names(items)
+    if not asking:
+        return groups
+    tellers = [max(group, key=lambda item: _fullness(item.part.name, item.part.kind)) for group in groups]
+    in_articles = [frozenset(item.info.id for item in group) for group in groups]
+    hints = [_hints(group) for group in groups]
+
+    def affinity(first: int, second: int) -> float:
+        ours, theirs = groups[first][0].part.kind, groups[second][0].part.kind
+        if CLASSES[ours] != CLASSES[theirs] and "person" in (ours, theirs):
+            return CANNOT_LINK
+        # A report that lists two knows them to be two, by and large.
+        if not in_articles[first].isdisjoint(in_articles[second]):
+            return CANNOT_LINK
+        return 0.5 if hints[first] & hints[second] else 0.05
+
+    clusters = yield from decided(
+        Matter(
+            kind="entities",
+            items=tellers,
+            candidates=candidate_pairs(hints),
+            affinity=affinity,
+            limits=_LIMITS,
+            telling=lambda members: members[0],
+            words=lambda at: _words(tellers[at]),
+        ),
+        asking=asking,
+    )
+    order = {id(item): at for at, item in enumerate(items)}
+    merged = [
+        sorted((item for at in members for item in groups[at]), key=lambda item: order[id(item)])
+        for members in clusters
+    ]
+    return sorted(merged, key=lambda group: order[id(group[0])])
+
+
+def _hints(group: Sequence[EntityItem]) -> set[str]:
+    """What another name of the same entity may have in common with these: a word, initials, a post."""
+    hints: set[str] = set()
+    for item in group:
+        name = _name(item)
+        hints.update(key[:6] for key in name.keys if len(key) > 2)
+        if name.acronym or len(name.tokens) > 1:
+            hints.add(f"={name.acronym or name.initials}")
+        if item.part.role and item.part.affiliation:
+            hints.update(f"role {word}" for word in content_words(item.part.role) - _SHARED_ROLES)
+    return hints
+
+
+def _words(item: EntityItem) -> str:
+    one = item.part
+    role = f", {one.role}" if one.role else ""
+    body = _affiliation_name(item)
+    return f"{one.name} ({one.kind}{role}{f', of {body}' if body else ''})"
+
+
+def _by_names(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
     things = _merge_things([item for item in items if CLASSES[item.part.kind] != "person"])
     bodies = {
         (item.info.id, item.part.id): at for at, group in enumerate(things) for item in group.items
@@ -96,7 +161,7 @@ def _merge_things(items: Sequence[EntityItem]) -> list[_Group]:
             first = group.items[0]
             found = by_initials.get((CLASSES[first.part.kind], _name(first).acronym), [])
         else:
-            found = _longer(group, by_ending, entities_of)
+            found = _longer(group, by_ending, entities_of) or _fuller(group, by_ending)
         if len(found) == 1 and found[0] is not group and id(found[0]) not in attached:
             attached[id(group)] = found[0]
     return _joined(groups, attached)
@@ -106,7 +171,7 @@ def _thing_key(item: EntityItem) -> Hashable:
     name, of_class = _name(item), CLASSES[item.part.kind]
     if not name.keys or (of_class == "work" and not name.named and len(name.keys) < 2):
         return (item.info.id, item.part.id, id(item))  # “a letter”, “the report”: which one, nobody says
-    return (of_class, tuple(sorted(name.keys)) if of_class == "work" else name.keys)
+    return (of_class, name.keys if of_class == "territory" else tuple(sorted(name.keys)))
 
 
 def _is_bare_acronym(group: _Group) -> bool:
@@ -134,6 +199,14 @@ def _longer(
         for longer in by_ending.get((CLASSES[group.items[0].part.kind], keys), [])
         if any(name.keys[-len(keys) :] == keys and name.keys[: -len(keys)] in known for name in longer.names)
     ]
+
+
+def _fuller(group: _Group, by_ending: dict[Hashable, list[_Group]]) -> list[_Group]:
+    """The names that end in what this group is called without being named: “the health department”."""
+    name, of_class = _name(group.items[0]), CLASSES[group.items[0].part.kind]
+    if name.named or len(name.keys) < 2 or of_class != "body" or group.items[0].part.kind == "group":
+        return []
+    return [one for one in by_ending.get((of_class, name.keys), []) if group.articles.isdisjoint(one.articles)]
 
 
 # People

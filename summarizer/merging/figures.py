@@ -39,6 +39,13 @@ _FIGURE = re.compile(
     rf"|{'|'.join(sorted((*_NUMBER_WORDS, *_VAGUE), key=len, reverse=True))})(?![\w:/]|-\d)"
     rf"(?:\s+(?P<magnitude>{'|'.join(_MAGNITUDES)})\b)?(?P<percent>\s*(?:%|percent|per cent))?"
 )
+# Casualties are counted together under whatever the dead and the hurt are called.
+_CASUALTIES = (
+    ("killed", re.compile(r"kill|dead|die[ds]?\b|dying|death|lives|perish|fatal|slain")),
+    ("injured", re.compile(r"injur|wound|hurt")),
+)
+_BEFORE = re.compile(r"([^\W\d_]+)(?:\s+(?:of|to|at|by))?\s*\Z")
+_AFTER = re.compile(r"(?:[\s-]*[^\W\d_]+){0,4}")
 _NEXT_WORDS = re.compile(r"[\s-]*((?:[^\W\d_]+[\s-]*){0,3})")
 _LAST_WORD = re.compile(r"([^\W\d_]+)\W*\Z")
 
@@ -72,11 +79,22 @@ def figures(text: str) -> tuple[Figure, ...]:
     lowered = plain(text)
     found: dict[str, list[Figure]] = {}
     for match in _FIGURE.finditer(lowered):
-        unit = "%" if match["percent"] else _unit(lowered, match.end())
+        unit = "%" if match["percent"] else _casualties(lowered, match) or _unit(lowered, match.end())
         if unit and not _is_date(lowered, match):
             low, high = _bounds(match)
             found.setdefault(unit, []).append(Figure(low, high, unit, match[0].strip()))
     return tuple(group[0] for group in found.values() if len(group) == 1)
+
+
+def _casualties(text: str, match: re.Match[str]) -> str | None:
+    """Whether the dead or the hurt are counted: “killing seven”, “seven people were killed”."""
+    before = _BEFORE.search(text[: match.start()])
+    after = _AFTER.match(text, match.end())
+    for stretch in (before[1] if before else "", after[0] if after else ""):
+        for unit, names in _CASUALTIES:
+            if any(names.match(word) for word in re.findall(r"[^\W\d_]+", stretch)):
+                return unit
+    return None
 
 
 def _unit(text: str, end: int) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 from summarizer.schema import ArticleInfo, ArticleReading, Mention, Value, Variation
@@ -24,16 +24,14 @@ class Item(Generic[PartT]):
 
     reading: ArticleReading
     part: PartT
+    info: ArticleInfo = field(init=False)
+    """The article, without its text."""
+    mention: Mention = field(init=False)
+    """The item as an output refers to it."""
 
-    @property
-    def info(self) -> ArticleInfo:
-        """The article, without its text."""
-        return self.reading.article
-
-    @property
-    def mention(self) -> Mention:
-        """The item as an output refers to it."""
-        return Mention(article=self.reading.article.id, item=self.part.id)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "info", self.reading.article)
+        object.__setattr__(self, "mention", Mention(article=self.reading.article.id, item=self.part.id))
 
 
 EntityIds = Mapping[tuple[str, str], str]
@@ -63,6 +61,15 @@ def surely_later(info: ArticleInfo, than: ArticleInfo) -> bool:
 def days_between(a: ArticleInfo, b: ArticleInfo) -> int | None:
     """Days between two publications, None when one is unknown."""
     return abs((_day(a) - _day(b)).days) if a.published and b.published else None
+
+
+def other_language(a: ArticleInfo, b: ArticleInfo) -> bool:
+    """Whether two articles are known to be in two languages."""
+    return bool(a.language and b.language) and _language(a) != _language(b)
+
+
+def _language(info: ArticleInfo) -> str:
+    return (info.language or "").split("-")[0].lower()
 
 
 def latest(items: Sequence[Item[PartT]]) -> list[Item[PartT]]:

@@ -11,6 +11,7 @@ from typing import Literal
 from summarizer.schema import EntityKind
 
 from .similarity import STOP_WORDS, listed, plain
+from .territories import territories
 
 Class = Literal["person", "territory", "body", "work"]
 
@@ -97,6 +98,10 @@ _CYRILLIC = str.maketrans(
 _SOUNDS = tuple(
     (re.compile(pattern), key)
     for pattern, key in (
+        (r"isation", "ization"),
+        (r"tre$", "ter"),
+        (r"our$", "or"),
+        (r"dzh|dj", "j"),
         (r"sch|tch|tsch", "sh"),
         (r"zh", "z"),
         (r"kh|gh", "h"),
@@ -145,7 +150,16 @@ class Name:
 def parse(name: str, kind: EntityKind) -> Name:
     """A name taken apart. An entity without any word in its name gives no tokens and matches nothing."""
     bare = _BRACKETS.sub("", name) or name
-    return _person(bare) if kind == "person" else _thing(bare)
+    return _person(bare) if kind == "person" else _thing(bare, kind)
+
+
+def country_of(name: str, kind: EntityKind) -> str | None:
+    """The country that a place is, or that a large city is known to be in, by its English name in plain letters."""
+    if CLASSES[kind] != "territory":
+        return None
+    called, known = " ".join(parse(name, kind).tokens), territories(_letters)
+    country = called if kind == "country" else known.country_of.get(called) or known.countries.get(called)
+    return _ALIASES.get(country, country) if country else None
 
 
 @lru_cache(maxsize=65536)
@@ -187,12 +201,12 @@ def _is_office(tokens: list[str], rest: list[str]) -> bool:
     )
 
 
-def _thing(name: str) -> Name:
+def _thing(name: str, kind: EntityKind) -> Name:
     dotless = _DOTTED.sub(lambda match: re.sub(r"[.\s]", "", match[0]) + " ", name)
     words = _WORD.findall(_POSSESSIVE.sub("", unicodedata.normalize("NFC", dotless)))
     tokens = tuple(map(_letters, words))
     content = tuple(token for token in tokens if token not in _SMALL_WORDS) or tokens
-    alias = _ALIASES.get(" ".join(tokens)) or _ALIASES.get(" ".join(content))
+    alias = _alias(" ".join(tokens), kind) or _alias(" ".join(content), kind)
     acronym = content[0] if len(content) == 1 and len(content[0]) <= 6 and words and _is_acronym(words) else None
     if alias:
         content = tuple(token for token in alias.split() if token not in _SMALL_WORDS)
@@ -200,6 +214,16 @@ def _thing(name: str) -> Name:
         content = tuple(part for token in content for part in _expanded(token, content))
         content = tuple(token for token in content if token not in _LEGAL_FORMS) or content
     return Name(content, tuple(map(sound_key, content)), acronym, named=any(map(_is_capital, words)))
+
+
+def _alias(name: str, kind: EntityKind) -> str | None:
+    if alias := _ALIASES.get(name):
+        return alias
+    if CLASSES[kind] != "territory":
+        return None
+    known = territories(_letters)
+    found = known.countries.get(name) if kind == "country" else known.cities.get(name) or known.countries.get(name)
+    return _ALIASES.get(found, found) if found else None
 
 
 def _is_acronym(words: list[str]) -> bool:

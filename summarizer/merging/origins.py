@@ -112,28 +112,24 @@ class Sources:
 
 def find_sources(readings: Sequence[ArticleReading]) -> Sources:
     """The origins of one story's articles, in the order of `readings`."""
-    copies = _copies(readings)
-    agencies = [_agency(reading, readings) for reading in readings]
-    reasons = list[_Reason](_Reason("article", (reading.article.id,)) for reading in readings)
-    for members in copies:
-        reason = _shared_reason(members, agencies, readings)
-        for at in members:
-            reasons[at] = agencies[at] or reason or _own_reason(readings[at])
+    agencies = [_agency(reading) for reading in readings]
+    groups = _copies(readings)
     by_reason: dict[tuple[OriginKind, Key], list[int]] = defaultdict(list)
-    for at, reason in enumerate(reasons):
-        by_reason[reason.kind, reason.key].append(at)
+    reasons: list[_Reason] = [_Reason("article", ())] * len(readings)
+    for members in groups:
+        shared = _shared_reason(members, agencies, readings)
+        for at in members:
+            reasons[at] = agencies[at] or shared or _own_reason(readings[at])
+            by_reason[reasons[at].kind, reasons[at].key].append(at)
     origins = []
     origin_of = {}
-    for number, members in enumerate(by_reason.values(), start=1):
-        names = Counter(name for at in members if (name := reasons[at].name))
-        name = max(names, key=lambda one: names[one]) if names else None
-        kind = reasons[members[0]].kind
+    for number, members in enumerate(sorted(map(sorted, by_reason.values())), start=1):
+        reason = reasons[members[0]]
         articles = tuple(readings[at].article.id for at in members)
         origin_of.update(dict.fromkeys(articles, f"o{number}"))
-        if kind == "outlet" and len(members) == 1:
-            kind = "article"
-        text = _explain(kind, name, members, agencies, readings)
-        origins.append(Origin(id=f"o{number}", kind=kind, name=name, articles=articles, reason=text))
+        kind = "article" if reason.kind == "outlet" and len(members) == 1 else reason.kind
+        text = _explain(kind, reason, members, agencies, readings)
+        origins.append(Origin(id=f"o{number}", kind=kind, name=reason.name, articles=articles, reason=text))
     outlets = {one.article.id: " ".join(_source_key(one.article.outlet)) for one in readings if one.article.outlet}
     return Sources(tuple(origins), outlets, origin_of)
 
@@ -157,15 +153,22 @@ def stance_tellers(items: Sequence[Item[Stance]], ids: EntityIds) -> list[str | 
 
 
 def _copies(readings: Sequence[ArticleReading]) -> list[list[int]]:
+    """Articles that have one text, the same credit counting for half of what they must share."""
     sketches = [reading.fingerprint for reading in readings]
+    credited = [_credited(reading) for reading in readings]
     pairs = candidate_pairs([fingerprint.hashes(sketch) for sketch in sketches])
-    return cluster(len(readings), pairs, lambda a, b: fingerprint.similarity(sketches[a], sketches[b]), _COPY)
+
+    def affinity(first: int, second: int) -> float:
+        shared = fingerprint.similarity(sketches[first], sketches[second])
+        return min(1.0, 2 * shared) if credited[first] & credited[second] else shared
+
+    return cluster(len(readings), pairs, affinity, _COPY)
 
 
 def _shared_reason(
     members: Sequence[int], agencies: Sequence[_Reason | None], readings: Sequence[ArticleReading]
 ) -> _Reason | None:
-    """Why copies are one: the agency that most of them name, else their text."""
+    """Why copies are one: the agency whose text it is, the one that they credit, else the text that they share."""
     if len(members) == 1:
         return None
     named = Counter(agency.key for at in members if (agency := agencies[at]))
@@ -175,6 +178,11 @@ def _shared_reason(
     outlets = {_own_reason(readings[at]) for at in members}
     if len({reason.key for reason in outlets}) == 1:
         return None  # one outlet's own versions
+    credits_ = Counter(key for at in members for key in sorted(_credited(readings[at])))
+    if credits_:
+        key = max(credits_, key=lambda one: (credits_[one], one in _AGENCIES))
+        name = next(one for at in members for one in readings[at].credits if _source_key(one) == key)
+        return _Reason("agency", key, name)
     return _Reason("near_duplicate", (readings[members[0]].article.id,))
 
 
@@ -185,22 +193,29 @@ def _own_reason(reading: ArticleReading) -> _Reason:
     return _Reason("article", (reading.article.id,))
 
 
-def _agency(reading: ArticleReading, readings: Sequence[ArticleReading]) -> _Reason | None:
-    """The one agency or outlet whose report an article carries."""
+def _agency(reading: ArticleReading) -> _Reason | None:
+    """The agency whose own text an article is: it appeared there, or says so beside its author, or is quoted by it.
+
+    A credit alone does not make an article the agency's: many credit whoever they have one sentence from.
+    """
     outlet = _source_key(reading.article.outlet)
     if outlet in _AGENCIES:
         return _Reason("agency", outlet, reading.article.outlet)
+    names = {_source_key(name): name for name in reading.credits}
+    byline = _source_key(reading.article.byline)
+    if byline and byline in _AGENCIES | names.keys() - {outlet}:
+        return _Reason("agency", byline, names.get(byline, reading.article.byline))
     carried = _carried(reading)
-    credited = {key: name for name in reading.credits if (key := _source_key(name)) and key != outlet}
-    if credited:
-        key = max(credited, key=lambda one: (carried[one], one in _AGENCIES))
-        return _Reason("agency", key, credited[key])
     most = max(carried, key=lambda one: carried[one], default=())
-    if 2 * carried[most] > len(reading.quotes) and carried[most] > 1 and most in _AGENCIES:
-        return _Reason("agency", most, _names_of(reading)[most])
-    if outlet and any(_source_key(name) == outlet for other in readings for name in other.credits):
-        return _Reason("agency", outlet, reading.article.outlet)
+    if most in _credited(reading) and carried[most] > 1 and 2 * carried[most] > len(reading.quotes):
+        return _Reason("agency", most, names[most])
     return None
+
+
+def _credited(reading: ArticleReading) -> frozenset[Key]:
+    """The sources that an article credits, itself aside."""
+    own = _source_key(reading.article.outlet)
+    return frozenset(key for name in reading.credits if (key := _source_key(name)) and key != own)
 
 
 def _carried(reading: ArticleReading) -> Counter[Key]:
@@ -211,10 +226,6 @@ def _carried(reading: ArticleReading) -> Counter[Key]:
     )
 
 
-def _names_of(reading: ArticleReading) -> dict[Key, str]:
-    return {_source_key(entity.name): entity.name for entity in reading.entities}
-
-
 def _source_key(name: str | None) -> Key:
     keys = parse(name, "organization").keys if name else ()
     short = tuple(key for key in keys if key not in _DESCRIPTIONS)
@@ -223,22 +234,42 @@ def _source_key(name: str | None) -> Key:
 
 def _explain(
     kind: OriginKind,
-    name: str | None,
+    reason: _Reason,
     members: Sequence[int],
     agencies: Sequence[_Reason | None],
     readings: Sequence[ArticleReading],
 ) -> str:
     if kind == "agency":
-        copies = sum(agencies[at] is None for at in members)
-        repeats = f"; {copies} of them repeats its wording without naming it" if copies else ""
-        return f"{_count(len(members))} carrying {name}'s report{repeats}"
+        return _explain_agency(reason, members, agencies, readings)
     if kind == "near_duplicate":
-        first = readings[members[0]].fingerprint
-        least = min(fingerprint.similarity(first, readings[at].fingerprint) for at in members[1:])
-        return f"{_count(len(members))} with at least {least:.0%} of their wording in common"
+        return f"{_count(len(members))} with at least {_least_shared(members, readings):.0%} of their wording in common"
     if kind == "outlet":
-        return f"{_count(len(members))} by {name}"
+        return f"{_count(len(members))} by {reason.name}"
+    credited = " and ".join(sorted({name for at in members for name in readings[at].credits if name != reason.name}))
+    if credited:
+        return f"a report of its own, which credits {credited} but shares no text with another article"
     return "a report of its own: no agency credited, no text shared"
+
+
+def _explain_agency(
+    reason: _Reason,
+    members: Sequence[int],
+    agencies: Sequence[_Reason | None],
+    readings: Sequence[ArticleReading],
+) -> str:
+    own = sum(agencies[at] is not None for at in members)
+    copies = len(members) - own
+    if not copies:
+        return f"{_count(own)} of {reason.name}'s own"
+    named = sum(reason.key in _credited(readings[at]) for at in members)
+    shared = f"at least {_least_shared(members, readings):.0%} of their wording in common"
+    naming = f"{named} of them credit {reason.name}" if named > 1 else f"one of them credits {reason.name}"
+    return f"{_count(len(members))} with {shared}; {naming}"
+
+
+def _least_shared(members: Sequence[int], readings: Sequence[ArticleReading]) -> float:
+    first = readings[members[0]].fingerprint
+    return min(fingerprint.similarity(first, readings[at].fingerprint) for at in members[1:])
 
 
 def _count(articles: int) -> str:

@@ -12,19 +12,26 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from summarizer.schema import ArticleInfo, Quote
 
-from .clustering import CANNOT_LINK, Affinity, Pair, candidate_pairs, cluster
-from .items import EntityIds, Item, days_between, publication_key, story_ids
+from .clustering import CANNOT_LINK, Affinity, Limits, Pair, candidate_pairs
+from .items import EntityIds, Item, days_between, other_language, publication_key, story_ids
+from .linking import Matter, Steps, decided
+from .occasions import TRUCES, occasions
 from .similarity import content_words, words
 
 QuoteItem = Item[Quote]
 
-_ONE_UTTERANCE = 0.5
-_FEW = 4
+_LIMITS = Limits(certain=0.75, likely=0.5, possible=0.15)
+_OPEN = 0.35
+"""The most that two quotes agree when one names an occasion (an Easter truce) and the other does not, or long after."""
+_TRANSLATED = 0.3
+"""What two quotes of one speaker agree in two languages, where words tell nothing."""
+_FEW = 5
 """Shared content words from which on the overlap counts in full."""
+_UNSAID = 4
+"""Content words of a quote that nobody is named for, from which on it is recognised within a longer one."""
 _SAME_DAYS = 3
 """Days between two publications within which a like statement is taken for the same (a weekend and a day)."""
 _VERBATIM_DAYS = 10
@@ -60,25 +67,48 @@ class _Features:
     """Of all its words."""
     sequence: str
     weekday: int | None
+    occasions: frozenset[str]
 
 
-def merge_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list[QuoteItem]]:
-    """The items that render one utterance together, items and groups in the order of `items`."""
+def merge_quotes(
+    items: Sequence[QuoteItem], ids: EntityIds, names: Mapping[str, str], *, asking: bool = False
+) -> Steps[list[list[QuoteItem]]]:
+    """The items that render one utterance together, items and groups in the order of `items`.
+
+    Args:
+        items: the quotes of all articles.
+        ids: which story entity each article's entity is.
+        names: the name of each story entity.
+        asking: whether to yield what the scores leave open.
+    """
     spread = Counter(word for item in items for word in content_words(item.part.text))
     weights = {word: math.log((len(items) + _BACKGROUND) / (count + 1)) for word, count in spread.items()}
     features = [_features(item, ids, weights) for item in items]
 
-    @cache
     def affinity(first: int, second: int) -> float | None:
         return _affinity(features[first], features[second], weights)
 
-    shared = [
-        sorted((word for word in one.words if spread[word] > 1), key=lambda word: (spread[word], word))
+    languages = {one.info.language for one in features}
+    keys = [
+        [
+            *((one.speakers, word) for word in _rarest(one.words, spread)),
+            *([(one.speakers, "")] if one.speakers and len(languages) > 1 else []),
+        ]
         for one in features
     ]
-    keys = [[(one.speakers, word) for word in rarest[:_RAREST]] for one, rarest in zip(features, shared, strict=True)]
-    pairs = _one_whole_for_each_part(candidate_pairs(keys), features, affinity)
-    return [[items[at] for at in members] for members in cluster(len(items), pairs, affinity, _ONE_UTTERANCE)]
+    clusters = yield from decided(
+        Matter(
+            kind="quotes",
+            items=items,
+            candidates=_one_whole_for_each_part(candidate_pairs(keys), features, affinity),
+            affinity=affinity,
+            limits=_LIMITS,
+            telling=lambda members: max(members, key=lambda at: (len(items[at].part.text), -at)),
+            words=lambda at: _words(items[at], ids, names),
+        ),
+        asking=asking,
+    )
+    return [[items[at] for at in members] for members in clusters]
 
 
 def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
@@ -102,6 +132,20 @@ def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
     return chosen, ", ".join(reasons)
 
 
+def _words(item: QuoteItem, ids: EntityIds, names: Mapping[str, str]) -> str:
+    quote = item.part
+
+    def named(local: Sequence[str]) -> str:
+        return ", ".join(names[one] for one in story_ids(item, local, ids))
+
+    speaker = named(quote.speakers) or "nobody named"
+    behalf = f" for {named([quote.on_behalf_of])}" if quote.on_behalf_of else ""
+    via = f" via {named(quote.via)}" if quote.via else ""
+    told = f" to {quote.told}" if quote.told else ""
+    cue = f" «{quote.cue.exact}»" if quote.cue else ""
+    return f"{speaker}{behalf}{cue}{told}{via}: {' '.join(quote.text.split())}"
+
+
 def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> _Features:
     content = content_words(item.part.text)
     return _Features(
@@ -111,6 +155,7 @@ def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> 
         weight=math.fsum(weights[word] for word in content),
         sequence=" ".join(words(item.part.text)),
         weekday=_weekday(item.part),
+        occasions=occasions(item, (f"to {item.part.text}",)),
     )
 
 
@@ -127,15 +172,19 @@ def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float
     overlap = _overlap(a, b, weights)
     verbatim = _holds(a.sequence, b.sequence)
     if not a.speakers:  # nobody is named: only the same words are the same utterance
-        return 1.0 if verbatim and min(len(a.words), len(b.words)) >= _FEW else CANNOT_LINK
-    apart = days_between(a.info, b.info)
-    if apart is not None and apart > (_VERBATIM_DAYS if verbatim else _SAME_DAYS):
+        enough = 2 if a.sequence == b.sequence else _UNSAID
+        return 1.0 if verbatim and min(len(a.words), len(b.words)) >= enough else CANNOT_LINK
+    apart = days_between(a.info, b.info) or 0
+    if apart > _VERBATIM_DAYS or (not verbatim and _other_day(a, b)):
         return CANNOT_LINK
-    if not verbatim and _other_day(a, b):
-        return CANNOT_LINK
+    if apart > _SAME_DAYS and not verbatim:
+        return min(overlap, _OPEN)
     if verbatim and min(len(a.words), len(b.words)) > 1:
         return max(overlap, 0.9)
-    return overlap
+    if other_language(a.info, b.info):
+        return max(overlap, _TRANSLATED)
+    truces = not (TRUCES & a.words).isdisjoint(b.words)
+    return min(overlap, _OPEN) if truces and bool(a.occasions) != bool(b.occasions) else overlap
 
 
 def _overlap(a: _Features, b: _Features, weights: Mapping[str, float]) -> float:
@@ -144,7 +193,7 @@ def _overlap(a: _Features, b: _Features, weights: Mapping[str, float]) -> float:
     if not shared or not lighter:
         return 0.0
     share = min(1.0, math.fsum(weights[word] for word in shared) / lighter)
-    return share * min(1.0, (len(shared) + 1) / (_FEW + 1))
+    return share * min(1.0, len(shared) / _FEW)
 
 
 def _holds(a: str, b: str) -> bool:
@@ -157,18 +206,23 @@ def _one_whole_for_each_part(pairs: Sequence[Pair], features: Sequence[_Features
 
     Else a short phrase that two statements of a report both contain would draw the two together.
     """
-    wholes: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+    wholes: dict[tuple[int, str], list[int]] = defaultdict(list)
     for pair in pairs:
         part, whole = sorted(pair, key=lambda at: (len(features[at].words), at))
-        score = affinity(*pair)
-        if score is not None:
-            wholes[part, features[whole].info.id].append((-round(score, 6), whole))
+        wholes[part, features[whole].info.id].append(whole)
     return sorted(
         (min(part, whole), max(part, whole))
         for (part, _), found in wholes.items()
-        for score, whole in sorted(found)
-        if -score == CANNOT_LINK or whole == min(found)[1]
+        for whole in (found if len(found) == 1 else _best_whole(part, found, affinity))
     )
+
+
+def _best_whole(part: int, found: Sequence[int], affinity: Affinity) -> list[int]:
+    """The one that agrees most, and those that must be kept apart."""
+    scores = [(affinity(part, whole), whole) for whole in found]
+    apart = [whole for score, whole in scores if score == CANNOT_LINK]
+    fitting = sorted((-round(score, 6), whole) for score, whole in scores if score is not None and score >= 0)
+    return apart + [whole for _, whole in fitting[:1]]
 
 
 def _other_day(a: _Features, b: _Features) -> bool:

@@ -84,7 +84,8 @@ _IRREGULAR = {
         "writ": "wrote written",
         "flee": "fled",
         "sink": "sank sunk",
-        "fly": "flew flown flight",
+        "fly": "flew flown flight flies",
+        "open": "reopen reopens reopened reopening",
         "dead": "die died dies dying death deaths",
         "safe": "safety safely safer",
         "hit": "hitting",
@@ -96,8 +97,12 @@ _IRREGULAR = {
 # announcement and what is announced, an attempt and the deed are never in one row.
 _CONCEPT_ROWS = (
     "visit visited trip travel journey tour arrive arrival go",
-    "meet meeting talks summit negotiation negotiator dialogue receive",
+    "meet meeting talks talk summit negotiation receive",
     "truce ceasefire armistice",
+    "measure step",
+    "war conflict",
+    "fall fell collapse",
+    "suspend pause",
     "attack assault offensive raid",
     "arrest detain apprehend",
     "kill murder slay assassinate",
@@ -113,6 +118,13 @@ _CONCEPT_ROWS = (
     "spokesman spokeswoman spokesperson spokespeople",
 )
 
+# Set phrases whose words mean something else one by one, by hand.
+_PHRASES = (
+    (re.compile(r"\bhumanitarian (?:pause|halt)"), "humanitarian truce"),
+    (re.compile(r"\b(?:pause|halt|break|lull|stop) (?:in|to|of) (?:the )?(?:fighting|hostilities)"), "truce"),
+    (re.compile(r"\bcease (?:the )?(?:fighting|fire|hostilities)"), "truce"),
+    (re.compile(r"\bsilenc\w+ (?:of )?the guns"), "stop the fighting"),
+)
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SPECIAL = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss", "’": "'"}
@@ -176,8 +188,11 @@ _CONCEPTS = {stem(word): stem(row.split()[0]) for row in _CONCEPT_ROWS for word 
 
 @lru_cache(maxsize=65536)
 def content_words(text: str) -> frozenset[str]:
-    """The stems of the words that carry content, words for one kind of happening brought together."""
-    return frozenset(concept(word) for word in words(text) if word not in STOP_WORDS)
+    """The stems of the words that carry content, words and phrases for one kind of happening brought together."""
+    meant = plain(text)
+    for phrase, meaning in _PHRASES:
+        meant = phrase.sub(meaning, meant)
+    return frozenset(concept(word) for word in words(meant) if word not in STOP_WORDS)
 
 
 def concept(word: str) -> str:

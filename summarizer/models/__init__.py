@@ -12,7 +12,7 @@ from summarizer.grounding import Fault
 from summarizer.numbering import NumberedArticle
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """The stretch of a numbered article that one request is about: sentences `first` to `last`."""
 
@@ -40,6 +40,9 @@ class Answerer(Protocol):
 
     def key(self, part: Part) -> str:
         """A hash of everything that can change the answer to this part, and of nothing else."""
+
+    def characters(self, part: Part) -> int:
+        """How many characters a request about this part shows the model."""
 
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""

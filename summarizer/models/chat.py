@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pydantic import JsonValue
 
+from summarizer import answer as answers
 from summarizer import prompts
-from summarizer.answer import ANSWER_SCHEMA, REPAIR_SCHEMA, RawAnswer, RawRepair, digest
+from summarizer.answer import RawAnswer, RawRepair, digest
 from summarizer.errors import Usage
 from summarizer.grounding import Fault
 from summarizer.models import Part
@@ -32,7 +34,7 @@ class ChatAnswerer:
         self._repair = prompts.load("repair").text
         self.model = chat.model
         self.prompt = digest([self._extract, self._repair])
-        self.schema = digest([ANSWER_SCHEMA, REPAIR_SCHEMA])
+        self.schema = digest([answers.ANSWER_SCHEMA, answers.REPAIR_SCHEMA])
 
     def key(self, part: Part) -> str:
         """A hash of all that can change the answer: model, parameters, prompts, schemas and the message itself."""
@@ -40,20 +42,24 @@ class ChatAnswerer:
             [self.model, self._chat.structured, self._chat.parameters, self.prompt, self.schema, _message(part)]
         )
 
+    def characters(self, part: Part) -> int:
+        """How many characters a request about this part shows the model, the schema among them."""
+        return len(self._extract) + len(_message(part)) + len(_json(answers.ANSWER_SCHEMA))
+
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
-        return await self._chat.ask(self._request(part, ANSWER_SCHEMA), ANSWER_SCHEMA, RawAnswer)
+        return await self._chat.ask(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, RawAnswer)
 
     async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         """The faulty items of an answer again, in one request: no sound item is paid for twice."""
         handles = {str(item["i"]): item.get("n") for item in answer.n if isinstance(item, dict) and "i" in item}
         lines = [f"{fault.place}: {fault.reason}\n{_json(fault.item)}" for fault in faults]
         messages = [
-            *self._request(part, REPAIR_SCHEMA),
+            *self._request(part, answers.REPAIR_SCHEMA),
             {"role": "assistant", "content": f"My entities: {_json(handles)}"},
             {"role": "user", "content": "\n\n".join([self._repair, *lines])},
         ]
-        return await self._chat.ask(messages, REPAIR_SCHEMA, RawRepair)
+        return await self._chat.ask(messages, answers.REPAIR_SCHEMA, RawRepair)
 
     async def aclose(self) -> None:
         """Closes the connections."""
@@ -66,8 +72,9 @@ class ChatAnswerer:
         return [{"role": "system", "content": instructions}, {"role": "user", "content": _message(part)}]
 
 
+@lru_cache(maxsize=256)
 def _message(part: Part) -> str:
-    """What the model reads about one part of an article."""
+    """What the model reads about one part of an article; asked for by the key and by the request."""
     numbered, article = part.numbered, part.numbered.article
     lines = []
     if article.title:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache, cached_property
-from time import time
+from time import monotonic, time
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from summarizer.errors import (
     AccessError,
@@ -32,6 +33,7 @@ from summarizer.errors import (
     TruncatedError,
     Usage,
 )
+from summarizer.models.governor import Governor
 
 if TYPE_CHECKING:
     import httpx2
@@ -62,6 +64,7 @@ class _Meter:
     completions: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    queued: float = 0.0
 
     def count(self, completion: ChatCompletion) -> None:
         self.completions += 1
@@ -91,6 +94,7 @@ class ChatModel:
         parameters: more fields of the request, such as `{"temperature": 0}`.
         transport: an HTTP transport to use instead of the network's, to record or replay.
         connections: how many requests may be under way at once.
+        governor: what paces the requests; one that learns from the endpoint alone by default.
     """
 
     def __init__(
@@ -104,12 +108,16 @@ class ChatModel:
         parameters: Mapping[str, JsonValue] | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
         connections: int = 8,
+        governor: Governor | None = None,
     ) -> None:
         self.model = model
         self.structured = structured
         self.parameters = dict(parameters or {})
         self._base_url, self._api_key, self._timeout = base_url, api_key, timeout
         self._transport, self._connections = transport, connections
+        self.governor = governor or Governor()
+        self.faults: Counter[str] = Counter()
+        self._tokens_each = 0.0
 
     @cached_property
     def _client(self) -> AsyncOpenAI:
@@ -118,14 +126,24 @@ class ChatModel:
         import openai
 
         limits = httpx2.Limits(max_connections=self._connections, max_keepalive_connections=self._connections)
-        transport = self._transport or httpx2.AsyncHTTPTransport(limits=limits)
+        # aiohttp's connections cost a third of the time of httpcore's, whose pool looks at each one for each request.
+        http = (
+            httpx2.AsyncClient(transport=self._transport, follow_redirects=True)
+            if self._transport
+            else openai.DefaultAioHttpClient(limits=limits, timeout=self._timeout)
+        )
+        http.event_hooks = {"response": [self._learn]}
         return openai.AsyncOpenAI(
             api_key=self._api_key,
             base_url=self._base_url,
             max_retries=0,
             timeout=self._timeout,
-            http_client=httpx2.AsyncClient(transport=transport, follow_redirects=True),
+            http_client=http,
         )
+
+    async def _learn(self, response: httpx2.Response) -> None:
+        if "x-ratelimit-limit-requests" in response.headers or "x-ratelimit-limit-tokens" in response.headers:
+            self.governor.learn(response.headers)
 
     @cached_property
     def _create(self) -> Callable[..., Awaitable[Any]]:
@@ -137,12 +155,11 @@ class ChatModel:
 
     @cached_property
     def _retrying(self) -> AsyncRetrying:
-        from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, stop_before_delay
+        from tenacity import AsyncRetrying, retry_if_exception
 
         return AsyncRetrying(
             retry=retry_if_exception(_transient),
-            wait=_wait,
-            stop=stop_after_attempt(ATTEMPTS) | stop_before_delay(PATIENCE),
+            wait=self._pause,
             sleep=asyncio.sleep,
             reraise=True,
         )
@@ -156,45 +173,111 @@ class ChatModel:
             ModelError: one of its subclasses, with the usage so far.
             RecordingError: in replay, when there is no recording of the request.
         """
-        from instructor.core import InstructorRetryException
-
         meter = _Meter()
+        request = {"messages": list(messages), "model": self.model}
         try:
-            reply = await self._create(
-                response_model=_response_class(shape),
-                messages=list(messages),
-                model=self.model,
-                max_retries=SHAPE_RE_ASKS,
-                meter=meter,
-                schema=schema,
-            )
-        except InstructorRetryException as error:
-            raise self._explain(error.__cause__ or error, meter) from None
+            completion = await self._complete(meter=meter, schema=schema, said=[], **request)
+            try:
+                return shape.model_validate_json(completion.choices[0].message.content or ""), meter.usage
+            except ValidationError:
+                reply = await self._re_ask(completion, shape, meter=meter, schema=schema, **request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, a user sees it explained
+            raise self._explain(error, meter) from None
         # instructor's class keeps the whole completion with it; the plain one does not
         return shape.model_construct(**{name: getattr(reply, name) for name in shape.model_fields}), meter.usage
+
+    async def _re_ask(self, completion: ChatCompletion, shape: type[Reply], **arguments: Any) -> Reply:
+        """Hands an answer of the wrong shape to instructor, which asks again and says what was wrong.
+
+        Only here is instructor needed and imported: a good answer costs none of its time.
+        """
+        from instructor.core import InstructorRetryException
+
+        try:
+            return await self._create(  # type: ignore[no-any-return]
+                response_model=_response_class(shape), max_retries=SHAPE_RE_ASKS, said=[completion], **arguments
+            )
+        except InstructorRetryException as error:
+            raise error.__cause__ or error from None
 
     async def aclose(self) -> None:
         """Closes the connections."""
         if "_client" in self.__dict__:
             await self._client.close()
 
-    async def _complete(self, *, meter: _Meter, schema: Mapping[str, Any], **arguments: Any) -> ChatCompletion:
-        """One completion: what instructor calls for each answer, with the transport's faults retried inside."""
-        arguments.pop("response_format", None)  # instructor's own is not strict
-        async for attempt in self._retrying.copy():
+    async def _complete(
+        self, *, meter: _Meter, schema: Mapping[str, Any], said: list[ChatCompletion], **arguments: Any
+    ) -> ChatCompletion:
+        """One completion, with the transport's faults retried inside; for instructor first what was `said` already."""
+        if said:
+            return said.pop()
+        body = {
+            "messages": arguments["messages"],
+            "model": self.model,
+            **self.parameters,
+            "response_format": self._response_format(schema),  # instructor's own is not strict
+        }
+        async for attempt in self._retrying.copy(stop=self._stop(meter)):
             with attempt:
-                meter.requests += 1
-                completion = await self._send(schema, arguments)
+                completion = await self._admitted(body, meter)
         meter.count(completion)
         return self._usable(completion)
 
-    async def _send(self, schema: Mapping[str, Any], arguments: dict[str, Any]) -> ChatCompletion:
+    def _stop(self, meter: _Meter) -> Callable[[RetryCallState], bool]:
+        """When to give up a request: after so many attempts, or so much time beside the waiting for its turn."""
+
+        def is_enough(state: RetryCallState) -> bool:
+            spent = (state.seconds_since_start or 0.0) - meter.queued + state.upcoming_sleep
+            return state.attempt_number >= ATTEMPTS or spent >= PATIENCE
+
+        return is_enough
+
+    def _pause(self, state: RetryCallState) -> float:
+        """Seconds until this request is sent again; when the endpoint says “too many”, all of them wait."""
+        seconds = _wait(state)
+        error = state.outcome.exception() if state.outcome else None
+        if _is_refusal(error):
+            self.governor.hold(seconds)
+            return 0.0
+        return seconds
+
+    async def _admitted(self, body: dict[str, Any], meter: _Meter) -> ChatCompletion:
+        """Sends one request in its turn, and tells the governor what became of it."""
+        client, asked = self._client, monotonic()  # the client first: importing it is not the endpoint's time
+        sent = await self.governor.admit(self._tokens_each)
+        meter.queued += monotonic() - asked
+        meter.requests += 1
+        try:
+            completion = await self._send(client, body)
+        except Exception as error:
+            self._report(error, sent)
+            raise
+        except BaseException:
+            self.governor.abandon()
+            raise
+        self.governor.answered()
+        if completion.usage and completion.usage.total_tokens:
+            self._tokens_each += 0.2 * (completion.usage.total_tokens - self._tokens_each)
+        return completion
+
+    def _report(self, error: Exception, sent: float) -> None:
+        response = getattr(error, "response", None)
+        cause = error.__cause__ if isinstance(error.__cause__, TimeoutError) else error
+        self.faults[str(response.status_code) if response is not None else type(cause).__name__] += 1
+        if _is_refusal(error):
+            self.governor.refuse(sent)
+        elif _transient(error):
+            self.governor.fault()
+        else:
+            self.governor.answered()
+
+    async def _send(self, client: AsyncOpenAI, body: dict[str, Any]) -> ChatCompletion:
         from openai.types.chat import ChatCompletion
 
-        body = self.parameters | {"response_format": self._response_format(schema)}
         try:
             async with asyncio.timeout(self._timeout):  # openai's own is per read: a trickle would never end
-                completion = await self._client.chat.completions.create(**arguments, extra_body=body)
+                # `chat.completions.create` would look through every message and schema once more
+                completion = await client.post("/chat/completions", cast_to=ChatCompletion, body=body)
         except json.JSONDecodeError as error:
             raise _UnusableError("the endpoint's answer is not JSON, or was cut off") from error
         if not isinstance(completion, ChatCompletion):
@@ -261,6 +344,15 @@ def _transient(error: BaseException) -> bool:
     return isinstance(error, (TimeoutError, _UnusableError))
 
 
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether the endpoint says that there are too many requests (429, or 503 with a time to wait)."""
+    from openai import APIStatusError
+
+    if not (isinstance(error, APIStatusError) and _transient(error)):
+        return False
+    return error.status_code == 429 or (error.status_code == 503 and _retry_after(error.response.headers) is not None)
+
+
 def _wait(state: RetryCallState) -> float:
     """Seconds to wait: what the endpoint asks for, else exponentially more, both with jitter."""
     from openai import APIStatusError
@@ -290,7 +382,6 @@ def _retry_after(headers: httpx2.Headers) -> float | None:
 
 def _translate(error: BaseException, base_url: str, model: str) -> SummarizerError:
     from openai import APIConnectionError, APIStatusError
-    from pydantic import ValidationError
 
     cause = error.__cause__
     if isinstance(error, SummarizerError):

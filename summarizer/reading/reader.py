@@ -14,7 +14,16 @@ from summarizer.reading.article import Defaults, Failed, Found, Raw, finish
 from summarizer.reading.fetch import fetch
 from summarizer.reading.html import looks_like_page, page
 from summarizer.reading.sources import Address, File, Kind, Note, Stdin, expand, system_error
-from summarizer.reading.structured import MAX_BYTES, Parsed, json_lines, json_values, raw_article, too_big
+from summarizer.reading.structured import (
+    MAX_BYTES,
+    Failure,
+    Parsed,
+    failure_without_article,
+    json_lines,
+    json_values,
+    raw_article,
+    too_big,
+)
 from summarizer.reading.text import decode
 from summarizer.schema import Article
 
@@ -103,7 +112,7 @@ def _parsed(
 ) -> Iterator[Raw | Failed]:
     first = stream.readline(MAX_BYTES + 1)
     if kind == "lines" or (kind is None and _is_json_line(first)):
-        yield from _objects(json_lines(stream, name, first, defaults.language))
+        yield from _objects(json_lines(stream, name, first, defaults.language), defaults)
         return
     data = first + stream.read(MAX_BYTES + 1 - len(first))
     if len(data) > MAX_BYTES:
@@ -111,7 +120,7 @@ def _parsed(
     decoded = decode(data, name, charset, defaults.language)
     kind = kind or _sniffed(decoded.text)
     if kind == "json":
-        yield from _objects(json_values(decoded.text, name, decoded.note))
+        yield from _objects(json_values(decoded.text, name, decoded.note), defaults)
         return
     raw = page(decoded.text, name, url) if kind == "html" else Raw(name, decoded.text.replace("\r\n", "\n"), url=url)
     if decoded.note:
@@ -119,14 +128,31 @@ def _parsed(
     yield raw
 
 
-def _objects(values: Iterator[Parsed]) -> Iterator[Raw | Failed]:
+def _objects(values: Iterator[Parsed], defaults: Defaults) -> Iterator[Raw | Failed]:
     named: set[str] = set()
     for parsed in values:
+        if failure := failure_without_article(parsed.value):
+            yield from _again(failure, defaults)
+            continue
         try:
             result: Raw | Failed = raw_article(parsed, named)
         except ReadError as error:
             result = Failed(parsed.source, error)
         yield result
+
+
+def _again(failure: Failure, defaults: Defaults) -> Iterator[Raw | Failed]:
+    """A source that gave no article before. A line of a file is not looked up: the file itself is to be read again."""
+    place = next(iter(expand([failure.source])))
+    if (isinstance(place, File) and place.kind != "lines") or isinstance(place, Address):
+        try:
+            yield from _raw_articles(place, defaults)
+        except ReadError as error:
+            yield Failed(place.name, error)
+        except OSError as error:
+            yield Failed(place.name, system_error(place.name, error))
+    else:
+        yield Failed(failure.source, ReadError(failure.reason, failure.remedy))
 
 
 def _is_json_line(line: bytes) -> bool:

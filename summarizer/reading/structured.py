@@ -34,6 +34,8 @@ _PLAIN_BODY = ("body_text",)
 _MARKED_UP_BODY = ("body_xhtml", "body_html", "body_html5")
 # Keys of the same formats that an `Article` has no place for: they are no news to anybody, so no note names them.
 _UNUSED = {
+    # our own failed.jsonl
+    "failure",
     # news-please
     "date_download", "date_modify", "description", "filename", "image_url", "localpath", "title_page", "title_rss",
     # ninjs
@@ -45,6 +47,7 @@ _UNUSED = {
     "description_text", "description_xhtml", "description_usage", "eventdetails", "plannedcoverage", "contacts",
 }  # fmt: skip
 _KNOWN = _UNUSED.union(_TEXT, _PLAIN_BODY, _MARKED_UP_BODY, ("bodies", "published_basis"), *_KEYS.values())
+_TEXT_KEYS = {*_TEXT, *_PLAIN_BODY, *_MARKED_UP_BODY, "bodies"}
 _KINDS = {dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number", bool: "a truth value"}
 
 
@@ -55,6 +58,23 @@ class Parsed:
     source: str
     value: object
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A line of `failed.jsonl` about a source that gave no article."""
+
+    source: str
+    reason: str
+    remedy: str
+
+
+def failure_without_article(value: object) -> Failure | None:
+    """What `value` says if it is such a line."""
+    failure = value.get("failure") if isinstance(value, dict) and not value.keys() & _TEXT_KEYS else None
+    if not (isinstance(failure, dict) and isinstance(failure.get("source"), str)):
+        return None
+    return Failure(failure["source"], str(failure.get("reason") or ""), str(failure.get("remedy") or ""))
 
 
 def raw_article(parsed: Parsed, named: set[str]) -> Raw:

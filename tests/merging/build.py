@@ -36,12 +36,13 @@ class Report:
         published: str | None = None,
         *,
         outlet: str | None = None,
+        byline: str | None = None,
         title: str | None = None,
         gist: str = "",
         credits_: Sequence[str] = (),
         text: str | None = None,
     ) -> None:
-        self._info = ArticleInfo(id=article, published=published, outlet=outlet, title=title)
+        self._info = ArticleInfo(id=article, published=published, outlet=outlet, byline=byline, title=title)
         self._gist = gist
         self._credits = tuple(credits_)
         self._own_text = text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from summarizer.edtf import span
 from summarizer.merging.figures import figures
+from summarizer.merging.wording import worded
 from summarizer.schema import EventStatus, Story
 
 from .build import Report, one_story
@@ -129,3 +131,62 @@ def test_both_sides_bring_their_evidence() -> None:
 
 def test_days_and_years_are_no_figures() -> None:
     assert figures("on 26 April 2031 the League met at 9:30 in 12-14 Dock Street") == ()
+
+
+def test_a_war_that_has_begun_and_goes_on_is_no_difference() -> None:
+    story = telling(
+        ("a", "2031-05-09", "the League blockades the river", "2031-05-01/..", "ongoing"),
+        ("b", "2031-05-10", "the League blockades the river", "2031-05-01", "occurred"),
+        trigger="blockades",
+    )
+    assert len(story.events) == 1
+    assert story.differences == ()
+
+
+def test_the_dead_are_counted_together_whatever_they_are_called() -> None:
+    story = telling(
+        ("a", "2031-05-09", "the flood kills at least five dockworkers and hurts 20", None, "occurred"),
+        ("b", "2031-05-10", "the flood kills seven and injures 23 people", None, "occurred"),
+        trigger="kills",
+    )
+    assert [(one.kind, [side.value for side in one.sides]) for one in story.differences] == [
+        ("update", ["20", "23"]),
+        ("granularity", ["at least five", "seven"]),
+    ]
+
+
+def test_a_plan_that_firms_up_is_one_update_with_its_date_in_words() -> None:
+    story = telling(("a", "2031-05-09", LETTER, None, "proposed"), ("b", "2031-05-11", LETTER, "2031-05-13", "planned"))
+    (difference,) = story.differences
+    assert (difference.kind, difference.field) == ("update", "status")
+    assert difference.reason.endswith("at first without a date, then set for 13 May 2031")
+
+
+def test_more_of_those_who_took_part_are_no_difference() -> None:
+    reports = []
+    for article, guests in (("a", ("Ek",)), ("b", ("Ek", "Berg"))):
+        one = Report(article, "2031-05-09", gist=GIST, title=GIST, text=f"Text {article}")
+        one.event("Ek opens the fair", "opens", [one.entity(f"Anna {name}") for name in guests], [], None, "occurred")
+        reports.append(one)
+    story = one_story(*reports)
+    assert len(story.events) == 1
+    assert story.differences == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2031-05-13", "13 May 2031"),
+        ("2031-05", "May 2031"),
+        ("2031", "2031"),
+        ("2031-05-12/2031-05-18", "12 May 2031 to 18 May 2031"),
+        ("2031-05-12/..", "since 12 May 2031"),
+        ("../2031-05-12", "until 12 May 2031"),
+        ("XXXX-05-13", "13 May"),
+        ("203X", "2030 to 2039"),
+    ],
+)
+def test_reasons_give_dates_in_words(value: str, words: str) -> None:
+    found = span(value)
+    assert found is not None
+    assert worded(found) == words

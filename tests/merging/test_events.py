@@ -14,6 +14,7 @@ def report(article: str, published: str | None = "2031-05-09") -> tuple[Report, 
     one = Report(article, published, gist=GIST, title=GIST)
     ids = {name: one.entity(name) for name in ("Ramón Oyarzún", "Pavel Draganov", "Sergei Molotkov")}
     ids |= {name: one.entity(name, "place") for name in ("Drevno", "Kyiv")}
+    ids |= {name: one.entity(name, "country") for name in ("Ukraine", "Kenya")}
     return one, ids
 
 
@@ -115,3 +116,72 @@ def test_the_timeline_is_in_order_of_dates_with_undated_events_last() -> None:
     one.event("Oyarzún visits Kyiv", "visits", who, [ids["Kyiv"]], "2031-05-15")
     one.event("envoys wrote to Oyarzún", "wrote", who, [], "2031-05", "occurred")
     assert [event.edtf for event in one_story(one).events] == ["2031-05", "2031-05-15", None]
+
+
+def test_a_journey_to_a_country_may_be_the_one_to_its_city_and_never_the_one_to_another_country() -> None:
+    asked = {"description": "Oyarzún visits Ukraine", "trigger": "visits", "places": ["Ukraine"], "status": "proposed"}
+    fixed = {"description": "Oyarzún will go to Kyiv", "trigger": "go", "places": ["Kyiv"], "date": "2031-05-15"}
+    dropped = {
+        "description": "Oyarzún makes a trip to Kenya",
+        "trigger": "trip",
+        "places": ["Kenya"],
+        "status": "cancelled",
+    }
+    assert merged(dict(asked), dict(fixed)) == 1
+    assert merged(dict(dropped), dict(fixed)) == 2
+    assert merged(dict(dropped), dict(asked)) == 2
+
+
+def test_a_journey_to_two_cities_is_the_one_to_the_first() -> None:
+    both = {"description": "Oyarzún travels to Drevno and Kyiv", "trigger": "travels", "places": ["Drevno", "Kyiv"]}
+    first = {"description": "Oyarzún will arrive in Drevno", "trigger": "arrive", "places": ["Drevno"]}
+    second = {"description": "Oyarzún visits Kyiv", "trigger": "visits", "places": ["Kyiv"]}
+    assert merged(dict(both), dict(first)) == 1
+    assert merged(dict(both), dict(second)) == 2
+
+
+def test_a_meeting_asked_for_in_two_cities_is_not_the_one_held_in_one_of_them() -> None:
+    two = ["Ramón Oyarzún", "Pavel Draganov"]
+    held = {"description": "Oyarzún meets Draganov in Drevno", "trigger": "meets", "people": two, "places": ["Drevno"]}
+    asked = {
+        "description": "Oyarzún meets Draganov and Molotkov in Drevno and Kyiv",
+        "trigger": "meets",
+        "people": [*two, "Sergei Molotkov"],
+        "places": ["Drevno", "Kyiv"],
+        "status": "proposed",
+    }
+    assert merged(held, asked) == 2
+
+
+def test_the_arrival_is_not_the_meeting_and_the_meeting_with_the_host_not_the_lunch_with_the_minister() -> None:
+    day = {"date": "2031-05-13", "places": ["Drevno"]}
+    arrival = {"description": "Oyarzún arrives in Drevno", "trigger": "arrives", **day}
+    meeting = {"description": "Draganov receives Oyarzún", "trigger": "receives", **day}
+    lunch = {"description": "Oyarzún has lunch with Molotkov", "trigger": "lunch", **day}
+    meeting["people"], lunch["people"] = ["Pavel Draganov", "Ramón Oyarzún"], ["Ramón Oyarzún", "Sergei Molotkov"]
+    assert merged(arrival, meeting, lunch) == 3
+
+
+def test_the_truce_of_a_feast_is_not_one_called_for_without_it() -> None:
+    feast = {"description": "both sides keep an Easter truce", "trigger": "truce", "status": "proposed", "people": []}
+    again = feast | {"description": "the armies lay down arms for an Easter cease-fire", "trigger": "cease-fire"}
+    later = feast | {"description": "both sides keep a humanitarian pause", "trigger": "humanitarian pause"}
+    assert merged(dict(feast), dict(again)) == 1
+    assert merged(dict(feast), dict(later)) == 2
+
+
+def test_two_more_dead_are_not_all_the_dead() -> None:
+    every = {"description": "seven dockers died", "trigger": "died", "status": "occurred", "people": []}
+    assert merged(dict(every), every | {"description": "two more dockers died"}) == 2
+
+
+def test_a_word_of_many_meanings_is_not_enough() -> None:
+    crack = {"description": "dockers reported cracks in the quay", "trigger": "reported", "people": []}
+    inquiry = crack | {"description": "the inquiry reports within a month", "trigger": "reports"}
+    assert merged(crack, inquiry) == 2
+
+
+def test_what_had_happened_is_not_what_is_dated_later() -> None:
+    past = {"description": "Oyarzún visited Kyiv", "trigger": "visited", "places": ["Kyiv"], "status": "occurred"}
+    to_come = {"description": "Oyarzún visits Kyiv", "trigger": "visits", "places": ["Kyiv"], "date": "2031-05-15"}
+    assert merged(past, to_come) == 2

@@ -40,9 +40,8 @@ def test_the_second_visit_moves_from_being_scheduled_to_a_day(story: Story) -> N
     assert visit == event_of(story, "wire", "e2") == event_of(story, "weekly", "e3")
     assert (visit.edtf, visit.status) == ("2031-05-15", "planned")
     updates = [one for one in story.differences if one.item == visit.id]
-    assert [(one.kind, [side.value for side in one.sides]) for one in updates] == [
-        ("update", ["no date yet", "2031-05-15"])
-    ]
+    assert [(one.kind, [side.value for side in one.sides]) for one in updates] == [("update", ["proposed", "planned"])]
+    assert "without a date, then set for 15 May 2031" in updates[0].reason
 
 
 def test_the_spokesman_s_statement_stands_once_with_both_translations(story: Story) -> None:

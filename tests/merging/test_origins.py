@@ -15,14 +15,37 @@ def article(name: str, outlet: str | None = None, credits_: tuple[str, ...] = ()
     return one
 
 
-def test_two_outlets_with_one_agency_are_one_origin_under_either_name_of_it() -> None:
+def test_two_outlets_that_print_an_agency_s_text_are_one_origin_under_either_name_of_it() -> None:
+    text = " ".join(f"word{n}" for n in range(200))
     story = one_story(
-        article("a", "Daily Ferry", ("AFP",)),
-        article("b", "Harbour Post", ("Agence France-Presse",)),
+        article("a", "Daily Ferry", ("AFP",), text),
+        article("b", "Harbour Post", ("Agence France-Presse",), f"{text} And more of its own."),
         article("c", "Lamp"),
     )
     assert [(one.kind, one.articles) for one in story.origins] == [("agency", ("a", "b")), ("article", ("c",))]
     assert story.events[0].corroboration.model_dump() == {"articles": 3, "outlets": 3, "origins": 2}
+
+
+def test_crediting_an_agency_for_a_statement_does_not_make_the_report_the_agency_s() -> None:
+    story = one_story(article("a", "Daily Ferry", ("Reuters",)), article("b", "Harbour Post", ("Reuters",)))
+    assert [(one.kind, one.articles) for one in story.origins] == [("article", ("a",)), ("article", ("b",))]
+    assert "credits Reuters but shares no text" in story.origins[0].reason
+
+
+def test_an_article_of_the_agency_and_one_in_its_name_are_one_origin() -> None:
+    own = article("a", "AFP")
+    reprint = Report("b", "2031-05-09", outlet="Harbour Post", byline="AFP", gist=GIST, title=GIST, text="Another lead")
+    story = one_story(own, reprint)
+    assert [(one.kind, one.articles) for one in story.origins] == [("agency", ("a", "b"))]
+
+
+def test_an_article_whose_quotes_an_agency_carried_is_that_agency_s() -> None:
+    one = Report("a", "2031-05-09", outlet="Daily Ferry", gist=GIST, title=GIST, credits_=("Reuters",), text="Text a")
+    reuters, berg = one.entity("Reuters", "organization"), one.entity("Anna Berg")
+    for said in ("The bridge is open", "The tolls are gone", "Everybody may cross"):
+        one.quote(said, berg, via=[reuters])
+    story = one_story(one, article("b", "Reuters"))
+    assert [(origin.kind, origin.articles) for origin in story.origins] == [("agency", ("a", "b"))]
 
 
 def test_a_copied_text_is_one_origin_and_the_reason_says_so() -> None:
@@ -49,10 +72,11 @@ def test_two_articles_of_one_outlet_are_one_origin() -> None:
 
 
 def test_an_outlet_that_carries_two_agencies_does_not_make_them_one() -> None:
+    afp, reuters = (" ".join(f"{name}{n}" for n in range(200)) for name in ("word", "other"))
     story = one_story(
-        article("a", "Daily Ferry", ("AFP",)),
-        article("b", "Daily Ferry", ("Reuters",)),
-        article("c", "Lamp", ("Reuters",)),
+        article("a", "Daily Ferry", ("AFP",), afp),
+        article("b", "Daily Ferry", ("Reuters",), reuters),
+        article("c", "Lamp", ("Reuters",), reuters),
     )
     assert [one.articles for one in story.origins] == [("a",), ("b", "c")]
 

@@ -112,3 +112,15 @@ def test_unnamed_speakers_are_one_only_in_the_very_same_words() -> None:
 
     assert len(one_story(unsaid("a", SAID), unsaid("b", SAID)).quotes) == 1
     assert len(one_story(unsaid("a", SAID), unsaid("b", SAID.replace("falls", "comes"))).quotes) == 2
+
+
+def test_a_set_phrase_is_not_the_words_that_it_means() -> None:
+    phrase = told("a", "silencing the guns")
+    plain = told("b", "to talk with the palace about steps to stop the fighting and to help the river towns")
+    assert len(one_story(phrase, plain).quotes) == 2
+
+
+def test_a_truce_for_a_feast_and_a_truce_are_asked_for_in_two_utterances() -> None:
+    feast = told("a", "a truce of four days for the League's Easter")
+    other = told("b", "a truce of some days along the river")
+    assert len(one_story(feast, other).quotes) == 2

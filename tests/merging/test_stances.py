@@ -62,3 +62,20 @@ def test_a_target_is_known_by_its_event_whatever_it_is_called() -> None:
         reports.append(one)
     (stance,) = one_story(*reports).stances
     assert stance.about == "e1"
+
+
+def test_a_change_of_mind_that_one_report_tells_is_shown_in_its_order() -> None:
+    one = Report("a", "2031-05-09", gist=GIST, title=GIST)
+    berg = one.entity("Anna Berg")
+    one.stance(berg, "opposes", "the harbour levy")
+    one.stance(berg, "conditional", "the harbour levy")
+    (difference,) = one_story(one).differences
+    assert (difference.kind, [side.value for side in difference.sides]) == ("update", ["opposes", "conditional"])
+
+
+def test_a_thing_and_what_it_is_to_bring_about_are_two_targets() -> None:
+    story = one_story(
+        holding("a", "2031-05-09", "Anna Berg", "supports", "a visit to Drevno to end the river war"),
+        holding("b", "2031-05-09", "Anna Berg", "supports", "an end to the river war"),
+    )
+    assert len(story.stances) == 2

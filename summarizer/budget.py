@@ -1,0 +1,139 @@
+"""What a batch may take, what it has taken, and what it would take: tokens, and money where a price is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from summarizer.errors import SummarizerError, UsageError
+
+CHARACTERS_A_TOKEN = 4.0
+"""Of English text with the tokenizers in use; other languages have fewer."""
+OUTPUT_SHARE = 1.1
+"""Tokens of an answer for each token of the article that it is about; that of the bundled recordings."""
+
+
+class BudgetError(SummarizerError):
+    """The budget is spent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """Dollars for a million tokens."""
+
+    input: float
+    output: float
+
+    def of(self, input_tokens: float, output_tokens: float) -> float:
+        """Dollars for so many tokens."""
+        return (input_tokens * self.input + output_tokens * self.output) / 1e6
+
+
+@dataclass(slots=True)
+class Estimate:
+    """What a batch would take."""
+
+    articles: int = 0
+    unreadable: int = 0
+    cached: int = 0
+    requests: int = 0
+    input_tokens: float = 0.0
+    output_tokens: float = 0.0
+
+    def ask(self, requests: int, shown: int, article: int) -> None:
+        """Counts one article: its requests, and the characters shown to the model, those of the article among them."""
+        self.requests += requests
+        self.input_tokens += shown / CHARACTERS_A_TOKEN
+        self.output_tokens += OUTPUT_SHARE * article / CHARACTERS_A_TOKEN
+
+
+@dataclass(slots=True)
+class Budget:
+    """What a batch may take, and has taken.
+
+    Args:
+        max_tokens: input and output together.
+        max_cost: dollars.
+        price: of the model; needed for `max_cost`.
+    """
+
+    max_tokens: int | None = None
+    max_cost: float | None = None
+    price: Price | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+    paid: int = 0
+
+    def pay(self, input_tokens: int, output_tokens: int) -> None:
+        """Counts what one article took."""
+        self.input_tokens += input_tokens
+        self.output_tokens += output_tokens
+        self.paid += 1
+
+    @property
+    def cost(self) -> float | None:
+        """Dollars so far; None when nobody knows the price."""
+        return self.price.of(self.input_tokens, self.output_tokens) if self.price else None
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is any limit."""
+        return self.max_tokens is not None or self.max_cost is not None
+
+    def spent(self, under_way: int, guess: Estimate) -> BudgetError | None:
+        """Why no further article may be asked about.
+
+        Args:
+            under_way: articles that are yet to be paid for.
+            guess: what the next one takes, for as long as nothing is paid.
+        """
+        each_in = self.input_tokens / self.paid if self.paid else guess.input_tokens
+        each_out = self.output_tokens / self.paid if self.paid else guess.output_tokens
+        input_tokens = self.input_tokens + (under_way + 1) * each_in
+        output_tokens = self.output_tokens + (under_way + 1) * each_out
+        what = None
+        if self.max_tokens is not None and input_tokens + output_tokens > self.max_tokens:
+            what = f"{self.max_tokens:,} tokens"
+        if self.price and self.max_cost is not None and self.price.of(input_tokens, output_tokens) > self.max_cost:
+            what = f"${self.max_cost:,.2f}"
+        if what is None:
+            return None
+        return BudgetError(
+            f"The budget of {what} has no room for another article.",
+            "Raise it and run the same command again: it goes on from here.",
+        )
+
+
+def known_price(model: str) -> Price | None:
+    """What OpenAI takes for a model, as the genai-prices package has it; None when it knows none.
+
+    Rebates, as for cached input, are not counted: it costs this much at most.
+    """
+    from genai_prices import Usage, calc_price
+
+    million = 1_000_000
+    try:
+        costs = [
+            calc_price(usage, model_ref=model, provider_id="openai").total_price
+            for usage in (Usage(input_tokens=million), Usage(output_tokens=million))
+        ]
+    except LookupError:
+        return None
+    return Price(*map(float, costs))
+
+
+def given_price(text: str) -> Price:
+    """The price that a user writes as INPUT/OUTPUT, dollars for a million tokens.
+
+    Raises:
+        UsageError: it is not written like that.
+    """
+    parts = text.split("/")
+    try:
+        price = Price(*map(float, parts))
+    except (ValueError, TypeError):
+        price = Price(-1, -1)
+    if not (len(parts) == 2 and 0 <= price.input < float("inf") and 0 <= price.output < float("inf")):
+        raise UsageError(
+            f"--price {text}: this is no price.", "Write dollars for a million tokens, input/output: 0.25/2."
+        )
+    return price

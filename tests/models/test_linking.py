@@ -1,0 +1,109 @@
+"""A chat model as a linker: numbers out, nothing else; asked once for the same words; never in the way of a merge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+
+from summarizer.errors import AccessError
+from summarizer.merging.linking import Block, BlockItem
+from summarizer.models import openai as wiring
+from summarizer.models.linking import LINK_SCHEMA, ChatLinker
+from summarizer.models.openai import ChatModel
+from summarizer.schema import Mention
+from tests.endpoint import Endpoint, Reply, completion, fault, serving
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "_wait", lambda _state: 0.0)
+
+
+class Memory:
+    """A cache in a dictionary."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, str] = {}
+
+    def get(self, key: str) -> str | None:
+        return self.kept.get(key)
+
+    def set(self, key: str, value: str) -> None:
+        self.kept[key] = value
+
+
+def block(*texts: str, article: str = "a") -> Block:
+    items = tuple(BlockItem("A", text, (Mention(article=article, item=f"q{at}"),)) for at, text in enumerate(texts))
+    return Block("quotes", (("A", "2031-05-09"), ("B", None)), items)
+
+
+def groups(*found: list[int]) -> Reply:
+    return completion(json.dumps({"groups": list(found)}))
+
+
+@asynccontextmanager
+async def linker(endpoint: Endpoint, cache: Memory | None = None, model: str = "scripted") -> AsyncIterator[ChatLinker]:
+    chat = ChatModel(model, base_url=endpoint.base_url, api_key="sk-secret")
+    try:
+        yield ChatLinker(chat, cache)
+    finally:
+        await chat.aclose()
+
+
+TWO = block("Anna Berg «said»: the bridge is open", "Anna Berg «said»: die Brücke ist offen")
+
+
+async def test_the_request_holds_numbered_lines_and_a_strict_schema_and_the_answer_numbers() -> None:
+    with serving(groups([1, 2])) as endpoint:
+        async with linker(endpoint) as one:
+            assert await one.link(TWO) == [[1, 2]]
+    request = endpoint.requests[0]["body"]
+    assert request["messages"][1]["content"].splitlines() == [
+        "Reports: A 2031-05-09; B on an unknown day",
+        "[1] (A) Anna Berg «said»: the bridge is open",
+        "[2] (A) Anna Berg «said»: die Brücke ist offen",
+    ]
+    assert request["response_format"]["json_schema"]["strict"] is True
+    assert request["response_format"]["json_schema"]["schema"] == LINK_SCHEMA
+
+
+async def test_the_same_words_are_asked_about_once_whichever_articles_they_are_of() -> None:
+    cache = Memory()
+    with serving(groups([1, 2])) as endpoint:
+        again = block(*(item.text for item in TWO.items), article="elsewhere")
+        async with linker(endpoint, cache) as one, linker(endpoint, cache) as later:
+            assert await one.link(TWO) == await later.link(again) == [[1, 2]]
+    assert (len(endpoint.requests), one.asked, one.usage.output_tokens) == (1, 1, 10)
+
+
+async def test_other_words_or_another_model_are_another_question() -> None:
+    with serving(groups([1])) as endpoint:
+        async with linker(endpoint) as one, linker(endpoint, model="other") as other:
+            assert len({one.key(TWO), one.key(block("x", "y")), other.key(TWO)}) == 3
+
+
+async def test_a_broken_cache_entry_is_asked_again() -> None:
+    cache = Memory()
+    with serving(groups([1], [2])) as endpoint:
+        async with linker(endpoint, cache) as one:
+            cache.set(one.key(TWO), "{")
+            assert await one.link(TWO) == [[1], [2]]
+
+
+async def test_a_model_that_gives_no_answer_leaves_the_block_to_the_score(caplog: pytest.LogCaptureFixture) -> None:
+    cache = Memory()
+    with serving(completion(None, refusal="no")) as endpoint:
+        async with linker(endpoint, cache) as one:
+            assert await one.link(TWO) is None
+    assert "linked without the model" in caplog.text
+    assert cache.kept == {}
+
+
+async def test_a_wrong_key_is_no_reason_to_go_on() -> None:
+    with serving(fault(401)) as endpoint:
+        async with linker(endpoint) as one:
+            with pytest.raises(AccessError):
+                await one.link(TWO)
