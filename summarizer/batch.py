@@ -1,8 +1,9 @@
 """A batch: many articles into one folder of summaries, stories and a report.
 
 Articles are read, asked about and written as a stream. `summaries.jsonl`, `failed.jsonl`, `stories.jsonl`, `report.md`
-and `report.html` are written whole and at once, when all is done; until then everything is kept in the journal (`journal.py`), so that
-whatever stops a run, what was paid for is kept, and the next run into the same folder asks only for what is new.
+and `report.html` are written whole and at once, when all is done; until then everything is kept in the journal
+(`journal.py`), so that whatever stops a run, what was paid for is kept, and the next run into the same folder asks
+only for what is new.
 
 Memory does not grow with the input but for the merging at the end, which needs all summaries at once: without it
 (`merge=False`) any length will do.
@@ -170,6 +171,8 @@ class _Work:
         batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
         if merge:
             batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
+            linking = self.summarizer.linking
+            self._pay(linking.requests, linking.re_asks, linking.input_tokens, linking.output_tokens)
             write_lines(folder / STORIES, batch.stories)
             write(folder / REPORT, [markdown(batch.stories)])
             write_html(batch.stories, folder / PAGE, made=dt.datetime.now(dt.UTC))

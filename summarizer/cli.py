@@ -278,7 +278,7 @@ def _asking_options() -> argparse.ArgumentParser:
     """The options of every command that asks a model."""
     parser = argparse.ArgumentParser(add_help=False)
     model = parser.add_argument_group("model")
-    model.add_argument("--model", help="its name at the endpoint (default: SUMMARIZER_MODEL)")
+    model.add_argument("--model", help="its name at the endpoint, or builtin (default: SUMMARIZER_MODEL)")
     model.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible endpoint (default: OPENAI_BASE_URL)")
     model.add_argument(
         "--structured",
@@ -301,6 +301,7 @@ def _asking_options() -> argparse.ArgumentParser:
         "--requests-per-minute", type=float, metavar="N", help="at most (default: what the endpoint bears, learnt)"
     )
     model.add_argument("--tokens-per-minute", type=float, metavar="N", help="at most, input and output together")
+    model.add_argument("--no-link", action="store_true", help="merge by scores alone, without asking the model")
     keeping = parser.add_argument_group("what is kept")
     kept = keeping.add_mutually_exclusive_group()
     kept.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")
@@ -336,6 +337,7 @@ def _model_options(options: argparse.Namespace) -> Options:
         "requests_per_minute": options.requests_per_minute,
         "tokens_per_minute": options.tokens_per_minute,
         "cache": options.cache or not options.no_cache,
+        "link": not options.no_link,
         "record": options.record,
         "replay": options.replay,
     }

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+from collections import Counter
 from collections.abc import (
     AsyncGenerator,
     AsyncIterable,
@@ -30,6 +31,7 @@ from summarizer.grounding import Grounded, combine, ground, mend
 from summarizer.models import Answerer, Part
 from summarizer.models.chat import ChatAnswerer
 from summarizer.models.governor import Governor
+from summarizer.models.linking import ChatLinker
 from summarizer.models.openai import ChatModel, Structured
 from summarizer.numbering import NumberedArticle, number
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
     from summarizer.cassette import Cassette
 
+BUILTIN = "builtin"
 PART_WORDS = 2500
 """An article longer than this is asked about in parts, split between paragraphs."""
 
@@ -58,6 +61,7 @@ class Options(TypedDict, total=False):
     concurrency: int
     requests_per_minute: float | None
     tokens_per_minute: float | None
+    link: bool
     cache: Cache | str | os.PathLike[str] | bool
     record: str | os.PathLike[str] | None
     replay: str | os.PathLike[str] | None
@@ -97,7 +101,9 @@ class AsyncSummarizer:
     """Reads articles with a model, checks every answer against the article, and merges what several say.
 
     Args:
-        model: the model's name; `SUMMARIZER_MODEL` by default, and in replay the one that was recorded.
+        model: the model's name; `SUMMARIZER_MODEL` by default, and in replay the one that was recorded. `builtin` is
+            the reader that needs no model; it is also what answers when neither a model, an endpoint nor a key is
+            given, and a warning says so.
         base_url: any OpenAI-compatible endpoint, with its `/v1`; `OPENAI_BASE_URL` or OpenAI by default.
         api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
         structured: `json_schema` (strict mode), or `json_object` for endpoints without it.
@@ -106,6 +112,7 @@ class AsyncSummarizer:
         concurrency: how many requests are under way at once.
         requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
         tokens_per_minute: how many tokens they may take, input and output.
+        link: whether `merge` asks the model what its scores leave open; without a model they decide alone.
         cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
             folder, False for none. Recording and replaying use no cache.
         record: a folder to record new exchanges in; those that it holds already are replayed.
@@ -127,27 +134,36 @@ class AsyncSummarizer:
         concurrency: int = 8,
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
+        link: bool = True,
         cache: Cache | str | os.PathLike[str] | bool = True,
         record: str | os.PathLike[str] | None = None,
         replay: str | os.PathLike[str] | None = None,
     ) -> None:
+        model = model or os.environ.get("SUMMARIZER_MODEL")
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self.cassette = _cassette(record, replay, concurrency)
-        chat = ChatModel(
-            model or os.environ.get("SUMMARIZER_MODEL") or _recorded_model(self.cassette, replay),
-            base_url="http://replay.invalid/v1" if replay else base_url,
-            api_key=_api_key(api_key, base_url, replay),
-            structured=structured,
-            parameters=parameters,
-            timeout=timeout,
-            connections=concurrency,
-            transport=self.cassette,
-            governor=Governor(requests_per_minute, tokens_per_minute),
-        )
-        self._answerer: Answerer = ChatAnswerer(chat)
-        self._cache = None if self.cassette else _open_cache(cache)
+        self._linker: ChatLinker | None = None
+        self.faults: Counter[str] = Counter()
+        if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
+            self._answerer: Answerer = _builtin(asked_for=model == BUILTIN)
+            self._cache = None  # rules are quicker than looking their answers up
+        else:
+            chat = ChatModel(
+                model or _recorded_model(self.cassette, replay),
+                base_url="http://replay.invalid/v1" if replay else base_url,
+                api_key=_api_key(api_key, base_url, replay),
+                structured=structured,
+                parameters=parameters,
+                timeout=timeout,
+                connections=concurrency,
+                transport=self.cassette,
+                governor=Governor(requests_per_minute, tokens_per_minute),
+            )
+            self.faults = chat.faults
+            self._answerer = ChatAnswerer(chat)
+            self._cache = None if self.cassette else _open_cache(cache)
+            self._linker = ChatLinker(chat, self._cache, concurrency) if link else None
         self.model = self._answerer.model
-        self.faults = chat.faults
         self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
         self._flights: dict[str, _Flight] = {}
@@ -222,9 +238,16 @@ class AsyncSummarizer:
         Raises:
             UsageError: two summaries have one article id and differ.
         """
-        from summarizer.merging import merge
+        from summarizer.merging import merge, merge_linked
 
-        return await asyncio.to_thread(merge, tuple(summaries))
+        if self._linker is None:
+            return await asyncio.to_thread(merge, tuple(summaries))
+        return await merge_linked(summaries, self._linker)
+
+    @property
+    def linking(self) -> Usage:
+        """What merging has asked of the model so far."""
+        return self._linker.usage if self._linker else Usage()
 
     def key(self, article: Article) -> str:
         """A hash of all that can change the article's answer: what `run.key` will be.
@@ -370,9 +393,7 @@ class Summarizer:
 
     def merge(self, summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
-        from summarizer.merging import merge
-
-        return merge(summaries)
+        return self._portal.call(self._async.merge, summaries)
 
     def key(self, article: Article) -> str:
         """As `AsyncSummarizer.key`."""
@@ -461,6 +482,17 @@ def _label(part: Part) -> str:
     article = part.numbered.article
     label = article.title or " ".join(article.text.split())[:80]
     return f"{label} (part {part.index} of {part.total})" if part.total > 1 else label
+
+
+def _builtin(*, asked_for: bool) -> Answerer:
+    from summarizer.models.builtin import BuiltinAnswerer
+
+    if not asked_for:
+        _log.warning(
+            "No model is configured: the built-in reader reads the articles, by rules and in English. "
+            "For a model, give --model and OPENAI_API_KEY or --base-url."
+        )
+    return BuiltinAnswerer()
 
 
 def _cassette(

@@ -199,6 +199,23 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(articles: Path, tmp_
     assert not partial.exists()
 
 
+def test_without_any_model_the_built_in_reader_answers_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "news.txt"
+    file.write_text("Mayor Ana Ruiz said she would stay. “I was elected,” Ruiz told reporters.", encoding="utf-8")
+    assert main(["summarize", str(file)]) == 0
+    out, err = capsys.readouterr()
+    summary = json.loads(out)
+    assert summary["run"]["model"] == "builtin"
+    assert "I was elected," in [quote["text"] for quote in summary["quotes"]]
+    assert len(err.strip().splitlines()) == 1
+    assert "built-in reader" in err
+    assert "--model" in err
+    assert main(["summarize", str(file), "--model", "builtin"]) == 0
+    assert capsys.readouterr().err == ""
+
+
 # Bad input: a clear error, the rest finished, nothing lost
 
 
@@ -286,7 +303,7 @@ def test_a_wrong_key_stops_a_batch_at_once(articles: Path, tmp_path: Path, capsy
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["summarize", "x.txt"], "--model"),
+        (["summarize", "x.txt", "--base-url", "http://127.0.0.1:1/v1"], "--model"),
         (["summarize", "x.txt", "--model", "m"], "OPENAI_API_KEY"),
         (["summarize", "x.txt", "--replay", "nowhere"], "no such folder"),
         (["summarize", "x.txt", "--model", "m", "--base-url", "http://127.0.0.1:1/v1", "--published", "soon"], "soon"),

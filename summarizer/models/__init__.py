@@ -42,7 +42,7 @@ class Answerer(Protocol):
         """A hash of everything that can change the answer to this part, and of nothing else."""
 
     def characters(self, part: Part) -> int:
-        """How many characters a request about this part shows the model."""
+        """How many characters a request about this part shows the model; 0 when nothing is paid for."""
 
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""

@@ -63,6 +63,10 @@ class BuiltinAnswerer:
             ]
         )
 
+    def characters(self, part: Part) -> int:  # noqa: ARG002
+        """None: rules cost no tokens."""
+        return 0
+
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
         return read_part(part), Usage()
