@@ -199,21 +199,21 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(articles: Path, tmp_
     assert not partial.exists()
 
 
-def test_without_any_model_the_built_in_reader_answers_and_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_any_model_the_built_in_reader_answers_and_says_so(tmp_path: Path) -> None:
     file = tmp_path / "news.txt"
     file.write_text("Mayor Ana Ruiz said she would stay. “I was elected,” Ruiz told reporters.", encoding="utf-8")
-    assert main(["summarize", str(file)]) == 0
-    out, err = capsys.readouterr()
-    summary = json.loads(out)
+
+    def summarize(*options: str) -> tuple[dict[str, Any], list[str]]:
+        command = [sys.executable, "-m", "summarizer", "summarize", str(file), *options]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        return json.loads(done.stdout), done.stderr.splitlines()
+
+    summary, (notice,) = summarize()
     assert summary["run"]["model"] == "builtin"
     assert "I was elected," in [quote["text"] for quote in summary["quotes"]]
-    assert len(err.strip().splitlines()) == 1
-    assert "built-in reader" in err
-    assert "--model" in err
-    assert main(["summarize", str(file), "--model", "builtin"]) == 0
-    assert capsys.readouterr().err == ""
+    assert "built-in reader" in notice
+    assert "--model" in notice
+    assert summarize("--model", "builtin") == (summary, [])
 
 
 # Bad input: a clear error, the rest finished, nothing lost
