@@ -81,7 +81,9 @@ async def merge_linked(summaries: Iterable[ArticleReading], linker: Linker) -> t
         return await asyncio.gather(*map(linker.link, blocks))
 
     groups, models = _grouped(summaries)
-    return tuple(await asyncio.gather(*(answered(_story(group, models, asking=True), ask) for group in groups)))
+    # The items of one article are as its reader told them apart: a story of one article leaves nothing to ask.
+    stories = (_story(group, models, asking=len(group) > 1) for group in groups)
+    return tuple(await asyncio.gather(*(answered(story, ask) for story in stories)))
 
 
 def _grouped(summaries: Iterable[ArticleReading]) -> tuple[list[list[ArticleReading]], Mapping[str, set[str]]]:
