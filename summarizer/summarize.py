@@ -148,6 +148,7 @@ class AsyncSummarizer:
         self._cache = None if self.cassette else _open_cache(cache)
         self.model = self._answerer.model
         self.faults = chat.faults
+        self._governor = chat.governor
         self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
         self._flights: dict[str, _Flight] = {}
@@ -233,6 +234,11 @@ class AsyncSummarizer:
             ReadError: the article holds no text.
         """
         return _whole(self._prepared(article)[1])
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the endpoint is given up: every further article would fail alike."""
+        return self._governor.is_lost
 
     def remembers(self, article: Article) -> bool:
         """Whether the cache has the whole answer.
