@@ -1,7 +1,7 @@
 """A batch: many articles into one folder of summaries, stories and a report.
 
 Articles are read, asked about and written as a stream. `summaries.jsonl`, `failed.jsonl`, `stories.jsonl` and
-`report.md` are written whole and at once, when all is done; until then all is kept in the journal (`journal.py`), so that
+`report.md` are written whole and at once, when all is done; until then all is kept in the journal, so that
 whatever stops a run, what was paid for is kept, and the next run into the same folder asks only for what is new.
 
 Memory does not grow with the input but for the merging at the end, which needs all summaries at once: without it

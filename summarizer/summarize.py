@@ -153,7 +153,7 @@ class AsyncSummarizer:
         self._slots = asyncio.Semaphore(concurrency)
         self._flights: dict[str, _Flight] = {}
         # Who asks for an article's key often asks for its summary next.
-        self._prepared = lru_cache(maxsize=16)(self._prepare)
+        self._prepared = lru_cache(maxsize=concurrency + 16)(self._prepare)
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """What one article says, every item tied to its words.
