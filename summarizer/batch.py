@@ -12,11 +12,12 @@ Memory does not grow with the input but for the merging at the end, which needs 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime as dt
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -27,7 +28,7 @@ from summarizer.budget import Budget, BudgetError, Estimate
 from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, UsageError
 from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMMARIES, Journal, write_bytes
 from summarizer.models.openai import ATTEMPTS
-from summarizer.reading import Defaults, Failed, read
+from summarizer.reading import Defaults, Failed, Found, read
 from summarizer.reports.html import write_html
 from summarizer.reports.markdown import markdown
 from summarizer.schema import Article, ArticleSummary, Story
@@ -142,7 +143,8 @@ class _Work:
     async def run(self, sources: list[str], *, merge: bool) -> Batch:
         batch, folder = self.batch, self.journal.folder
         again = any(_is_same(source, folder / FAILED) for source in sources)
-        results = self.summarizer.summarize_many(self._new(sources))
+        articles = self._new(sources)
+        results = self.summarizer.summarize_many(articles)
         try:
             async for result in results:
                 article, since = self.under_way.pop(result.article.id)
@@ -158,6 +160,7 @@ class _Work:
                     self.synced = time.monotonic()
         finally:
             await results.aclose()
+            await articles.aclose()
         for article, _ in self.under_way.values():
             batch.left += 1
             error = SummarizerError("The batch stopped before this was answered.", "Run it again.")
@@ -181,31 +184,38 @@ class _Work:
         self._write_run()
         return batch
 
-    async def _new(self, sources: list[str]) -> AsyncIterator[Article]:
+    async def _new(self, sources: list[str]) -> AsyncGenerator[Article, None]:
         """The articles that no earlier run has answered; the others are taken over."""
-        for found in read(sources, self.defaults):
-            if isinstance(found, Failed):
-                self._failed(found.source, found.error, None)
-                continue
-            for note in found.notes:
-                self.watcher.note(f"{found.source}: {note}")
-            article = found.article
-            if known := self.journal.meet(article, found.source):
-                self._met_before(found.source, article, known.source, same=known.same)
-                continue
-            try:
-                reused = self.journal.take_over(article, self.summarizer.key(article))
-            except ReadError as error:
-                self._failed(found.source, error, None)
-                continue
-            if reused:
-                self.batch.reused += 1
-                self.watcher.advance(cached=True, re_asks=0, tokens=0)
-            elif self._may_go_on(article):
-                self.under_way[article.id] = article, time.monotonic()
-                yield article
-            else:
-                self.batch.left += 1
+        with contextlib.closing(read(sources, self.defaults)) as results:
+            for found in results:
+                if article := self._to_ask(found):
+                    self.under_way[article.id] = article, time.monotonic()
+                    yield article
+
+    def _to_ask(self, found: Found | Failed) -> Article | None:
+        """The article that was read, if it must be asked about."""
+        if isinstance(found, Failed):
+            self._failed(found.source, found.error, None)
+            return None
+        for note in found.notes:
+            self.watcher.note(f"{found.source}: {note}")
+        article = found.article
+        if known := self.journal.meet(article, found.source):
+            self._met_before(found.source, article, known.source, same=known.same)
+            return None
+        try:
+            reused = self.journal.take_over(article, self.summarizer.key(article))
+        except ReadError as error:
+            self._failed(found.source, error, None)
+            return None
+        if reused:
+            self.batch.reused += 1
+            self.watcher.advance(cached=True, re_asks=0, tokens=0)
+            return None
+        if not self._may_go_on(article):
+            self.batch.left += 1
+            return None
+        return article
 
     def _met_before(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
         if same:
@@ -263,10 +273,10 @@ class _Work:
         if isinstance(error, AccessError):
             self.batch.stopped = error
         elif isinstance(error, EndpointError):
-            tried = error.usage.requests >= ATTEMPTS or not error.usage.requests
-            self.hopeless += HOPELESS if tried else 1
+            self.hopeless += HOPELESS if error.usage.requests >= ATTEMPTS else 1
             known = self.batch.fresh > self.batch.cached
-            if self.hopeless >= HOPELESS * (1 + 2 * self.summarizer.concurrency if known else 1):
+            limit = HOPELESS * (1 + 2 * self.summarizer.concurrency) if known else HOPELESS
+            if self.summarizer.is_lost or self.hopeless >= limit:
                 self.batch.stopped = error
 
     def _set_aside_stories(self) -> None:

@@ -24,13 +24,15 @@ _WORD = re.compile(r"\w+")
 
 def fingerprint(text: str) -> str:
     """The sketch of `text`: base64 of 32-bit hashes in ascending order; empty for a text without words."""
-    words = [word.encode("utf-8", "surrogatepass") for word in _WORD.findall(text.lower())]
-    ends = list(accumulate(len(word) + 1 for word in words))
-    starts = [0, *ends[:-1]]
-    joined = b" ".join(words)
-    last = max(1, len(words) - SHINGLE + 1) if words else 0
-    shingles = (joined[starts[at] : ends[min(at + SHINGLE, len(words)) - 1] - 1] for at in range(last))
-    smallest = sorted({_hash(shingle) for shingle in shingles})[:SIZE]
+    words = _WORD.findall(text.lower())
+    joined = " ".join(words).encode("utf-8", "surrogatepass")
+    lengths = map(len, words) if joined.isascii() else (len(word.encode("utf-8", "surrogatepass")) for word in words)
+    ends = list(accumulate(length + 1 for length in lengths))
+    starts = [0, *ends]
+    # the last word of each shingle; a text of fewer words is one shingle
+    lasts = ends[SHINGLE - 1 :] or ends[-1:]
+    checksums = {zlib.crc32(joined[start : end - 1]) for start, end in zip(starts, lasts, strict=False)}
+    smallest = sorted({_spread(checksum) for checksum in checksums})[:SIZE]
     return base64.b64encode(struct.pack(f">{len(smallest)}I", *smallest)).decode("ascii")
 
 
@@ -59,6 +61,6 @@ def hashes(sketch: str) -> frozenset[int]:
         return frozenset()
 
 
-def _hash(shingle: bytes) -> int:
+def _spread(checksum: int) -> int:
     # CRC-32 orders like texts alike; the multiplication (Knuth's golden ratio) spreads them over the range.
-    return zlib.crc32(shingle) * 0x9E3779B1 & 0xFFFFFFFF
+    return checksum * 0x9E3779B1 & 0xFFFFFFFF

@@ -143,6 +143,7 @@ class AsyncSummarizer:
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self.cassette = _cassette(record, replay, concurrency)
         self._linker: ChatLinker | None = None
+        self._governor = Governor(requests_per_minute, tokens_per_minute)
         self.faults: Counter[str] = Counter()
         if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
             self._answerer: Answerer = _builtin(asked_for=model == BUILTIN)
@@ -157,7 +158,7 @@ class AsyncSummarizer:
                 timeout=timeout,
                 connections=concurrency,
                 transport=self.cassette,
-                governor=Governor(requests_per_minute, tokens_per_minute),
+                governor=self._governor,
             )
             self.faults = chat.faults
             self._answerer = ChatAnswerer(chat)
@@ -168,7 +169,7 @@ class AsyncSummarizer:
         self._slots = asyncio.Semaphore(concurrency)
         self._flights: dict[str, _Flight] = {}
         # Who asks for an article's key often asks for its summary next.
-        self._prepared = lru_cache(maxsize=16)(self._prepare)
+        self._prepared = lru_cache(maxsize=concurrency + 16)(self._prepare)
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """What one article says, every item tied to its words.
@@ -256,6 +257,11 @@ class AsyncSummarizer:
             ReadError: the article holds no text.
         """
         return _whole(self._prepared(article)[1])
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the endpoint is given up: every further article would fail alike."""
+        return self._governor.is_lost
 
     def remembers(self, article: Article) -> bool:
         """Whether the cache has the whole answer.

@@ -17,21 +17,25 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from summarizer.errors import EndpointError
-
 FAULTS = 8
 """Transport faults in a row after which requests go out one at a time."""
 AWAY = 300.0
-"""Seconds without any answer after which an endpoint is given up."""
-_PROBES = (0.5, 15.0)  # seconds before the first probe, and the longest between two
+"""Seconds without any answer after which an endpoint is given up that has answered before."""
+NEVER_THERE = FAULTS + 4
+"""Transport faults in a row after which one is given up that has never answered."""
+_PROBES = (0.25, 15.0)  # seconds before the first probe, and the longest between two
 _MARGIN = 0.97  # of the measured limit
 _QUIET = 4.0  # seconds without a refusal after which the pace grows
-_GROWTH = 0.015  # a second
+_GROWTH = 0.015  # a second, twice that after ten seconds without a refusal, and so on
 _OPENING = 4  # requests at once before anything is known of the endpoint
 _DOUBLING = 0.06  # seconds in which the opening doubles while no answer has come
 _STEP = 0.02  # seconds between two looks at what has changed
 _DURATION = re.compile(r"([\d.]+)(ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+class LostError(Exception):
+    """The endpoint is given up."""
 
 
 @dataclass(slots=True)
@@ -108,6 +112,8 @@ class Governor:
         self._refusal: _Refusal | None = None
         self._taken = 0  # admitted since the last refusal
         self._estimate: float | None = None
+        self._events = 0
+        self._share = 0.0  # of refusals among the last ten or so answers
         self._grown_at = 0.0
         self._answered = False  # whether the endpoint has ever answered
         self._faults = 0  # in a row
@@ -121,7 +127,7 @@ class Governor:
             tokens: how many it will take, estimated.
 
         Raises:
-            EndpointError: the endpoint has been away for too long.
+            LostError: the endpoint has been away for too long.
         """
         async with self._turn:
             now = self.clock()
@@ -141,24 +147,34 @@ class Governor:
         self._under_way -= 1
         self._answered = True
         self._faults, self._away_since = 0, None
+        self._share *= 0.9
 
     def hold(self, seconds: float) -> None:
         """Lets nothing out for a while."""
         self._held_until = max(self._held_until, self.clock() + seconds)
-        self._grown_at = max(self._grown_at, self._held_until + _QUIET)
+        self._grown_at = max(self._grown_at, self._held_until + (_QUIET if self._events > 1 else 0.0))
 
-    def refuse(self, sent: float) -> None:
-        """The endpoint refused a request, admitted at `sent`, because there are too many."""
+    def refuse(self, sent: float, *, told: bool = True) -> None:
+        """The endpoint refused a request because there are too many.
+
+        Args:
+            sent: what `admit` gave for it.
+            told: whether it said how long to wait. If not, one refusal among many answers is no limit but a fault.
+        """
         self.answered()
         self.refused += 1
+        self._share += 0.15
+        if not told and self._share < 0.3:
+            return
         now, last = self.clock(), self._refusal
         if last is not None and sent <= last.at:
             last.taken -= 1  # on its way when another was refused: part of the same event
         else:
             since = last.at if last is not None else (self._begun or now)
             cap = self.requests.rate if last is not None else None
-            self._refusal = last = _Refusal(now, self._taken - 1, max(now - since, 1.0), cap)
+            self._refusal = last = _Refusal(now, self._taken - 1, max(now - since, 0.05), cap)
             self._taken = 0
+            self._events += 1
             self._grown_at = max(self._grown_at, now + _QUIET)
         self._estimate = last.estimate
         self.requests.limit(_MARGIN * last.estimate)
@@ -178,6 +194,13 @@ class Governor:
         self._under_way -= 1
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the endpoint is given up: it never answered, or has not for too long."""
+        if not self._answered:
+            return self._faults >= NEVER_THERE
+        return self._away_since is not None and self.clock() - self._away_since > AWAY
+
+    @property
     def limit(self) -> float | None:
         """Requests a minute at which they go out now; None for as fast as they come."""
         return None if self.requests.rate is None else 60 * self.requests.rate
@@ -186,8 +209,8 @@ class Governor:
         self._grow(now)
         delay = max(self._held_until - now, self.requests.delay(now), self.tokens.delay(now))
         if self._faults >= FAULTS:
-            if self._away_since is not None and now - self._away_since > AWAY:
-                raise EndpointError(f"The endpoint has not answered for {AWAY / 60:.0f} minutes.", "Is it up?")
+            if self.is_lost:
+                raise LostError
             delay = max(delay, self._probe_at - now, _STEP if self._under_way else 0.0)
         elif not self._answered and self._begun is not None:
             opening = _OPENING * 2 ** min((now - self._begun) / _DOUBLING, 20)
@@ -198,8 +221,12 @@ class Governor:
         rate, estimate = self.requests.rate, self._estimate
         if rate is None or estimate is None or now <= self._grown_at:
             return
-        rate *= 1 + _GROWTH * min(now - self._grown_at, 1.0)
-        self._grown_at = now
+        step, self._grown_at = min(now - self._grown_at, 1.0), now
+        if self._events == 1:  # one refusal is no measurement: find the next soon
+            rate *= 2**step
+        else:
+            quiet = now - self._refusal.at if self._refusal else 0.0
+            rate *= 1 + _GROWTH * step * (1 + quiet / 10)
         self.requests.limit(None if rate > 10 * estimate else rate)
 
     def learn(self, headers: Mapping[str, str]) -> None:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import cache, cached_property
 from time import monotonic, time
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeGuard, TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
@@ -33,7 +33,7 @@ from summarizer.errors import (
     TruncatedError,
     Usage,
 )
-from summarizer.models.governor import Governor
+from summarizer.models.governor import Governor, LostError
 
 if TYPE_CHECKING:
     import httpx2
@@ -118,6 +118,7 @@ class ChatModel:
         self.governor = governor or Governor()
         self.faults: Counter[str] = Counter()
         self._tokens_each = 0.0
+        self._last_fault: Exception | None = None
 
     @cached_property
     def _client(self) -> AsyncOpenAI:
@@ -236,7 +237,7 @@ class ChatModel:
         """Seconds until this request is sent again; when the endpoint says “too many”, all of them wait."""
         seconds = _wait(state)
         error = state.outcome.exception() if state.outcome else None
-        if _is_refusal(error):
+        if _is_refusal(error) and _retry_after(error.response.headers) is not None:
             self.governor.hold(seconds)
             return 0.0
         return seconds
@@ -244,7 +245,10 @@ class ChatModel:
     async def _admitted(self, body: dict[str, Any], meter: _Meter) -> ChatCompletion:
         """Sends one request in its turn, and tells the governor what became of it."""
         client, asked = self._client, monotonic()  # the client first: importing it is not the endpoint's time
-        sent = await self.governor.admit(self._tokens_each)
+        try:
+            sent = await self.governor.admit(self._tokens_each)
+        except LostError:
+            raise self._lost() from None
         meter.queued += monotonic() - asked
         meter.requests += 1
         try:
@@ -260,13 +264,17 @@ class ChatModel:
             self._tokens_each += 0.2 * (completion.usage.total_tokens - self._tokens_each)
         return completion
 
+    def _lost(self) -> SummarizerError:
+        return _translate(self._last_fault or TimeoutError(), str(self._client.base_url), self.model)
+
     def _report(self, error: Exception, sent: float) -> None:
         response = getattr(error, "response", None)
         cause = error.__cause__ if isinstance(error.__cause__, TimeoutError) else error
         self.faults[str(response.status_code) if response is not None else type(cause).__name__] += 1
         if _is_refusal(error):
-            self.governor.refuse(sent)
+            self.governor.refuse(sent, told=response is not None and _retry_after(response.headers) is not None)
         elif _transient(error):
+            self._last_fault = error
             self.governor.fault()
         else:
             self.governor.answered()
@@ -344,7 +352,7 @@ def _transient(error: BaseException) -> bool:
     return isinstance(error, (TimeoutError, _UnusableError))
 
 
-def _is_refusal(error: BaseException | None) -> bool:
+def _is_refusal(error: BaseException | None) -> TypeGuard[APIStatusError]:
     """Whether the endpoint says that there are too many requests (429, or 503 with a time to wait)."""
     from openai import APIStatusError
 

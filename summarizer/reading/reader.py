@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -30,7 +30,7 @@ from summarizer.schema import Article
 _NO_DEFAULTS = Defaults()
 
 
-def read(sources: Iterable[str], defaults: Defaults = _NO_DEFAULTS) -> Iterator[Found | Failed]:
+def read(sources: Iterable[str], defaults: Defaults = _NO_DEFAULTS) -> Generator[Found | Failed, None, None]:
     """The articles of files, folders, patterns, `-` for stdin, and http(s) addresses.
 
     Lazy: holds one article at a time, however many there are. Sources come in the order given, the files of a folder
