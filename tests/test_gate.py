@@ -18,6 +18,10 @@ def test_recorded_answers_reach_every_floor() -> None:
     assert problems(measure(recorded()), read_floors()) == []
 
 
+def test_the_built_in_reader_reaches_every_floor() -> None:
+    assert problems(gate.measure_builtin(), read_floors(gate.BUILTIN_FLOORS)) == []
+
+
 def evaluation(*missed: str) -> Evaluation:
     """The perfect answer to a story, without some of its events."""
     gold = gold_of("injection")
