@@ -28,7 +28,7 @@ _MARGIN = 0.97  # of the measured limit
 _QUIET = 4.0  # seconds without a refusal after which the pace grows
 _GROWTH = 0.015  # a second, twice that after ten seconds without a refusal, and so on
 _OPENING = 4  # requests at once before anything is known of the endpoint
-_DOUBLING = 0.05  # seconds in which the opening doubles while no answer has come
+_DOUBLING = 0.045  # seconds in which the opening doubles while no answer has come
 _STEP = 0.02  # seconds between two looks at what has changed
 _DURATION = re.compile(r"([\d.]+)(ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -224,7 +224,7 @@ class Governor:
             if not self._rejected and now - self._opened_at >= _DOUBLING:
                 # once a look: between two of them the loop has had a chance to see an answer
                 self._opening, self._opened_at = 2 * self._opening, self._opened_at + _DOUBLING
-            delay = max(delay, 0.0 if self._under_way < self._opening else _STEP / 4)
+            delay = max(delay, 0.0 if self._under_way < self._opening else _STEP / 10)
         return delay
 
     def _grow(self, now: float) -> None:
