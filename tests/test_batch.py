@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from summarizer.cli import main
+from summarizer.models import governor as governing
 from summarizer.models import openai as wiring
 from tests.endpoint import Endpoint, Reply, completion, dropped, fault, serving
 
@@ -163,12 +164,14 @@ def test_a_file_that_could_not_be_read_is_read_again_once_it_is_mended(tmp_path:
     ],
 )
 def test_a_batch_that_can_only_fail_stops_after_a_few_calls(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], reply: Reply, says: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, reply: Reply, says: str
 ) -> None:
+    # on a machine under load the first answer may come later than the opening has doubled
+    monkeypatch.setattr(governing, "_DOUBLING", 60.0)
     source, out = feed(tmp_path, 300), tmp_path / "out"
     with serving(reply) as endpoint:
         assert run(endpoint, source, "-o", out, "--concurrency", 100, "--quiet") == 1
-        assert len(endpoint.requests) < 60
+        assert len(endpoint.requests) <= 20
     err = capsys.readouterr().err
     assert err.count("stopped:") == 1
     assert says in err

@@ -28,7 +28,7 @@ _MARGIN = 0.97  # of the measured limit
 _QUIET = 4.0  # seconds without a refusal after which the pace grows
 _GROWTH = 0.015  # a second, twice that after ten seconds without a refusal, and so on
 _OPENING = 4  # requests at once before anything is known of the endpoint
-_DOUBLING = 0.06  # seconds in which the opening doubles while no answer has come
+_DOUBLING = 0.045  # seconds in which the opening doubles while no answer has come
 _STEP = 0.02  # seconds between two looks at what has changed
 _DURATION = re.compile(r"([\d.]+)(ms|s|m|h|d)")
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -108,6 +108,8 @@ class Governor:
         self._turn = asyncio.Lock()
         self._under_way = 0
         self._begun: float | None = None
+        self._opening, self._opened_at = _OPENING, 0.0
+        self._rejected = False  # whether the endpoint has turned down what it was asked
         self._held_until = 0.0
         self._refusal: _Refusal | None = None
         self._taken = 0  # admitted since the last refusal
@@ -135,7 +137,7 @@ class Governor:
                 await asyncio.sleep(min(delay, 0.25))
                 now = self.clock()
             if self._begun is None:
-                self._begun = now
+                self._begun = self._opened_at = now
             self.requests.take(1, now)
             self.tokens.take(tokens, now)
             self._under_way += 1
@@ -148,6 +150,12 @@ class Governor:
         self._answered = True
         self._faults, self._away_since = 0, None
         self._share *= 0.9
+
+    def reject(self) -> None:
+        """The endpoint turned a request down for what it is: the next may fare no better, so they stay few."""
+        self._under_way -= 1
+        self._rejected = True
+        self._faults, self._away_since = 0, None
 
     def hold(self, seconds: float) -> None:
         """Lets nothing out for a while."""
@@ -213,8 +221,10 @@ class Governor:
                 raise LostError
             delay = max(delay, self._probe_at - now, _STEP if self._under_way else 0.0)
         elif not self._answered and self._begun is not None:
-            opening = _OPENING * 2 ** min((now - self._begun) / _DOUBLING, 20)
-            delay = max(delay, 0.0 if self._under_way < opening else _STEP / 4)
+            if not self._rejected and now - self._opened_at >= _DOUBLING:
+                # once a look: between two of them the loop has had a chance to see an answer
+                self._opening, self._opened_at = 2 * self._opening, self._opened_at + _DOUBLING
+            delay = max(delay, 0.0 if self._under_way < self._opening else _STEP / 10)
         return delay
 
     def _grow(self, now: float) -> None:

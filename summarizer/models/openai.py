@@ -277,7 +277,7 @@ class ChatModel:
             self._last_fault = error
             self.governor.fault()
         else:
-            self.governor.answered()
+            self.governor.reject()
 
     async def _send(self, client: AsyncOpenAI, body: dict[str, Any]) -> ChatCompletion:
         from openai.types.chat import ChatCompletion
