@@ -309,9 +309,16 @@ def _judge_dates(earlier: _SideOf[edtf.DateSpan | None], later: _SideOf[edtf.Dat
     if new is None:
         return None
     if old is None:
-        if not _followed_up(earlier, later) or _followed_up(later, earlier):
+        if _followed_up(later, earlier):
             return None
-        return "update", f"at first without a date, then set for {worded(new)}"
+        if _followed_up(earlier, later):
+            return "update", f"at first without a date, then set for {worded(new)}"
+        if not _apart(earlier, later):
+            return None
+        return (
+            "granularity",
+            f"still without a date in one report, {worded(new)} in another; which is later is not known",
+        )
     if old == new or not _apart(earlier, later) or (old.yearless != new.yearless and old.overlaps(new)):
         return None
     if old.contains(new) or new.contains(old):

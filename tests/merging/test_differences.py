@@ -162,6 +162,16 @@ def test_a_plan_that_firms_up_is_one_update_with_its_date_in_words() -> None:
     assert difference.reason.endswith("at first without a date, then set for 13 May 2031")
 
 
+@pytest.mark.parametrize("days", [("2031-05-09", "2031-05-09"), (None, None)])
+def test_without_an_order_of_reports_a_plan_that_firms_up_says_that_it_cannot_tell(
+    days: tuple[str | None, str | None],
+) -> None:
+    story = telling(("a", days[0], LETTER, None, "proposed"), ("b", days[1], LETTER, "2031-05-13", "planned"))
+    (difference,) = story.differences
+    assert (difference.kind, difference.field) == ("granularity", "edtf")
+    assert difference.reason.endswith("13 May 2031 in another; which is later is not known")
+
+
 def test_more_of_those_who_took_part_are_no_difference() -> None:
     reports = []
     for article, guests in (("a", ("Ek",)), ("b", ("Ek", "Berg"))):
