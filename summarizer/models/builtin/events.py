@@ -291,7 +291,12 @@ class _Reading:
         return list(dict.fromkeys(participants)), list(dict.fromkeys(places))
 
     def _used(self, phrases: Iterator[Range]) -> list[str]:
-        handles = [handle for phrase in phrases if (handle := self.roster.meant(self.read.tokens, phrase))]
+        handles = [
+            handle
+            for phrase in phrases
+            if (handle := self.roster.meant(self.read.tokens, phrase))
+            and (self.read.tokens[phrase[0]].tag not in (Tag.PRONOUN, Tag.OBJECT) or self._is_alone(handle))
+        ]
         handles = [handle for handle in handles if self.roster.known[handle].kind != "other"]
         for handle in handles:
             self.roster.known[handle].used = True
@@ -303,13 +308,16 @@ class _Reading:
         return self._used(iter([phrase]))
 
     def _description(self, trigger: _Trigger) -> str | None:
-        """Subject and predicate in the article's words, without its time words."""
+        """Subject and predicate in the article's words, without its time words; None where that says too little."""
         tokens, at = self.read.tokens, trigger.at
         end = _clause_end(tokens, at)
         if trigger.is_noun:
             phrase = phrase_before(tokens, at)
-            pieces = self._without_times((phrase[0] if phrase else at, end))
-            return self.pointer.owned(pieces)
+            start = phrase[0] if phrase else at
+            pieces = self._without_times((start, end))
+            headed = tokens[start].tag not in (Tag.PREPOSITION, Tag.ADVERB)
+            torn = len(pieces.split()) < 3 and tokens[end - 1].tag is Tag.PREPOSITION  # “fire for”
+            return self.pointer.owned(pieces) if headed and not torn else None
         source = subject_before(tokens, at) or main_subject(tokens, at)
         start = at
         while start > 0 and tokens[start - 1].tag in (Tag.ADVERB, Tag.BE, Tag.HAVE, Tag.MODAL, Tag.DO):
@@ -318,11 +326,21 @@ class _Reading:
         return self.pointer.owned(f"{subject} {self._without_times((start, end))}")
 
     def _subject(self, phrase: Range) -> str:
+        """The subject in the article's words; a pronoun is replaced only where it can mean one person alone.
+
+        Who “he” is may be guessed for a speaker, whom the words beside him bear out, but not for who fell ill.
+        """
         tokens = self.read.tokens
-        if tokens[phrase[0]].tag in (Tag.PRONOUN, Tag.OBJECT):
+        first = tokens[phrase[0]]
+        if first.tag in (Tag.PRONOUN, Tag.OBJECT):
             handle = self.roster.meant(tokens, phrase)
-            return self.roster.known[handle].name if handle else tokens[phrase[0]].text
-        return self.pointer.text[tokens[phrase[0]].start : tokens[phrase[1] - 1].end]
+            return self.roster.known[handle].name if handle and self._is_alone(handle) else first.text
+        return self.pointer.text[first.start : tokens[phrase[1] - 1].end]
+
+    def _is_alone(self, handle: str) -> bool:
+        """Whether the article names nobody else of the kind."""
+        kind = self.roster.known[handle].kind
+        return sum(each.kind == kind for each in self.roster.known.values()) == 1
 
     def _without_times(self, tokens_range: Range) -> str:
         tokens = self.read.tokens
@@ -332,7 +350,8 @@ class _Reading:
             if tokens[at].tag is not Tag.TIME and not dates:
                 joined = bool(kept) and self.pointer.text[tokens[at].start - 1 : tokens[at].start].strip() != ""
                 kept.append(("" if joined else " ") + tokens[at].text)
-        return "".join(kept).strip(" ,")
+        pieces = "".join(kept).replace("()", "").replace("( )", "")
+        return pieces.strip(" ,(" if pieces.count(")") >= pieces.count("(") else " ,").removesuffix("(").strip(" ,")
 
 
 def _tense(status: EventStatus, *, is_noun: bool) -> Tense:

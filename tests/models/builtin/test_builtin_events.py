@@ -86,6 +86,14 @@ def test_a_pronoun_in_a_description_becomes_the_name() -> None:
     assert "Ana Ruiz opened the fair" in descriptions
 
 
+def test_a_pronoun_that_could_mean_two_people_is_not_made_one_of_them() -> None:
+    text = "Ana Ruiz said Tom Weller would mediate. However, he tested positive on Monday ahead of a trip to Lima."
+    summary = read(text)
+    (found,) = [event for event in summary.events if event.trigger.exact == "tested"]
+    assert found.description.startswith("he tested positive")
+    assert found.participants == ()
+
+
 def test_where_it_happened() -> None:
     found = read("A crane collapsed in Durban on Monday. Two trains crashed in Peru.")
     names = {entity.id: entity.name for entity in found.entities}
