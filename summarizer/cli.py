@@ -149,6 +149,7 @@ def _budget(options: argparse.Namespace) -> Callable[[str], Budget]:
 def _report(options: argparse.Namespace) -> int:
     from summarizer.batch import read_stories
     from summarizer.reports.html import write_html
+    from summarizer.reports.parts import counted
 
     stories = tuple(read_stories(options.stories))
     texts, failed = _texts(options.with_text)
@@ -156,7 +157,7 @@ def _report(options: argparse.Namespace) -> int:
         written = write_html(stories, options.output, texts, made=dt.datetime.now(dt.UTC))
     except OSError as error:
         raise UsageError(f"{error.filename or options.output}: {error.strerror or error}.") from None
-    _say(f"{len(stories)} {'story' if len(stories) == 1 else 'stories'} written to {written[0]}")
+    _say(f"{counted(len(stories), 'story', 'stories')} written to {written[0]}")
     return SOME_FAILED if failed else ALL_DONE
 
 
@@ -370,15 +371,17 @@ def _print_stories(stories: Sequence[Story], folder: Path) -> None:
 
 
 def _closing_line(done: Batch, folder: Path) -> str:
-    stories = f" in {len(done.stories)} {'story' if len(done.stories) == 1 else 'stories'}" if done.stories else ""
+    from summarizer.reports.parts import counted
+
+    stories = f" in {counted(len(done.stories), 'story', 'stories')}" if done.stories else ""
     parts = [
-        f"{done.summaries} articles{stories}",
+        counted(done.summaries, "article") + stories,
         f"{done.reused} taken over from before" if done.reused else "",
         f"{done.cached} from the cache" if done.cached else "",
-        f"{done.requests} requests, {done.re_asks} to ask again",
+        f"{counted(done.requests, 'request')}, {done.re_asks:,} to ask again",
         f"{done.input_tokens:,} tokens in, {done.output_tokens:,} out",
         f"${done.cost:,.4f}" if done.cost is not None else "",
-        f"{done.dropped} items dropped or left in part",
+        f"{counted(done.dropped, 'item')} dropped or left in part",
         f"{done.failed} failed" if done.failed else "",
         f"{done.left} not tried" if done.left else "",
         f"{done.seconds:.1f} s",

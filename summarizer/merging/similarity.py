@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from functools import lru_cache
 
 
@@ -209,12 +209,6 @@ def containment(a: Set[str], b: Set[str]) -> float:
 def dice(a: Set[str], b: Set[str]) -> float:
     """Twice what is shared by what there is, 0 when both are empty."""
     return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
-
-
-def jaccard(a: Iterable[str], b: Iterable[str]) -> float:
-    """What is shared by what there is, 0 when both are empty."""
-    left, right = set(a), set(b)
-    return len(left & right) / len(left | right) if left | right else 0.0
 
 
 @lru_cache(maxsize=65536)
