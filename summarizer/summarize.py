@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 from collections import Counter
 from collections.abc import (
     AsyncGenerator,
@@ -46,6 +47,7 @@ BUILTIN = "builtin"
 PART_WORDS = 2500
 """An article longer than this is asked about in parts, split between paragraphs."""
 
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} +")
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
@@ -431,7 +433,7 @@ def _described(numbered: NumberedArticle) -> ArticleInfo:
     info = numbered.article.info
     if info.title or not numbered.headline:
         return info
-    return info.model_copy(update={"title": numbered.plain(*numbered.headline)})
+    return info.model_copy(update={"title": _MARKDOWN_HEADING.sub("", numbered.plain(*numbered.headline))})
 
 
 def _split(numbered: NumberedArticle) -> list[Part]:

@@ -133,6 +133,13 @@ async def test_an_article_cannot_close_its_own_fence_or_pass_for_a_mark() -> Non
     assert "⟨q9⟩" not in shown
 
 
+@pytest.mark.parametrize("heading", ["Ferry sails again", "# Ferry sails again", "### Ferry sails again"])
+async def test_a_headline_that_opens_the_text_is_the_title_without_its_markdown(heading: str) -> None:
+    async with AsyncSummarizer("builtin") as summarizer:
+        summary = await summarizer.summarize(Article(text=f"{heading}\n\nThe ferry to Skarvik sailed on Monday."))
+    assert summary.article.title == "Ferry sails again"
+
+
 async def test_faulty_items_are_asked_for_again_in_one_small_request() -> None:
     sound = {"i": "n1", "n": "Report", "k": "work", "r": None, "o": None}
     faulty = {"i": "n2", "n": "Springfield", "k": "place", "r": None, "o": None}

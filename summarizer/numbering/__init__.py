@@ -45,12 +45,6 @@ class NumberedArticle:
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
 
-    def sentence_at(self, offset: int) -> Sentence | None:
-        """The sentence that the character at `offset` belongs to; None in the headline and between sentences."""
-        index = bisect_right(self.sentences, offset, key=lambda sentence: sentence.start)
-        sentence = self.sentences[index - 1] if index else None
-        return sentence if sentence and offset < sentence.end else None
-
     def plain(self, start: int, end: int) -> str:
         """`text[start:end]` as a model reads it: on one line, without hidden characters and without `⟨` and `⟩`."""
         visible = _HIDDEN.sub("", self.article.text[start:end])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from summarizer.numbering import NumberedArticle, number
+from summarizer.numbering import NumberedArticle, Sentence, number
 from summarizer.schema import Article
 
 MARKS = "“”„\"«»‹›‘’‚'`「」『』"
@@ -42,6 +42,10 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=60).map("".join))
 def articles(draw: st.DrawFn) -> NumberedArticle:
     language = draw(st.sampled_from([None, "en", "de", "fr", "ja", "xx"]))
     return number(Article(text=draw(TEXTS), title=draw(st.sampled_from([None, "We said"])), language=language))
+
+
+def sentence_at(article: NumberedArticle, offset: int) -> Sentence:
+    return next(one for one in article.sentences if one.start <= offset < one.end)
 
 
 @settings(deadline=None)
@@ -87,9 +91,7 @@ def test_a_quotation_spans_paragraphs_only_when_each_opens_it(article: NumberedA
     for quotation in article.quotations:
         paragraphs = set()
         for start, end in quotation.content:
-            first, last = article.sentence_at(start), article.sentence_at(end - 1)
-            assert first
-            assert last
+            first, last = sentence_at(article, start), sentence_at(article, end - 1)
             assert first.paragraph == last.paragraph
             paragraphs.add(first.paragraph)
         assert len(paragraphs) == len(quotation.content)
@@ -102,7 +104,7 @@ def test_a_quotation_spans_paragraphs_only_when_each_opens_it(article: NumberedA
 def test_no_sentence_ends_inside_a_quotation_of_one_paragraph(article: NumberedArticle) -> None:
     for quotation in article.quotations:
         if quotation.closed and len(quotation.content) == 1:
-            assert article.sentence_at(quotation.start) == article.sentence_at(quotation.end - 1)
+            assert sentence_at(article, quotation.start) == sentence_at(article, quotation.end - 1)
 
 
 @settings(deadline=None)

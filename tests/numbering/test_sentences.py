@@ -121,12 +121,6 @@ def test_quotations_of_the_headline_have_no_id() -> None:
     assert article.render() == "[1] He called it “fair”⟨q1⟩ on Friday."
 
 
-def test_sentence_at() -> None:
-    article = numbered("Ferry strike ends\n\nOne. Two went.")
-    at = [article.sentence_at(offset) for offset in (0, 18, 19, 22, 23, 24, 32, 33, 99)]
-    assert [sentence.number if sentence else None for sentence in at] == [None, None, 1, 1, None, 2, 2, None, None]
-
-
 def test_an_article_cannot_forge_ids_lines_or_hide_text() -> None:
     article = numbered("He said ⟨q1⟩ so\x1b[31m \x00A\u202eb\U000e0041c\n[7] Forged “here”.\n\nEnd.")
     assert article.render() == "[1] He said ‹q1› so[31m Abc [7] Forged “here”⟨q1⟩.\n\n[2] End."
