@@ -1,7 +1,7 @@
 """A browser for tests that look at the report as people do.
 
-It is Debian's Chromium, driven by Playwright; `AXE_CORE` names axe-core's `axe.min.js`. Where one of them is missing
-the tests are skipped, but not where CI is set: there they have to run.
+It is Debian's Chromium, driven by Playwright. Where it is missing the tests are skipped, but not where CI is set: there
+they have to run.
 """
 
 from __future__ import annotations
@@ -49,13 +49,15 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The text of axe-core's script."""
-    path = os.environ.get("AXE_CORE")
-    if not path or not Path(path).exists():
-        missing("AXE_CORE does not name axe-core's axe.min.js")
-    return Path(path).read_text("utf-8")
+def serious_findings(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe-core finds seriously wrong for people who do not see or point: rules, and where they are broken."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return [
+        (found["id"], [node["html"][:200] for node in found["nodes"]])
+        for found in Axe().run(page).response["violations"]
+        if found["impact"] in ("serious", "critical")
+    ]
 
 
 @dataclass

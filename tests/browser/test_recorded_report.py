@@ -10,7 +10,7 @@ import pytest
 
 from summarizer.reading import Found, read
 
-from .conftest import WIDTHS, Open
+from .conftest import WIDTHS, Open, serious_findings
 
 ROOT = Path(__file__).parents[2]
 STORIES = ("visit", "strike", "trilingual")
@@ -55,9 +55,7 @@ def test_every_story_opens_and_its_citations_lead_to_the_articles_words(
     assert opened.quiet()
 
 
-def test_axe_finds_nothing_serious_in_them(report: Path, open_report: Open, axe: str) -> None:
+def test_axe_finds_nothing_serious_in_them(report: Path, open_report: Open) -> None:
     page = open_report(report, bare=True).page
     page.locator(".entry a").first.click()
-    page.evaluate(axe)
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert serious_findings(page) == []
