@@ -25,12 +25,16 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from summarizer.budget import Budget, BudgetError, Estimate
-from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, UsageError
+from summarizer.bybatch import ByBatch
+from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, Usage, UsageError
+from summarizer.jobs import Jobs
 from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMMARIES, Journal, write_bytes
+from summarizer.models.batchapi import BatchApi, UndoneError
 from summarizer.models.openai import ATTEMPTS
 from summarizer.reading import Defaults, Failed, Found, read
 from summarizer.reports.html import write_html
 from summarizer.reports.markdown import markdown
+from summarizer.reports.parts import counted
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.summarize import AsyncSummarizer, Failure
 
@@ -70,6 +74,8 @@ class Batch:
         reused: how many were taken over from an earlier run into the folder.
         failed: how many articles or sources came to nothing.
         left: how many articles were not tried because the batch stopped.
+        batched: what of its requests and tokens was by way of the endpoint's batches.
+        batches: their ids.
         first_failures: the first of them.
         stopped: why the batch stopped before its end.
     """
@@ -86,6 +92,8 @@ class Batch:
     input_tokens: int = 0
     output_tokens: int = 0
     cost: float | None = None
+    batched: Usage = field(default_factory=Usage)
+    batches: tuple[str, ...] = ()
     dropped: int = 0
     seconds: float = 0.0
     stories: tuple[Story, ...] = ()
@@ -103,6 +111,7 @@ async def run(
     *,
     merge: bool = True,
     budget: Budget | None = None,
+    batch_api: bool = False,
 ) -> Batch:
     """Summarises and merges the articles in `sources` into `folder`.
 
@@ -112,42 +121,60 @@ async def run(
     Args:
         merge: whether to merge at the end, which needs memory for all summaries.
         budget: what it may take; nothing is asked beyond it.
+        batch_api: whether to ask by way of the endpoint's Batch API, and wait for it.
 
     Raises:
-        UsageError: the folder cannot be written, or another batch writes to it.
+        UsageError: the folder cannot be written, or another batch writes to it, or waits for answers in it; nobody that
+            is asked has a Batch API.
     """
+    api = summarizer.batch_api() if batch_api else None
     try:
-        with Journal(folder) as journal:
-            return await _Work(journal, summarizer, watcher, defaults, budget or Budget()).run(
-                list(sources), merge=merge
-            )
+        with Journal(folder) as journal, Jobs(folder) as jobs:
+            if jobs.under_way and not api:
+                waiting = counted(len(jobs.under_way), "batch", "batches")
+                raise UsageError(
+                    f"{jobs.folder}: {waiting} sent with --batch-api, the answers to come.",
+                    "Add --batch-api to take them in. To give up what was sent, delete the folder.",
+                )
+            work = _Work(journal, jobs, summarizer, watcher, defaults, budget or Budget())
+            summarizer.answer_from(jobs.take)
+            return await work.run(list(sources), merge=merge, api=api)
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder}: {error.strerror or error}.",
             "Free some space or choose another folder with -o; what was answered is in the cache.",
         ) from None
+    finally:
+        summarizer.answer_from(None)
 
 
 class _Work:
     def __init__(
-        self, journal: Journal, summarizer: AsyncSummarizer, watcher: Watcher, defaults: Defaults, budget: Budget
+        self,
+        journal: Journal,
+        jobs: Jobs,
+        summarizer: AsyncSummarizer,
+        watcher: Watcher,
+        defaults: Defaults,
+        budget: Budget,
     ) -> None:
-        self.journal, self.summarizer, self.watcher, self.defaults = journal, summarizer, watcher, defaults
-        self.budget = budget
+        self.journal, self.jobs, self.summarizer = journal, jobs, summarizer
+        self.watcher, self.defaults, self.budget = watcher, defaults, budget
         self.batch = Batch()
         self.under_way: dict[str, tuple[Article, float]] = {}
         self.latencies: list[float] = []
         self.hopeless = 0
         self.begun = self.synced = time.monotonic()
 
-    async def run(self, sources: list[str], *, merge: bool) -> Batch:
+    async def run(self, sources: list[str], *, merge: bool, api: BatchApi | None) -> Batch:
         batch, folder = self.batch, self.journal.folder
         again = any(_is_same(source, folder / FAILED) for source in sources)
-        articles = self._new(sources)
+        articles = self._articles(sources, api)
         results = self.summarizer.summarize_many(articles)
         try:
             async for result in results:
                 article, since = self.under_way.pop(result.article.id)
+                self._settle(article)
                 if isinstance(result, Failure):
                     self._failed(self.journal.source(article.id), result.error, article)
                     self._consider(result.error)
@@ -169,9 +196,11 @@ class _Work:
             self.watcher.note(f"{self.journal.outdated} summaries of another version in {folder} are not used")
         self.journal.finish_failures()
         if batch.stopped and not (batch.fresh or batch.reused):
+            self.jobs.finish()
             self._write_run()
             return batch  # nothing to add to what is there
         batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
+        self.jobs.finish()
         if merge:
             batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
             linking = self.summarizer.linking
@@ -184,12 +213,25 @@ class _Work:
         self._write_run()
         return batch
 
+    async def _articles(self, sources: list[str], api: BatchApi | None) -> AsyncGenerator[Article, None]:
+        """The articles to ask about, when it is their turn."""
+        by_batch = api and ByBatch(
+            self.jobs, api, self.summarizer, self.watcher, self.budget, self.batch, self._may_go_on, self._fail_in_batch
+        )
+        new = self._new(sources)
+        async with contextlib.aclosing(by_batch.through(new) if by_batch else new) as articles:
+            async for article in articles:
+                if not by_batch and not self._may_go_on(article):
+                    self.batch.left += 1
+                    continue
+                self.under_way[article.id] = article, time.monotonic()
+                yield article
+
     async def _new(self, sources: list[str]) -> AsyncGenerator[Article, None]:
         """The articles that no earlier run has answered; the others are taken over."""
         with contextlib.closing(read(sources, self.defaults)) as results:
             for found in results:
                 if article := self._to_ask(found):
-                    self.under_way[article.id] = article, time.monotonic()
                     yield article
 
     def _to_ask(self, found: Found | Failed) -> Article | None:
@@ -210,12 +252,20 @@ class _Work:
             return None
         if reused:
             self.batch.reused += 1
+            self._settle(article)
             self.watcher.advance(cached=True, re_asks=0, tokens=0)
             return None
-        if not self._may_go_on(article):
-            self.batch.left += 1
-            return None
         return article
+
+    def _settle(self, article: Article) -> None:
+        """What batches have answered of the article is no longer needed."""
+        if self.jobs.all:
+            self.jobs.settle(self.summarizer.keys(article))
+
+    def _fail_in_batch(self, article: Article, error: SummarizerError) -> None:
+        if not isinstance(error, UndoneError):
+            self._settle(article)
+        self._failed(self.journal.source(article.id), error, article)
 
     def _met_before(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
         if same:
@@ -253,6 +303,7 @@ class _Work:
         self.batch.re_asks += re_asks
         self.batch.input_tokens += input_tokens
         self.batch.output_tokens += output_tokens
+        self.batch.batched = self.budget.batched = self.jobs.taken
         self.budget.pay(input_tokens, output_tokens)
 
     def _failed(self, source: str, error: SummarizerError, article: Article | None) -> None:
@@ -289,6 +340,7 @@ class _Work:
     def _write_run(self) -> None:
         batch = self.batch
         batch.cost, batch.seconds = self.budget.cost, time.monotonic() - self.begun
+        batch.batches = tuple(self.jobs.used)
         text = json.dumps(account(batch, self.summarizer, self.latencies), indent=2, ensure_ascii=False)
         write(self.journal.folder / RUN, [text + "\n"])
 
@@ -312,6 +364,11 @@ def account(batch: Batch, summarizer: AsyncSummarizer, latencies: list[float]) -
         },
         "failed_by_error": dict(batch.reasons),
         "requests": batch.requests,
+        "by_batch_api": {
+            "batches": list(batch.batches),
+            "requests": batch.batched.requests,
+            "tokens": {"input": batch.batched.input_tokens, "output": batch.batched.output_tokens},
+        },
         "re_asks": batch.re_asks,
         "retries_by_cause": dict(summarizer.faults),
         "tokens": {"input": batch.input_tokens, "output": batch.output_tokens},

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from summarizer.errors import SummarizerError, UsageError
+from summarizer.errors import SummarizerError, Usage, UsageError
 
 CHARACTERS_A_TOKEN = 4.0
 """Of English text with the tokenizers in use; other languages have fewer."""
@@ -27,6 +27,11 @@ class Price:
         """Dollars for so many tokens."""
         return (input_tokens * self.input + output_tokens * self.output) / 1e6
 
+    @property
+    def halved(self) -> Price:
+        """What the Batch API takes, by OpenAI's own account."""
+        return Price(self.input / 2, self.output / 2)
+
 
 @dataclass(slots=True)
 class Estimate:
@@ -45,6 +50,15 @@ class Estimate:
         self.input_tokens += shown / CHARACTERS_A_TOKEN
         self.output_tokens += OUTPUT_SHARE * article / CHARACTERS_A_TOKEN
 
+    def plus(self, other: Estimate, times: int = 1) -> Estimate:
+        """This and so many of another."""
+        return replace(
+            self,
+            requests=self.requests + times * other.requests,
+            input_tokens=self.input_tokens + times * other.input_tokens,
+            output_tokens=self.output_tokens + times * other.output_tokens,
+        )
+
 
 @dataclass(slots=True)
 class Budget:
@@ -54,11 +68,15 @@ class Budget:
         max_tokens: input and output together.
         max_cost: dollars.
         price: of the model; needed for `max_cost`.
+        batch_price: of the same by the Batch API.
+        batched: what was answered by the Batch API, of all that is paid.
     """
 
     max_tokens: int | None = None
     max_cost: float | None = None
     price: Price | None = None
+    batch_price: Price | None = None
+    batched: Usage = field(default_factory=Usage)
     input_tokens: int = 0
     output_tokens: int = 0
     paid: int = 0
@@ -72,7 +90,7 @@ class Budget:
     @property
     def cost(self) -> float | None:
         """Dollars so far; None when nobody knows the price."""
-        return self.price.of(self.input_tokens, self.output_tokens) if self.price else None
+        return self._cost(self.input_tokens, self.output_tokens)
 
     @property
     def is_limited(self) -> bool:
@@ -90,10 +108,25 @@ class Budget:
         each_out = self.output_tokens / self.paid if self.paid else guess.output_tokens
         input_tokens = self.input_tokens + (under_way + 1) * each_in
         output_tokens = self.output_tokens + (under_way + 1) * each_out
+        return self._over(input_tokens + output_tokens, self._cost(input_tokens, output_tokens))
+
+    def planned(self, estimate: Estimate) -> BudgetError | None:
+        """Why no more requests than estimated may be sent to the Batch API."""
+        cost = self.batch_price.of(estimate.input_tokens, estimate.output_tokens) if self.batch_price else None
+        return self._over(estimate.input_tokens + estimate.output_tokens, cost)
+
+    def _cost(self, input_tokens: float, output_tokens: float) -> float | None:
+        if self.price is None:
+            return None
+        batched = self.batched
+        online = self.price.of(input_tokens - batched.input_tokens, output_tokens - batched.output_tokens)
+        return online + (self.batch_price or self.price).of(batched.input_tokens, batched.output_tokens)
+
+    def _over(self, tokens: float, cost: float | None) -> BudgetError | None:
         what = None
-        if self.max_tokens is not None and input_tokens + output_tokens > self.max_tokens:
+        if self.max_tokens is not None and tokens > self.max_tokens:
             what = f"{self.max_tokens:,} tokens"
-        if self.price and self.max_cost is not None and self.price.of(input_tokens, output_tokens) > self.max_cost:
+        if cost is not None and self.max_cost is not None and cost > self.max_cost:
             what = f"${self.max_cost:,.2f}"
         if what is None:
             return None
@@ -103,17 +136,20 @@ class Budget:
         )
 
 
-def known_price(model: str) -> Price | None:
+def known_price(model: str, *, batch: bool = False) -> Price | None:
     """What OpenAI takes for a model, as the genai-prices package has it; None when it knows none.
 
     Rebates, as for cached input, are not counted: it costs this much at most.
+
+    Args:
+        batch: whether by the Batch API.
     """
     from genai_prices import Usage, calc_price
 
-    million = 1_000_000
+    million, context = 1_000_000, {"processing": "batch"} if batch else None
     try:
         costs = [
-            calc_price(usage, model_ref=model, provider_id="openai").total_price
+            calc_price(usage, model_ref=model, provider_id="openai", price_context=context).total_price
             for usage in (Usage(input_tokens=million), Usage(output_tokens=million))
         ]
     except LookupError:

@@ -85,6 +85,7 @@ def _batch(options: argparse.Namespace) -> int:
                     _defaults(options),
                     merge=not options.no_merge,
                     budget=budget(summarizer.model),
+                    batch_api=options.batch_api,
                 )
 
     done = asyncio.run(all_of_it())
@@ -112,8 +113,11 @@ def _dry_run(options: argparse.Namespace) -> int:
     from summarizer.summarize import AsyncSummarizer
 
     summarizer = AsyncSummarizer(options.model, **_model_options(options))
+    if options.batch_api:
+        summarizer.batch_api()
     found = batch.plan(options.paths, summarizer, _defaults(options))
-    price = _budget(options)(summarizer.model).price
+    budget = _budget(options)(summarizer.model)
+    price = budget.batch_price if options.batch_api else budget.price
     cost = price.of(found.input_tokens, found.output_tokens) if price else None
     print(
         f"{found.articles} articles, {found.cached} of them in the cache, {found.unreadable} that cannot be read; "
@@ -136,12 +140,13 @@ def _budget(options: argparse.Namespace) -> Callable[[str], Budget]:
 
     def budget(model: str) -> Budget:
         price = given or (known_price(model) if is_openai else None)
+        batch_price = given.halved if given else known_price(model, batch=True) if is_openai else None
         if options.max_cost is not None and price is None:
             raise UsageError(
                 f"Nobody knows what {model} costs, so --max-cost cannot be kept.",
                 "Give its price with --price INPUT/OUTPUT, dollars for a million tokens, or use --max-tokens-total.",
             )
-        return Budget(options.max_tokens_total, options.max_cost, price)
+        return Budget(options.max_tokens_total, options.max_cost, price, batch_price)
 
     return budget
 
@@ -234,6 +239,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")
     command.add_argument("--no-merge", action="store_true", help="summaries only, in memory that does not grow")
+    command.add_argument(
+        "--batch-api", action="store_true", help="by the endpoint's Batch API: within a day, for half the price"
+    )
     command.add_argument("--dry-run", action="store_true", help="count articles, tokens and cost; send nothing")
     command.add_argument("--max-tokens-total", type=int, metavar="N", help="stop before more than N tokens are used")
     command.add_argument("--max-cost", type=float, metavar="DOLLARS", help="stop before it costs more")

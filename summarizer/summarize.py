@@ -30,7 +30,7 @@ from summarizer.errors import ModelError, ReadError, RecordingError, SummarizerE
 from summarizer.fingerprint import fingerprint
 from summarizer.grounding import Grounded, combine, ground, mend
 from summarizer.models import Answerer, Part
-from summarizer.models.chat import ChatAnswerer
+from summarizer.models.chat import Answers, ChatAnswerer
 from summarizer.models.governor import Governor
 from summarizer.models.linking import ChatLinker
 from summarizer.models.openai import ChatModel, Structured
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from summarizer.cassette import Cassette
+    from summarizer.models.batchapi import BatchApi
 
 BUILTIN = "builtin"
 PART_WORDS = 2500
@@ -145,13 +146,14 @@ class AsyncSummarizer:
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self.cassette = _cassette(record, replay, concurrency)
         self._linker: ChatLinker | None = None
+        self._chat: ChatModel | None = None
         self._governor = Governor(requests_per_minute, tokens_per_minute)
         self.faults: Counter[str] = Counter()
         if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
             self._answerer: Answerer = _builtin(asked_for=model == BUILTIN)
             self._cache = None  # rules are quicker than looking their answers up
         else:
-            chat = ChatModel(
+            self._chat = chat = ChatModel(
                 model or _recorded_model(self.cassette, replay),
                 base_url="http://replay.invalid/v1" if replay else base_url,
                 api_key=_api_key(api_key, base_url, replay),
@@ -258,7 +260,55 @@ class AsyncSummarizer:
         Raises:
             ReadError: the article holds no text.
         """
-        return _whole(self._prepared(article)[1])
+        return _whole(self.keys(article))
+
+    def keys(self, article: Article) -> list[str]:
+        """The keys of the article's parts, each of them one request.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return self._prepared(article)[1]
+
+    def unanswered(self, article: Article) -> list[str]:
+        """The keys of those parts that the cache has no answer to.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return [key for key in self.keys(article) if self._remembered(key) is None]
+
+    def requests(self, article: Article) -> dict[str, dict[str, JsonValue]]:
+        """What an endpoint is sent about the article, by key.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        assert isinstance(self._answerer, ChatAnswerer)
+        parts, keys = self._prepared(article)
+        return {key: self._answerer.body(part) for part, key in zip(parts, keys, strict=True)}
+
+    def answer_from(self, answers: Answers | None) -> None:
+        """Looks among `answers` for a request's completion before it is sent, from now on."""
+        if isinstance(self._answerer, ChatAnswerer):
+            self._answerer.answers = answers
+
+    def batch_api(self) -> BatchApi:
+        """The endpoint's Batch API.
+
+        Raises:
+            UsageError: nobody at an endpoint is asked, or the exchange is recorded.
+        """
+        from summarizer.models.batchapi import BatchApi
+
+        if self._chat is None:
+            raise UsageError("The built-in reader has no Batch API.", "Name a model, or leave out --batch-api.")
+        if self.cassette:
+            raise UsageError(
+                "Batches at the endpoint are neither recorded nor replayed.",
+                "Leave out --batch-api, or --record and --replay.",
+            )
+        return BatchApi(self._chat)
 
     @property
     def is_lost(self) -> bool:
@@ -271,7 +321,7 @@ class AsyncSummarizer:
         Raises:
             ReadError: the article holds no text.
         """
-        return all(self._remembered(key) is not None for key in self._prepared(article)[1])
+        return not self.unanswered(article)
 
     def size(self, article: Article) -> tuple[int, int, int]:
         """Requests that the article takes at least, characters they show the model, characters of the article.
@@ -310,7 +360,7 @@ class AsyncSummarizer:
 
     async def _part(self, part: Part, key: str) -> tuple[Grounded, Usage, bool]:
         answered = self._remembered(key)
-        cached = answered is not None
+        cached = answered is not None or key in self._flights  # who joins a request under way pays nothing for it
         if answered is None:
             answered = await self._shared(key, lambda: self._ask(key, part))
         return answered.grounded(part), Usage(*answered.usage), cached

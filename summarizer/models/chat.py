@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from pydantic import JsonValue
@@ -23,6 +23,8 @@ from summarizer.models.openai import ChatModel, Message
 
 _FENCE = re.compile(r"<(?=/?article>)", re.IGNORECASE)
 _CONTEXT_SENTENCES = 3
+Answers = Callable[[str], Mapping[str, JsonValue] | None]
+"""Chat completions that are there already, by key."""
 
 
 class ChatAnswerer:
@@ -30,6 +32,7 @@ class ChatAnswerer:
 
     def __init__(self, chat: ChatModel) -> None:
         self._chat = chat
+        self.answers: Answers | None = None
         self._extract = prompts.load("extract").text
         self._repair = prompts.load("repair").text
         self.model = chat.model
@@ -48,7 +51,12 @@ class ChatAnswerer:
 
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
-        return await self._chat.ask(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, RawAnswer)
+        given = self.answers(self.key(part)) if self.answers else None
+        return await self._chat.ask(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, RawAnswer, given)
+
+    def body(self, part: Part) -> dict[str, JsonValue]:
+        """The request for the answer to one part."""
+        return self._chat.body(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA)
 
     async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         """The faulty items of an answer again, in one request: no sound item is paid for twice."""

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 Structured = Literal["json_schema", "json_object"]
 Message = dict[str, str]
 Reply = TypeVar("Reply", bound=BaseModel)
+Result = TypeVar("Result")
 
 ATTEMPTS = 5
 """How often one request is sent at most when the transport fails."""
@@ -166,9 +167,17 @@ class ChatModel:
         )
 
     async def ask(
-        self, messages: Sequence[Message], schema: Mapping[str, Any], shape: type[Reply]
+        self,
+        messages: Sequence[Message],
+        schema: Mapping[str, Any],
+        shape: type[Reply],
+        given: Mapping[str, JsonValue] | None = None,
     ) -> tuple[Reply, Usage]:
         """Asks for JSON that satisfies `schema`, and reads it as `shape`.
+
+        Args:
+            given: a chat completion that answers this already, as the Batch API hands it back; only if its answer has
+                the wrong shape is anything sent.
 
         Raises:
             ModelError: one of its subclasses, with the usage so far.
@@ -177,7 +186,10 @@ class ChatModel:
         meter = _Meter()
         request = {"messages": list(messages), "model": self.model}
         try:
-            completion = await self._complete(meter=meter, schema=schema, said=[], **request)
+            if given is not None:
+                completion = self._counted(given, meter)
+            else:
+                completion = await self._complete(meter=meter, schema=schema, said=[], **request)
             try:
                 return shape.model_validate_json(completion.choices[0].message.content or ""), meter.usage
             except ValidationError:
@@ -201,6 +213,49 @@ class ChatModel:
         except InstructorRetryException as error:
             raise error.__cause__ or error from None
 
+    def body(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> dict[str, Any]:
+        """What is sent to have `messages` answered in JSON that satisfies `schema`."""
+        return {
+            "messages": list(messages),
+            "model": self.model,
+            **self.parameters,
+            "response_format": self._response_format(schema),  # instructor's own is not strict
+        }
+
+    async def call(self, send: Callable[[AsyncOpenAI], Awaitable[Result]]) -> Result:
+        """Makes a request that is no chat completion, with the same retries and the same errors.
+
+        Raises:
+            ModelError: one of its subclasses; its cause is the client's own error.
+        """
+        import httpx2
+
+        try:
+            async for attempt in self._retrying.copy(stop=self._stop(_Meter()), wait=_wait):
+                with attempt:
+                    try:
+                        return await send(self._client)
+                    except (json.JSONDecodeError, httpx2.TransportError) as error:
+                        raise _UnusableError("the endpoint's answer is not JSON, or was cut off") from error
+        except Exception as error:
+            raise _translate(error, self.base_url, self.model) from error
+        raise AssertionError("tenacity returns or raises")
+
+    @property
+    def base_url(self) -> str:
+        """Where the endpoint is."""
+        return str(self._client.base_url)
+
+    def verdict(self, status: int, body: object) -> SummarizerError | None:
+        """What an answer with this status means for its request; None when the same request may do better."""
+        import httpx2
+        from openai import APIStatusError
+
+        request = httpx2.Request("POST", f"{self.base_url}chat/completions")
+        said = body.get("error", body) if isinstance(body, dict) else body
+        error = APIStatusError("", response=httpx2.Response(status, request=request), body=said)
+        return None if _transient(error) else _translate_status(error, self.base_url, self.model)
+
     async def aclose(self) -> None:
         """Closes the connections."""
         if "_client" in self.__dict__:
@@ -212,15 +267,18 @@ class ChatModel:
         """One completion, with the transport's faults retried inside; for instructor first what was `said` already."""
         if said:
             return said.pop()
-        body = {
-            "messages": arguments["messages"],
-            "model": self.model,
-            **self.parameters,
-            "response_format": self._response_format(schema),  # instructor's own is not strict
-        }
+        body = self.body(arguments["messages"], schema)
         async for attempt in self._retrying.copy(stop=self._stop(meter)):
             with attempt:
                 completion = await self._admitted(body, meter)
+        meter.count(completion)
+        return self._usable(completion)
+
+    def _counted(self, given: Mapping[str, JsonValue], meter: _Meter) -> ChatCompletion:
+        from openai.types.chat import ChatCompletion
+
+        completion = ChatCompletion.construct(**dict[str, Any](given))
+        meter.requests += 1
         meter.count(completion)
         return self._usable(completion)
 
