@@ -77,41 +77,56 @@ def serving(*replies: Reply | Script) -> Iterator[Endpoint]:
     requests: list[dict[str, Any]] = []
     lock = threading.Lock()
 
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             with lock:
                 step = replies[min(len(requests), len(replies) - 1)]
                 requests.append({"path": self.path, "headers": dict(self.headers), "body": body})
-            reply = step if isinstance(step, Reply) else step(body)
-            if reply.reset:
-                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                self.rfile.close()  # it holds the socket open
-                self.connection.close()
-                self.close_connection = True
-                return
-            self.send_response(reply.status)
-            for name, value in reply.headers.items():
-                self.send_header(name.replace("_", "-"), value)
-            self.send_header("Content-Type", reply.content_type)
-            self.send_header("Content-Length", str(reply.declared_length or len(reply.body)))
-            self.end_headers()
-            try:
-                if reply.seconds_per_byte:
-                    for byte in reply.body:
-                        self.wfile.write(bytes([byte]))
-                        time.sleep(reply.seconds_per_byte)
-                else:
-                    self.wfile.write(reply.body)
-            except OSError:  # the client gave up, as some tests want it to
-                return
-            if reply.declared_length:
-                self.close_connection = True
+            self.respond(step if isinstance(step, Reply) else step(body))
 
-        def log_message(self, *_: object) -> None:
-            pass
+    with listening(Handler) as base_url:
+        yield Endpoint(base_url, requests)
+
+
+class QuietHandler(BaseHTTPRequestHandler):
+    """Answers with a `Reply`, however it wants to misbehave, and logs nothing."""
+
+    protocol_version = "HTTP/1.1"
+
+    def respond(self, reply: Reply) -> None:
+        """Sends the reply, or does not."""
+        if reply.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.rfile.close()  # it holds the socket open
+            self.connection.close()
+            self.close_connection = True
+            return
+        self.send_response(reply.status)
+        for name, value in reply.headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Type", reply.content_type)
+        self.send_header("Content-Length", str(reply.declared_length or len(reply.body)))
+        self.end_headers()
+        try:
+            if reply.seconds_per_byte:
+                for byte in reply.body:
+                    self.wfile.write(bytes([byte]))
+                    time.sleep(reply.seconds_per_byte)
+            else:
+                self.wfile.write(reply.body)
+        except OSError:  # the client gave up, as some tests want it to
+            return
+        if reply.declared_length:
+            self.close_connection = True
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server on loopback; gives its address, with the `/v1`."""
 
     class Server(ThreadingHTTPServer):
         daemon_threads = True
@@ -120,10 +135,10 @@ def serving(*replies: Reply | Script) -> Iterator[Endpoint]:
         def handle_error(self, *_: object) -> None:
             pass
 
-    server = Server(("127.0.0.1", 0), Handler)
+    server = Server(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
     try:
-        yield Endpoint(f"http://127.0.0.1:{server.server_address[1]}/v1", requests)
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
     finally:
         server.shutdown()
         server.server_close()
