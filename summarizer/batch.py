@@ -28,7 +28,7 @@ from summarizer.budget import Budget, BudgetError, Estimate
 from summarizer.bybatch import ByBatch
 from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, Usage, UsageError
 from summarizer.jobs import Jobs
-from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMMARIES, Journal, write_bytes
+from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMMARIES, Earlier, Journal, write_bytes
 from summarizer.models.batchapi import BatchApi, UndoneError
 from summarizer.models.openai import ATTEMPTS
 from summarizer.reading import Defaults, Failed, Found, read
@@ -42,8 +42,6 @@ __all__ = ["PARTIAL", "Batch", "Watcher", "plan", "read_summaries", "run", "writ
 
 HOPELESS = 5
 """Failures of the endpoint in a row, with no answer ever, after which a batch can only fail."""
-LISTED = 20
-"""Failures that are kept in memory to be listed at the end; `failed.jsonl` has them all."""
 _SYNC = 2.0  # seconds between two writes to the disk itself
 _LATENCIES = 100_000
 
@@ -76,7 +74,6 @@ class Batch:
         left: how many articles were not tried because the batch stopped.
         batched: what of its requests and tokens was by way of the endpoint's batches.
         batches: their ids.
-        first_failures: the first of them.
         stopped: why the batch stopped before its end.
     """
 
@@ -97,7 +94,6 @@ class Batch:
     dropped: int = 0
     seconds: float = 0.0
     stories: tuple[Story, ...] = ()
-    first_failures: list[tuple[str, SummarizerError]] = field(default_factory=list)
     reasons: Counter[str] = field(default_factory=Counter)
     stopped: SummarizerError | None = None
 
@@ -196,11 +192,11 @@ class _Work:
             self.watcher.note(f"{self.journal.outdated} summaries of another version in {folder} are not used")
         self.journal.finish_failures()
         if batch.stopped and not (batch.fresh or batch.reused):
-            self.jobs.finish()
+            self._finish_jobs()
             self._write_run()
             return batch  # nothing to add to what is there
         batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
-        self.jobs.finish()
+        self._finish_jobs()
         if merge:
             batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
             linking = self.summarizer.linking
@@ -315,8 +311,6 @@ class _Work:
         self.journal.fail(source, error, article)
         if isinstance(error, AccessError) and batch.stopped is None:
             return  # said once, as the reason why the batch stopped
-        if len(batch.first_failures) < LISTED:
-            batch.first_failures.append((source, error))
         self.watcher.fail(source, str(error))
 
     def _consider(self, error: SummarizerError) -> None:
@@ -329,6 +323,11 @@ class _Work:
             limit = HOPELESS * (1 + 2 * self.summarizer.concurrency) if known else HOPELESS
             if self.summarizer.is_lost or self.hopeless >= limit:
                 self.batch.stopped = error
+
+    def _finish_jobs(self) -> None:
+        if unused := self.jobs.finish():
+            answers = counted(unused, "answer that is", "answers that are")
+            self.watcher.note(f"{answers} paid for and not used yet: kept in {self.jobs.folder} for another run")
 
     def _set_aside_stories(self) -> None:
         for name in (STORIES, REPORT, PAGE):
@@ -379,25 +378,29 @@ def account(batch: Batch, summarizer: AsyncSummarizer, latencies: list[float]) -
     }
 
 
-def plan(sources: Iterable[str], summarizer: AsyncSummarizer, defaults: Defaults) -> Estimate:
-    """What a run would ask, and about how many tokens that takes; nothing is sent, nothing written.
-
-    Duplicates are counted once for each time they come, what the folder has from an earlier run as to be asked: only a
-    run itself looks there.
-    """
+def plan(sources: Iterable[str], folder: Path, summarizer: AsyncSummarizer, defaults: Defaults) -> Estimate:
+    """What a run into `folder` would ask, and about how many tokens that takes; nothing is sent, nothing written."""
     estimate = Estimate()
-    for found in read(sources, defaults):
-        if isinstance(found, Failed):
-            estimate.unreadable += 1
-            continue
-        estimate.articles += 1
-        try:
-            if summarizer.remembers(found.article):
-                estimate.cached += 1
-            else:
-                estimate.ask(*summarizer.size(found.article))
-        except ReadError:
-            estimate.unreadable += 1
+    with Earlier(folder) as earlier, Jobs(folder, look=True) as jobs:
+        for found in read(sources, defaults):
+            if isinstance(found, Failed):
+                estimate.unreadable += 1
+                continue
+            article = found.article
+            if earlier.meet(article, found.source):
+                continue
+            estimate.articles += 1
+            try:
+                if earlier.take_over(article, summarizer.key(article)):
+                    estimate.written += 1
+                elif not (keys := summarizer.unanswered(article)):
+                    estimate.cached += 1
+                elif all(jobs.job_of(key) for key in keys):
+                    estimate.batched += 1
+                else:
+                    estimate.ask(*summarizer.size(article))
+            except ReadError:
+                estimate.unreadable += 1
     return estimate
 
 

@@ -35,11 +35,20 @@ class Price:
 
 @dataclass(slots=True)
 class Estimate:
-    """What a batch would take."""
+    """What a batch would take.
+
+    Attributes:
+        articles: how many there are, each counted once.
+        cached: those of them that the cache has the answer to.
+        written: those that an earlier run has written to the folder.
+        batched: those whose requests are in batches at the endpoint, or come back from there.
+    """
 
     articles: int = 0
     unreadable: int = 0
     cached: int = 0
+    written: int = 0
+    batched: int = 0
     requests: int = 0
     input_tokens: float = 0.0
     output_tokens: float = 0.0

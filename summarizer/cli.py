@@ -100,9 +100,7 @@ def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
     if not quiet:
         _print_stories(done.stories, folder)
         _say(_closing_line(done, folder))
-        for source, error in done.first_failures:
-            _say(f"failed: {source}: {error}")
-    if done.failed > len(done.first_failures) or (quiet and done.failed):
+    if done.failed:  # each was told of when it failed; at the end it matters where they are
         _say(f"{done.failed} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
     if done.stopped:
         _say(f"summarizer: stopped: {done.stopped}")
@@ -115,12 +113,14 @@ def _dry_run(options: argparse.Namespace) -> int:
     summarizer = AsyncSummarizer(options.model, **_model_options(options))
     if options.batch_api:
         summarizer.batch_api()
-    found = batch.plan(options.paths, summarizer, _defaults(options))
+    found = batch.plan(options.paths, options.output, summarizer, _defaults(options))
     budget = _budget(options)(summarizer.model)
     price = budget.batch_price if options.batch_api else budget.price
     cost = price.of(found.input_tokens, found.output_tokens) if price else None
     print(
-        f"{found.articles} articles, {found.cached} of them in the cache, {found.unreadable} that cannot be read; "
+        f"{found.articles} articles, {found.cached} of them in the cache, {found.written} written already, "
+        + (f"{found.batched} in batches at the endpoint, " if found.batched else "")
+        + f"{found.unreadable} that cannot be read; "
         f"{found.requests} requests, about {found.input_tokens:,.0f} tokens in and {found.output_tokens:,.0f} out, "
         + (f"about ${cost:,.2f}" if cost is not None else "at a price that is not known (give --price)")
     )

@@ -78,14 +78,18 @@ _JOBS = TypeAdapter(list[Job])
 class Jobs:
     """The batches of an output folder, as a context manager; whoever uses it holds the folder's journal.
 
+    Args:
+        folder: the output folder.
+        look: only look, and change nothing: another process may be at work there.
+
     Attributes:
         all: the jobs by name, in the order in which they were made.
         taken: what the answers that were handed out have cost.
         used: the endpoint's ids of the batches that they came from.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / FOLDER
+    def __init__(self, folder: Path, *, look: bool = False) -> None:
+        self.folder, self._look = folder / FOLDER, look
         self.all: dict[str, Job] = {}
         self.taken = Usage()
         self.used: list[str] = []
@@ -99,7 +103,8 @@ class Jobs:
             self._index = stack.enter_context(contextlib.closing(sqlite3.connect("", isolation_level=None)))
             self._index.executescript(_TABLE)
             self.all = {job.name: job for job in self._load()}
-            self._sweep()
+            if not self._look:
+                self._sweep()
             for job in self.all.values():
                 if job.collected:
                     self._index_earlier(job)
@@ -220,13 +225,15 @@ class Jobs:
         self.path(job, "requests").unlink(missing_ok=True)
         return job, odd
 
-    def finish(self) -> None:
-        """Keeps the answers that nobody has used, and what is under way; the rest is taken away."""
+    def finish(self) -> int:
+        """Clears away what is done with; gives the number of answers that stay because nobody has used them."""
+        unused = 0
         for job in [job for job in self.all.values() if job.collected or not job.file]:
             left = self._index.execute(
                 "SELECT start, length FROM requests WHERE job = ? AND usable AND NOT settled", (job.name,)
             ).fetchall()
             if left and job.collected:
+                unused += len(left)
                 self._shorten(job, left)
             else:
                 self._remove(job)
@@ -236,6 +243,7 @@ class Jobs:
             (self.folder / LIST).unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # somebody keeps something of their own in it
                 self.folder.rmdir()
+        return unused
 
     def _load(self) -> list[Job]:
         path = self.folder / LIST

@@ -46,14 +46,11 @@ class Known:
     same: bool
 
 
-class Journal:
-    """The output folder, as a context manager; held by one process at a time.
+class Earlier:
+    """What earlier runs have left in an output folder, as a context manager; nothing is changed there.
 
     Args:
-        folder: made when it is missing.
-
-    Raises:
-        UsageError: another batch is writing to it.
+        folder: may be missing.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -62,23 +59,20 @@ class Journal:
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
         with contextlib.ExitStack() as stack:
-            _hold(self.folder, stack)
-            self._index = stack.enter_context(contextlib.closing(sqlite3.connect("", isolation_level=None)))
-            self._index.executescript(_TABLES)
-            journal = self.folder / PARTIAL
-            _cut_to_lines(journal)
-            self._files: list[IO[bytes]] = []
-            for path, mode in ((self.folder / SUMMARIES, "rb"), (journal, "a+b")):
-                exists = mode != "rb" or path.exists()
-                self._files.append(stack.enter_context(path.open(mode) if exists else Path(os.devnull).open("rb")))
-            self._failures = stack.enter_context((self.folder / FAILED_PARTIAL).open("w", encoding="utf-8"))
-            for number in range(2):
-                self._index_earlier(number)
-            self._end = self._files[1].seek(0, os.SEEK_END)
+            self._open(stack)
             self._stack = stack.pop_all()
         return self
+
+    def _open(self, stack: contextlib.ExitStack, mode: str = "rb") -> None:
+        self._index = stack.enter_context(contextlib.closing(sqlite3.connect("", isolation_level=None)))
+        self._index.executescript(_TABLES)
+        self._files: list[IO[bytes]] = []
+        for path, how in ((self.folder / SUMMARIES, "rb"), (self.folder / PARTIAL, mode)):
+            exists = how != "rb" or path.exists()
+            self._files.append(stack.enter_context(path.open(how) if exists else Path(os.devnull).open("rb")))
+        for number in range(2):
+            self._index_earlier(number)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -94,11 +88,6 @@ class Journal:
         self._index.execute("INSERT INTO articles (id, digest, source) VALUES (?, ?, ?)", (article.id, digest, source))
         return None
 
-    def source(self, article_id: str) -> str:
-        """Where an article was met."""
-        found = self._index.execute("SELECT source FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return str(found[0])
-
     def take_over(self, article: Article, key: str) -> bool:
         """Takes an earlier run's summary for the article, if there is one of this version and key."""
         row = self._index.execute(
@@ -112,6 +101,56 @@ class Journal:
             return False
         self._place(article.id, *row)
         return True
+
+    def _index_earlier(self, number: int) -> None:
+        start = self._files[number].seek(0)
+        for line in self._files[number]:
+            found, keys = _ID.match(line), _KEY.findall(line)
+            if found and keys:
+                row = (keys[-1].decode(), json.loads(found[1]), number, start, len(line))
+                self._index.execute("INSERT OR REPLACE INTO earlier VALUES (?, ?, ?, ?, ?)", row)
+            elif line.strip():
+                self.outdated += 1
+            start += len(line)
+
+    def _place(self, article_id: str, file: int, start: int, length: int) -> None:
+        self._index.execute(
+            "UPDATE articles SET file = ?, start = ?, length = ? WHERE id = ?", (file, start, length, article_id)
+        )
+
+    def _bytes(self, file: int, start: int, length: int) -> bytes:
+        return os.pread(self._files[file].fileno(), length, start)
+
+    def _read(self, file: int, start: int, length: int) -> ArticleSummary | None:
+        try:
+            return ArticleSummary.model_validate_json(self._bytes(file, start, length))
+        except ValidationError:
+            self.outdated += 1
+            return None
+
+
+class Journal(Earlier):
+    """The output folder, as a context manager; held by one process at a time.
+
+    Args:
+        folder: made when it is missing.
+
+    Raises:
+        UsageError: another batch is writing to it.
+    """
+
+    def _open(self, stack: contextlib.ExitStack, mode: str = "a+b") -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _hold(self.folder, stack)
+        _cut_to_lines(self.folder / PARTIAL)
+        super()._open(stack, mode)
+        self._failures = stack.enter_context((self.folder / FAILED_PARTIAL).open("w", encoding="utf-8"))
+        self._end = self._files[1].seek(0, os.SEEK_END)
+
+    def source(self, article_id: str) -> str:
+        """Where an article was met."""
+        found = self._index.execute("SELECT source FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return str(found[0])
 
     def add(self, summary: ArticleSummary) -> None:
         """Writes a summary down; from here on a kill does not lose it."""
@@ -180,32 +219,6 @@ class Journal:
         yield from self._index.execute(
             "SELECT file, start, length FROM articles WHERE file IS NOT NULL ORDER BY number"
         )
-
-    def _index_earlier(self, number: int) -> None:
-        start = self._files[number].seek(0)
-        for line in self._files[number]:
-            found, keys = _ID.match(line), _KEY.findall(line)
-            if found and keys:
-                row = (keys[-1].decode(), json.loads(found[1]), number, start, len(line))
-                self._index.execute("INSERT OR REPLACE INTO earlier VALUES (?, ?, ?, ?, ?)", row)
-            elif line.strip():
-                self.outdated += 1
-            start += len(line)
-
-    def _place(self, article_id: str, file: int, start: int, length: int) -> None:
-        self._index.execute(
-            "UPDATE articles SET file = ?, start = ?, length = ? WHERE id = ?", (file, start, length, article_id)
-        )
-
-    def _bytes(self, file: int, start: int, length: int) -> bytes:
-        return os.pread(self._files[file].fileno(), length, start)
-
-    def _read(self, file: int, start: int, length: int) -> ArticleSummary | None:
-        try:
-            return ArticleSummary.model_validate_json(self._bytes(file, start, length))
-        except ValidationError:
-            self.outdated += 1
-            return None
 
 
 def _hold(folder: Path, stack: contextlib.ExitStack) -> None:

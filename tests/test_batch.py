@@ -302,6 +302,20 @@ def test_a_dry_run_counts_and_sends_nothing(tmp_path: Path, capsys: pytest.Captu
     assert not (tmp_path / "new").exists()
 
 
+def test_a_dry_run_looks_at_what_is_written_already(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = feed(tmp_path, 5), tmp_path / "out"
+    with serving(ANSWER) as endpoint:
+        run(endpoint, feed(tmp_path, 2, "two.jsonl"), "-o", out, "--no-cache", "--no-merge")
+        before = {path: path.read_bytes() for path in out.iterdir()}
+        capsys.readouterr()
+        assert run(endpoint, source, source, "-o", out, "--no-cache", "--dry-run") == 0
+        assert len(endpoint.requests) == 2
+    assert "5 articles, 0 of them in the cache, 2 written already, 0 that cannot be read; 3 requests" in (
+        capsys.readouterr().out
+    )
+    assert {path: path.read_bytes() for path in out.iterdir()} == before
+
+
 # What a run did
 
 

@@ -380,6 +380,25 @@ def test_a_fault_on_the_way_costs_nothing(
     assert len(ids(tmp_path / "out")) == 4
 
 
+def test_an_endpoint_that_is_away_for_a_while_is_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    away: list[Reply | Callable[[Callable[[], Reply]], Reply]] = [fault(503)] * 12
+    with serving_batches(lambda _: ANSWER, faults={"GET /batches": away}) as endpoint:
+        assert run(endpoint, feed(tmp_path, range(4)), "-o", tmp_path / "out") == 0
+    assert capsys.readouterr().err.count("Still waiting") == 1
+
+
+def test_a_batch_that_is_refused_while_others_run_waits_for_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "REQUESTS", 3)
+    too_many = [lambda real: real(), *[fault(429)] * wiring.ATTEMPTS]
+    with serving_batches(lambda _: ANSWER, faults={"POST /batches": too_many}) as endpoint:
+        assert run(endpoint, feed(tmp_path, range(6)), "-o", tmp_path / "out") == 0
+        assert len(endpoint.batches) == 2
+        assert endpoint.online == []
+    assert len(ids(tmp_path / "out")) == 6
+
+
 def test_a_wrong_key_stops_the_run_and_what_was_sent_is_taken_in_with_the_right_one(tmp_path: Path) -> None:
     source, out = feed(tmp_path, range(4)), tmp_path / "out"
     with serving_batches(lambda _: ANSWER, faults={"GET /batches": [fault(401)]}) as endpoint:
@@ -415,8 +434,10 @@ def test_a_kill_at_any_moment_loses_nothing_and_pays_nothing_twice(tmp_path: Pat
             running.append(process(endpoint, source, "-o", out, "--no-cache"))
         running[0].communicate(timeout=60)
         assert running[0].returncode == -signal.SIGKILL
+        theirs = {"object": "batch", "status": "completed", "input_file_id": "file-of-others", "created_at": 900}
+        endpoint.batches |= {f"other_{n}": theirs | {"id": f"other_{n}"} for n in range(5)}
         assert run(endpoint, source, "-o", out, "--no-cache") == 0
-        assert len(endpoint.batches) == 1
+        assert len(endpoint.batches) == 1 + 5
         assert endpoint.online == []
     assert len(set(ids(out))) == 5
     assert not (out / "batches").exists()
@@ -473,17 +494,31 @@ def interrupted(endpoint: BatchEndpoint, source: Path, out: Path) -> None:
     assert (out / "batches" / "batches.json").exists()
 
 
-def test_a_run_over_some_of_the_articles_leaves_the_answers_of_the_others(tmp_path: Path) -> None:
+def test_a_run_over_some_of_the_articles_leaves_the_answers_of_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source, out = feed(tmp_path, range(6)), tmp_path / "out"
     with serving_batches(lambda _: ANSWER) as endpoint:
         interrupted(endpoint, source, out)
         assert run(endpoint, feed(tmp_path, [1, 3], "some.jsonl"), "-o", out) == 0
         assert len(ids(out)) == 2
+        assert "4 answers" in capsys.readouterr().err
         assert online(endpoint, source, "-o", out) == 0  # what has come back serves any run
         assert len(endpoint.batches) == 1
         assert endpoint.online == []
     assert len(ids(out)) == 6
     assert not (out / "batches").exists()
+
+
+def test_a_dry_run_knows_what_was_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, out = feed(tmp_path, range(3)), tmp_path / "out"
+    with serving_batches(lambda _: ANSWER) as endpoint:
+        interrupted(endpoint, source, out)
+        capsys.readouterr()
+        assert run(endpoint, feed(tmp_path, range(5), "more.jsonl"), "-o", out, "--dry-run") == 0
+        assert "3 in batches at the endpoint, 0 that cannot be read; 2 requests" in capsys.readouterr().out
+        assert run(endpoint, source, "-o", out) == 0
+        assert len(endpoint.batches) == 1
 
 
 def test_an_ordinary_run_does_not_pay_for_what_is_under_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -210,7 +210,7 @@ def request_line(key: str, body: Mapping[str, JsonValue]) -> bytes:
 async def _find(client: AsyncOpenAI, file: str, made_at: int) -> Heard | None:
     """The batch made of a file, if it was made and has not failed."""
     async for batch in client.batches.list(limit=100):  # the newest first
-        if batch.created_at < made_at:
+        if (batch.created_at or made_at) < made_at:
             return None
         if batch.input_file_id == file and batch.status != "failed":
             return _heard(batch)
