@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 SMALLEST = 100
 """A batch of fewer requests is not halved when the endpoint has no room for it."""
+FEW = 5
+"""More requests than this that all came to nothing are one trouble, not that of each."""
 _TOO_MUCH = "token_limit_exceeded"  # more tokens than the account may have waiting at once
 _WAITS = (1.0, 60.0)  # seconds between two looks at the endpoint: a tenth of the time waited, within these bounds
 _AWAY = 3600.0  # seconds without an answer after which waiting is given up
@@ -108,6 +110,8 @@ class ByBatch:
             except asyncio.CancelledError:
                 self._tell_what_goes_on()
                 raise
+            finally:
+                self.jobs.used = [job.id for job in self._mine() if job.id]
             online = []
             for start, article in _articles(kept):
                 if self._is_ready(article):
@@ -165,8 +169,8 @@ class ByBatch:
     async def _work_off(self) -> None:
         """Sends what is to be sent, and waits until all of it has come back."""
         begun = self._heard_at = time.monotonic()
-        while mine := [job for job in self.jobs.under_way if job.name in self._wanted]:
-            for job in mine:
+        while waiting := [job for job in self._mine() if not job.collected]:
+            for job in waiting:
                 await self._send(job)
             self._tell()
             await asyncio.sleep(min(max(_WAITS[0], (time.monotonic() - begun) / 10), _WAITS[1]))
@@ -174,8 +178,11 @@ class ByBatch:
                 await self._look(job)
         self._conclude()
 
+    def _mine(self) -> list[Job]:
+        return [job for job in self.jobs.all.values() if job.name in self._wanted]
+
     def _running(self) -> list[Job]:
-        return [job for job in self.jobs.under_way if job.name in self._wanted and job.id]
+        return [job for job in self._mine() if job.id and not job.collected]
 
     async def _send(self, job: Job) -> None:
         if job.id or (self._held and self._running()):
@@ -242,20 +249,27 @@ class ByBatch:
         self.watcher.note(said + (f"; {counted(odd, 'line')} of no use" if odd else ""))
 
     def _conclude(self) -> None:
-        """Notes which batches this run has waited for or used, and stops when none was of any use."""
-        mine = [job for job in self.jobs.all.values() if job.name in self._wanted]
-        self.jobs.used = [job.id for job in mine if job.id]
+        """Stops when nothing was answered: what is wrong with all is told once, and not asked online for more money."""
         if others := [job.id or job.file for job in self.jobs.under_way]:
             self.watcher.note(f"not waited for, as nothing of it is asked in this run: {', '.join(map(str, others))}")
-        if mine and all(job.reason and not self.jobs.answers(job) for job in mine):
-            raise EndpointError(
-                f"The endpoint answered nothing in {counted(len(mine), 'batch', 'batches')} ({mine[0].reason}).",
-                "Run the same command again to send it again, or leave out --batch-api.",
-            )
+        mine = self._mine()
+        if not mine or any(self.jobs.answers(job) for job in mine):
+            return
+        why, total = mine[0].reason, sum(job.requests for job in mine)
+        if why is None and total <= FEW:
+            return
+        if why is None:
+            problem = self.api.problem(self.jobs.an_error(mine[0]))
+            why = problem.problem if problem else "errors of the moment"
+        raise EndpointError(
+            f"The endpoint answered none of {counted(total, 'request')} in {counted(len(mine), 'batch', 'batches')}: "
+            f"{why.rstrip('.')}.",
+            "Run the same command again to send it again, or leave out --batch-api.",
+        )
 
     def _tell(self) -> None:
         """Says how far the batches are, at every tenth of the requests."""
-        mine = [job for job in self.jobs.all.values() if job.name in self._wanted]
+        mine = self._mine()
         done = sum(job.requests if job.collected else self._answered.get(job.name, 0) for job in mine)
         total = sum(job.requests for job in mine)
         if 10 * done // total > self._tenths:

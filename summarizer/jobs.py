@@ -163,6 +163,13 @@ class Jobs:
         line: dict[str, Any] = json.loads(self._read(*row))
         return line
 
+    def an_error(self, job: Job) -> dict[str, Any]:
+        """What the endpoint said to one of the requests of a job that it did not answer; empty when to none."""
+        row = self._index.execute(
+            "SELECT key FROM requests WHERE job = ? AND file IS NOT NULL AND NOT usable LIMIT 1", (job.name,)
+        ).fetchone()
+        return self.line(row[0]) if row else {}
+
     def settle(self, keys: Iterable[str]) -> None:
         """Marks requests whose articles are written, or have failed: their answers are no longer needed."""
         self._index.executemany("UPDATE requests SET settled = 1 WHERE key = ?", ((key,) for key in keys))

@@ -69,8 +69,8 @@ class Earlier:
         self._index.executescript(_TABLES)
         self._files: list[IO[bytes]] = []
         for path, how in ((self.folder / SUMMARIES, "rb"), (self.folder / PARTIAL, mode)):
-            exists = how != "rb" or path.exists()
-            self._files.append(stack.enter_context(path.open(how) if exists else Path(os.devnull).open("rb")))
+            there = path if how != "rb" or path.exists() else Path(os.devnull)
+            self._files.append(stack.enter_context(there.open(how)))
         for number in range(2):
             self._index_earlier(number)
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from summarizer import bybatch, jobs
+from summarizer.budget import known_price
 from summarizer.cli import main
 from summarizer.models import openai as wiring
 from tests.batch_endpoint import BatchEndpoint, Ending, Line, serving_batches
@@ -336,6 +337,24 @@ def test_a_batch_that_is_turned_down_stops_the_run_with_one_message(
     assert len(ids(out)) == 30
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "says"),
+    [(400, "unsupported", "no strict schema here"), (500, "server_error", "errors of the moment")],
+)
+def test_when_nothing_was_answered_it_is_said_once_and_nothing_asked_online(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], status: int, code: str, says: str
+) -> None:
+    source, out = feed(tmp_path, range(30)), tmp_path / "out"
+    towns = [f"town {n}" for n in range(30)]
+    nothing = failing(*towns, with_=error_line(status, code, "no strict schema here"))
+    with serving_batches(lambda _: ANSWER, ending=nothing) as endpoint:
+        assert run(endpoint, source, "-o", out) == 1
+        assert endpoint.online == []
+    assert capsys.readouterr().err.count(says) == 1
+    assert account(out)["articles"]["left"] == 30
+    assert not (out / "batches").exists()
+
+
 def test_an_account_without_quota_leaves_the_rest_to_the_next_run(tmp_path: Path) -> None:
     source, out = feed(tmp_path, range(4)), tmp_path / "out"
     no_quota = failing("town 0", "town 2", with_=error_line(429, "insufficient_quota"))
@@ -404,6 +423,7 @@ def test_a_wrong_key_stops_the_run_and_what_was_sent_is_taken_in_with_the_right_
     with serving_batches(lambda _: ANSWER, faults={"GET /batches": [fault(401)]}) as endpoint:
         assert run(endpoint, source, "-o", out) == 1
         assert "OPENAI_API_KEY" in account(out)["stopped"]
+        assert account(out)["by_batch_api"]["batches"] == ["batch_0"]
         assert run(endpoint, source, "-o", out) == 0
         assert len(endpoint.batches) == 1
     assert len(ids(out)) == 4
@@ -417,8 +437,16 @@ def process(endpoint: BatchEndpoint, *arguments: object) -> subprocess.Popen[str
     return subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
-@pytest.mark.parametrize("done", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("way", ["POST /files", "POST /batches", "GET /batches", "GET /files"])
+@pytest.mark.parametrize(
+    ("way", "done"),
+    [
+        pytest.param("POST /files", True, id="after the upload"),
+        pytest.param("POST /batches", False, id="before it is submitted"),
+        pytest.param("POST /batches", True, id="after it is submitted"),
+        pytest.param("GET /batches", True, id="waiting"),
+        pytest.param("GET /files", True, id="after the download"),
+    ],
+)
 def test_a_kill_at_any_moment_loses_nothing_and_pays_nothing_twice(tmp_path: Path, way: str, done: bool) -> None:
     source, out = feed(tmp_path, range(5)), tmp_path / "out"
     running: list[subprocess.Popen[str]] = []
@@ -432,7 +460,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_pays_nothing_twice(tmp_path: Pat
     with serving_batches(lambda _: ANSWER, faults={way: [kill]}) as endpoint:
         with endpoint.lock:  # it may not ask before it is known whom to kill
             running.append(process(endpoint, source, "-o", out, "--no-cache"))
-        running[0].communicate(timeout=60)
+        running[0].communicate(timeout=180)
         assert running[0].returncode == -signal.SIGKILL
         theirs = {"object": "batch", "status": "completed", "input_file_id": "file-of-others", "created_at": 900}
         endpoint.batches |= {f"other_{n}": theirs | {"id": f"other_{n}"} for n in range(5)}
@@ -460,7 +488,7 @@ def test_a_kill_while_answers_are_used_leaves_the_others(tmp_path: Path) -> None
     with serving_batches(answer) as endpoint:
         with endpoint.lock:
             running.append(process(endpoint, source, "-o", out, "--no-cache", "--concurrency", 1))
-        running[0].communicate(timeout=60)
+        running[0].communicate(timeout=180)
         assert run(endpoint, source, "-o", out, "--no-cache") == 0
         assert len(endpoint.batches) == 1
     assert len(set(ids(out))) == 6
@@ -478,7 +506,7 @@ def test_ctrl_c_while_waiting_says_how_to_go_on(tmp_path: Path) -> None:
     with serving_batches(lambda _: ANSWER, looks=9, faults={"GET /batches": [interrupt]}) as endpoint:
         with endpoint.lock:
             running.append(process(endpoint, source, "-o", out))
-        _, err = running[0].communicate(timeout=60)
+        _, err = running[0].communicate(timeout=180)
         assert running[0].returncode == 130
         assert "batch_0" in err
         assert "same command" in err
@@ -599,6 +627,14 @@ def test_money_goes_twice_as_far(tmp_path: Path, capsys: pytest.CaptureFixture[s
         assert endpoint.asked == []
     assert costs[1] == pytest.approx(2 * costs[0], rel=0.01)
     assert not (tmp_path / "out").exists()
+
+
+def test_openai_s_price_by_batch_is_known_for_its_own_models_alone() -> None:
+    online, batch = known_price("gpt-5-mini"), known_price("gpt-5-mini", batch=True)
+    assert online
+    assert batch
+    assert batch.output < online.output
+    assert known_price("scripted", batch=True) is None
 
 
 @pytest.mark.parametrize(
