@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from summarizer import bybatch, jobs
+from summarizer.answer import digest
 from summarizer.budget import known_price
 from summarizer.cli import main
 from summarizer.models import openai as wiring
@@ -127,6 +128,25 @@ def test_a_request_of_a_batch_is_the_one_that_is_sent_online(tmp_path: Path) -> 
         assert [line["body"] for line in endpoint.batched] == endpoint.online
     first, second = (lines(tmp_path / name / "summaries.jsonl")[0] for name in "ab")
     assert first == second
+
+
+def test_a_bundled_story_comes_out_byte_for_byte_as_without_it(tmp_path: Path) -> None:
+    root = Path(__file__).parents[1]
+    recorded = [json.loads(path.read_bytes()) for path in (root / "cassettes/visit").glob("*-*.json")]
+    bodies = {digest(each["request"]["body"]): each["response"]["body"] for each in recorded}
+    source = root / "tests/articles/visit"
+
+    def answer(body: dict[str, Any]) -> Reply:
+        return Reply(body=json.dumps(bodies[digest(body)]).encode())
+
+    with serving_batches(answer) as endpoint:
+        model = recorded[0]["request"]["body"]["model"]
+        assert run(endpoint, source, "-o", tmp_path / "a", "--model", model, merge=True) == 0
+        assert len(endpoint.batched) == 5
+        assert len(endpoint.batched) + len(endpoint.online) == len(recorded)
+    assert main(["batch", str(source), "-o", str(tmp_path / "b"), "--replay", str(root / "cassettes/visit")]) == 0
+    for name in ("summaries.jsonl", "stories.jsonl"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
 
 
 def test_what_is_known_is_not_sent_and_the_same_text_once(tmp_path: Path) -> None:
