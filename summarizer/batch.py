@@ -199,8 +199,8 @@ class _Work:
         self._finish_jobs()
         if merge:
             batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
-            linking = self.summarizer.linking
-            self._pay(linking.requests, linking.re_asks, linking.input_tokens, linking.output_tokens)
+            merging = self.summarizer.merging
+            self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
             write_lines(folder / STORIES, batch.stories)
             write(folder / REPORT, [markdown(batch.stories)])
             write_html(batch.stories, folder / PAGE, made=dt.datetime.now(dt.UTC))

@@ -22,6 +22,7 @@ QuoteKind = Literal["direct", "indirect", "mixed"]
 DroppedKind = Literal["entity", "event", "stance", "quote", "gist", "credit"]
 DifferenceKind = Literal["conflict", "update", "granularity"]
 OriginKind = Literal["agency", "near_duplicate", "outlet", "article"]
+MarkKind = Literal["added", "changed", "left_out"]
 
 
 class Record(BaseModel):
@@ -297,6 +298,18 @@ class StoryStance(Merged):
     positions: tuple[StoryPosition, ...] = Field(description="in order of publication")
 
 
+class Mark(Record):
+    """Where a rendering says it in other words than the representative one."""
+
+    kind: MarkKind = Field(
+        description="added: words that the representative rendering lacks; changed: other words in their place; "
+        "left_out: words of the representative rendering that are missing here"
+    )
+    start: int = Field(ge=0, description="first code point in the rendering's own text")
+    end: int = Field(ge=0, description="one past the last code point; `start` itself where words are left out")
+    chosen: str = Field(description="the words of the representative rendering in this place, empty for added ones")
+
+
 class QuoteVariant(Record):
     """One article's rendering, verbatim."""
 
@@ -304,6 +317,11 @@ class QuoteVariant(Record):
     text: str
     kind: QuoteKind
     via: tuple[str, ...] = Field(default=(), description="ids of story entities")
+    marks: tuple[Mark, ...] = Field(
+        default=(),
+        description="where it differs word by word from the representative rendering; none when it says the same, or "
+        "when hardly a word is the same, as in a translation",
+    )
 
 
 class StoryQuote(Merged):
@@ -360,12 +378,42 @@ class Origin(Record):
     reason: str
 
 
+class GistSentence(Record):
+    """One sentence of a story's gist, and what it rests on."""
+
+    text: str
+    items: tuple[str, ...] = Field(min_length=1, description="ids of the merged items and differences that say so")
+    written_by: str | None = Field(
+        default=None, description="the model that wrote it; none for one that was put together from its items"
+    )
+
+
+class RefusedSentence(Record):
+    """A sentence that a model wrote for the gist and that its items do not bear out."""
+
+    text: str
+    items: tuple[str, ...] = Field(description="ids of what it was said to rest on")
+    reason: str
+
+
+class Gist(Record):
+    """A story in three to five sentences; fewer when it has fewer items."""
+
+    sentences: tuple[GistSentence, ...] = ()
+    refused: tuple[RefusedSentence, ...] = Field(default=(), description="what a model wrote and does not hold")
+
+    @property
+    def text(self) -> str:
+        """The sentences, one after the other."""
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
 class Story(Record):
     """What several articles say about one story."""
 
     id: str
     title: str
-    gist: str
+    gist: Gist
     models: tuple[str, ...] = Field(description="who read the articles")
     published: tuple[str, ...] = Field(default=(), description="first and last day of publication, where known")
     articles: tuple[ArticleReading, ...]

@@ -34,6 +34,8 @@ from summarizer.models.chat import Answers, ChatAnswerer
 from summarizer.models.governor import Governor
 from summarizer.models.linking import ChatLinker
 from summarizer.models.openai import ChatModel, Structured
+from summarizer.models.questions import Questions
+from summarizer.models.telling import ChatTeller
 from summarizer.numbering import NumberedArticle, number
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
 
@@ -115,7 +117,8 @@ class AsyncSummarizer:
         concurrency: how many requests are under way at once.
         requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
         tokens_per_minute: how many tokens they may take, input and output.
-        link: whether `merge` asks the model what its scores leave open; without a model they decide alone.
+        link: whether `merge` asks the model what its scores leave open and has it write the gists of stories; without
+            it the scores decide alone, and a gist is put together from the story's items.
         cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
             folder, False for none. Recording and replaying use no cache.
         record: a folder to record new exchanges in; those that it holds already are replayed.
@@ -145,7 +148,7 @@ class AsyncSummarizer:
         model = model or os.environ.get("SUMMARIZER_MODEL")
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self.cassette = _cassette(record, replay, concurrency)
-        self._linker: ChatLinker | None = None
+        self._questions: Questions | None = None
         self._chat: ChatModel | None = None
         self._governor = Governor(requests_per_minute, tokens_per_minute)
         self.faults: Counter[str] = Counter()
@@ -167,7 +170,7 @@ class AsyncSummarizer:
             self.faults = chat.faults
             self._answerer = ChatAnswerer(chat)
             self._cache = None if self.cassette else _open_cache(cache)
-            self._linker = ChatLinker(chat, self._cache, concurrency) if link else None
+            self._questions = Questions(chat, self._cache, concurrency) if link else None
         self.model = self._answerer.model
         self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
@@ -243,16 +246,17 @@ class AsyncSummarizer:
         Raises:
             UsageError: two summaries have one article id and differ.
         """
-        from summarizer.merging import merge, merge_linked
+        from summarizer.merging import merge, merge_linked, told
 
-        if self._linker is None:
+        if self._questions is None:
             return await asyncio.to_thread(merge, tuple(summaries))
-        return await merge_linked(summaries, self._linker)
+        stories = await merge_linked(summaries, ChatLinker(self._questions))
+        return await told(stories, ChatTeller(self._questions))
 
     @property
-    def linking(self) -> Usage:
-        """What merging has asked of the model so far."""
-        return self._linker.usage if self._linker else Usage()
+    def merging(self) -> Usage:
+        """What merging has asked of the model so far: what is one, and the gists of stories."""
+        return self._questions.usage if self._questions else Usage()
 
     def key(self, article: Article) -> str:
         """A hash of all that can change the article's answer: what `run.key` will be.

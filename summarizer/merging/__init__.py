@@ -22,6 +22,7 @@ from summarizer.schema import (
     Basis,
     Difference,
     EntityKind,
+    Gist,
     Mention,
     Position,
     QuoteVariant,
@@ -37,14 +38,16 @@ from . import differences as diff
 from . import events, quotes, stances
 from .entities import EntityItem, canonical_kind, canonical_name, merge_entities
 from .events import EventItem, merge_events
+from .gist import Teller, chosen, told
 from .grouping import group_articles, most_central
 from .items import Item, publication_key, story_ids, variation
 from .linking import Block, BlockItem, Linker, Steps, alone, answered
+from .marks import marks
 from .origins import Sources, event_tellers, find_sources, quote_tellers, stance_tellers
 from .quotes import QuoteItem, merge_quotes
 from .stances import StanceItem, merge_stances
 
-__all__ = ["Block", "BlockItem", "Linker", "merge", "merge_linked"]
+__all__ = ["Block", "BlockItem", "Linker", "Teller", "merge", "merge_linked", "told"]
 
 _TITLE = 120
 """Code points of a title that is taken from a gist."""
@@ -130,10 +133,10 @@ def _story(readings: Sequence[ArticleReading], models: Mapping[str, set[str]], *
     central = most_central(readings)
     days = sorted(day.isoformat() for reading in readings if (day := reading.article.published_day))
     ids = [reading.article.id for reading in readings]
-    return Story(
+    story = Story(
         id=hashlib.sha256("\n".join(sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()[:16],
         title=_title(central),
-        gist=central.gist,
+        gist=Gist(),
         models=tuple(sorted(set[str]().union(*(models.get(one, set()) for one in ids)))),
         published=(days[0], days[-1]) if days else (),
         articles=tuple(readings),
@@ -144,6 +147,7 @@ def _story(readings: Sequence[ArticleReading], models: Mapping[str, set[str]], *
         quotes=utterances,
         differences=diff.ranked(draft.differences, weight),
     )
+    return story.model_copy(update={"gist": chosen(story)})
 
 
 def _title(reading: ArticleReading) -> str:
@@ -322,7 +326,7 @@ def _quote(own_id: str, group: Sequence[QuoteItem], draft: _Draft) -> StoryQuote
     speakers = story_ids(group[0], group[0].part.speakers, ids)
     principals = [(one, item.mention) for item in group for one in story_ids(item, [item.part.on_behalf_of], ids)]
     frequency = Counter(one for one, _ in principals)
-    chosen, because = quotes.representative(group)
+    best, because = quotes.representative(group)
     return StoryQuote(
         id=own_id,
         mentions=mentions,
@@ -334,8 +338,8 @@ def _quote(own_id: str, group: Sequence[QuoteItem], draft: _Draft) -> StoryQuote
         corroboration=draft.sources.corroboration(mentions, quote_tellers(group, speakers)),
         speakers=speakers,
         on_behalf_of=max(frequency, key=lambda one: frequency[one]) if frequency else None,
-        text=chosen.part.text,
-        chosen=chosen.mention,
+        text=best.part.text,
+        chosen=best.mention,
         chosen_because=because,
         variants=tuple(
             QuoteVariant(
@@ -343,6 +347,7 @@ def _quote(own_id: str, group: Sequence[QuoteItem], draft: _Draft) -> StoryQuote
                 text=item.part.text,
                 kind=item.part.kind,
                 via=story_ids(item, item.part.via, ids),
+                marks=marks(item.part.text, best.part.text),
             )
             for item in group
         ),

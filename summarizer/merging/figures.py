@@ -15,7 +15,7 @@ _ONES = listed("""
     eighteen nineteen
     """)
 _TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
-_NUMBER_WORDS = {word: value for value, word in enumerate(_ONES)} | {
+NUMBER_WORDS = {word: value for value, word in enumerate(_ONES)} | {
     word: 20 + 10 * at for at, word in enumerate(_TENS)
 }
 _MAGNITUDES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -36,7 +36,7 @@ _QUALIFIER = "|".join(sorted((*_AT_LEAST, *_AT_MOST, *_NEARLY, *_ABOUT), key=len
 _FIGURE = re.compile(
     rf"(?:\b(?P<qualifier>{_QUALIFIER})\s+)?"
     rf"(?<![\w.,:/-])(?P<number>\d{{1,3}}(?:[.,\u00a0\u202f ]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)?"
-    rf"|{'|'.join(sorted((*_NUMBER_WORDS, *_VAGUE), key=len, reverse=True))})(?![\w:/]|-\d)"
+    rf"|{'|'.join(sorted((*NUMBER_WORDS, *_VAGUE), key=len, reverse=True))})(?![\w:/]|-\d)"
     rf"(?:\s+(?P<magnitude>{'|'.join(_MAGNITUDES)})\b)?(?P<percent>\s*(?:%|percent|per cent))?"
 )
 # Casualties are counted together under whatever the dead and the hurt are called.
@@ -133,8 +133,8 @@ def _bounds(match: re.Match[str]) -> tuple[float, float]:
 
 
 def _value(number: str) -> float:
-    if number in _NUMBER_WORDS:
-        return _NUMBER_WORDS[number]
+    if number in NUMBER_WORDS:
+        return NUMBER_WORDS[number]
     if re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+", number):
         return float(re.sub(r"\D", "", number))
     return float(number.replace(",", "."))

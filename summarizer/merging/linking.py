@@ -131,7 +131,7 @@ def _block(matter: Matter[PartT], clusters: Sequence[Cluster]) -> Block:
     infos: dict[str, ArticleInfo] = {}
     for at in sorted(tellers):
         infos.setdefault(matter.items[at].info.id, matter.items[at].info)
-    letters = {article: _letter(number) for number, article in enumerate(infos)}
+    letters = {article: letter(number) for number, article in enumerate(infos)}
     return Block(
         kind=matter.kind,
         reports=tuple(
@@ -149,7 +149,7 @@ def _block(matter: Matter[PartT], clusters: Sequence[Cluster]) -> Block:
     )
 
 
-def _letter(number: int) -> str:
+def letter(number: int) -> str:
     """A … Z, AA, AB …"""
     rest, last = divmod(number, len(_LETTERS))
-    return (_letter(rest - 1) if rest else "") + _LETTERS[last]
+    return (letter(rest - 1) if rest else "") + _LETTERS[last]

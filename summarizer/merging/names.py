@@ -162,6 +162,11 @@ def country_of(name: str, kind: EntityKind) -> str | None:
     return _ALIASES.get(country, country) if country else None
 
 
+def is_country(name: str) -> bool:
+    """Whether a name in plain letters is that of a country, in any of the languages that are known."""
+    return name in territories(_letters).countries
+
+
 @lru_cache(maxsize=65536)
 def sound_key(word: str) -> str:
     """What the transliterations of a name in plain letters have in common: Sergey, Sergei, Sergej → sergei."""

@@ -12,27 +12,14 @@ from summarizer.errors import AccessError
 from summarizer.merging.linking import Block, BlockItem
 from summarizer.models import openai as wiring
 from summarizer.models.linking import LINK_SCHEMA, ChatLinker
-from summarizer.models.openai import ChatModel
 from summarizer.schema import Mention
 from tests.endpoint import Endpoint, Reply, completion, fault, serving
+from tests.models.asking import Memory, questions
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wiring, "_wait", lambda _state: 0.0)
-
-
-class Memory:
-    """A cache in a dictionary."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-
-    def get(self, key: str) -> str | None:
-        return self.kept.get(key)
-
-    def set(self, key: str, value: str) -> None:
-        self.kept[key] = value
 
 
 def block(*texts: str, article: str = "a") -> Block:
@@ -46,11 +33,8 @@ def groups(*found: list[int]) -> Reply:
 
 @asynccontextmanager
 async def linker(endpoint: Endpoint, cache: Memory | None = None, model: str = "scripted") -> AsyncIterator[ChatLinker]:
-    chat = ChatModel(model, base_url=endpoint.base_url, api_key="sk-secret")
-    try:
-        yield ChatLinker(chat, cache)
-    finally:
-        await chat.aclose()
+    async with questions(endpoint, cache, model) as asking:
+        yield ChatLinker(asking)
 
 
 TWO = block("Anna Berg «said»: the bridge is open", "Anna Berg «said»: die Brücke ist offen")
@@ -74,8 +58,8 @@ async def test_the_same_words_are_asked_about_once_whichever_articles_they_are_o
     cache = Memory()
     with serving(groups([1, 2])) as endpoint:
         again = block(*(item.text for item in TWO.items), article="elsewhere")
-        async with linker(endpoint, cache) as one, linker(endpoint, cache) as later:
-            assert await one.link(TWO) == await later.link(again) == [[1, 2]]
+        async with questions(endpoint, cache) as one, questions(endpoint, cache) as later:
+            assert await ChatLinker(one).link(TWO) == await ChatLinker(later).link(again) == [[1, 2]]
     assert (len(endpoint.requests), one.asked, one.usage.output_tokens) == (1, 1, 10)
 
 
