@@ -310,7 +310,11 @@ def _asking_options() -> argparse.ArgumentParser:
         "--requests-per-minute", type=float, metavar="N", help="at most (default: what the endpoint bears, learnt)"
     )
     model.add_argument("--tokens-per-minute", type=float, metavar="N", help="at most, input and output together")
-    model.add_argument("--no-link", action="store_true", help="merge by scores alone, without asking the model; it writes no gists then")
+    model.add_argument(
+        "--no-link",
+        action="store_true",
+        help="merge by scores alone, without asking the model; it writes no gists then",
+    )
     keeping = parser.add_argument_group("what is kept")
     kept = keeping.add_mutually_exclusive_group()
     kept.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")

@@ -60,7 +60,13 @@ class _Writing:
         self.differences = [one for one in story.differences if one.item in shown][:_DIFFERENCES]
         involved = {entity.id for item in shown for entity in grounds.by_item[item].entities}
         self.entities = _weightiest([one for one in story.entities if one.id in involved], _NAMES)
-        items = (*self.events, *self.stances, *self.quotes, *self.differences, *self.entities)
+        items: tuple[Merged | Difference, ...] = (
+            *self.events,
+            *self.stances,
+            *self.quotes,
+            *self.differences,
+            *self.entities,
+        )
         self.numbers = {item.id: number for number, item in enumerate(items, start=1)}
 
     def brief(self) -> Brief:
@@ -111,9 +117,7 @@ class _Writing:
         texts = dict.fromkeys((quote.text, *(variant.text for variant in quote.variants)))
         kinds = {variant.text: variant.kind for variant in quote.variants}
         said = " | ".join(f"{kinds.get(text, 'indirect')}: {_line(text)}" for text in list(texts)[:_WORDINGS])
-        return (
-            f"said ({self._support(quote)}): {speakers}{f' on behalf of {principal}' if principal else ''}: {said}"
-        )
+        return f"said ({self._support(quote)}): {speakers}{f' on behalf of {principal}' if principal else ''}: {said}"
 
     def _difference(self, difference: Difference) -> str:
         sides = " / ".join(f"{_line(side.value)} ({self._letters(side)})" for side in difference.sides)

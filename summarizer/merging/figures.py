@@ -15,9 +15,7 @@ _ONES = listed("""
     eighteen nineteen
     """)
 _TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
-NUMBER_WORDS = {word: value for value, word in enumerate(_ONES)} | {
-    word: 20 + 10 * at for at, word in enumerate(_TENS)
-}
+NUMBER_WORDS = {word: value for value, word in enumerate(_ONES)} | {word: 20 + 10 * at for at, word in enumerate(_TENS)}
 _MAGNITUDES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _VAGUE = {"dozens": (24, 99), "hundreds": (200, 999), "thousands": (2000, 99_999), "millions": (2 * 10**6, 10**9)}
 _AT_LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "upwards of")

@@ -15,13 +15,16 @@ from typing import Protocol
 from summarizer import edtf
 from summarizer.schema import (
     Difference,
+    Event,
     Gist,
     GistSentence,
     Mention,
     Merged,
     Position,
+    Quote,
     QuoteKind,
     RefusedSentence,
+    Stance,
     Story,
     StoryEvent,
     StoryPosition,
@@ -42,7 +45,13 @@ _POSITIONS: dict[Position, tuple[str, str]] = {
     "supports": ("supported", ""),
     "opposes": ("opposed", ""),
     "conditional": ("supported", " on conditions"),
-    "neutral": ("stayed neutral on", ""),
+    "neutral": ("was neutral on", ""),
+}
+_STEPS: dict[Position, str] = {
+    "supports": "supported",
+    "opposes": "opposed",
+    "conditional": "supported on conditions",
+    "neutral": "neutral",
 }
 _FIELDS = {"edtf": "date", "polarity": "whether it is so"}
 _OPENING_MARKS = ("“", "„", "«", '"')
@@ -87,12 +96,15 @@ def chosen(story: Story) -> Gist:
         key=lambda one: (len(one.text) > _QUOTABLE, _kind(one) != "direct", *_rank(one, one.speakers, story, order)),
     )
     weighty = next((one.item for one in story.differences if one.kind != "granularity"), None)
-    every = {one.id: one for one in (*story.events, *story.stances, *story.quotes)}
+    every: dict[str, StoryEvent | StoryStance | StoryQuote] = {}
+    every |= {one.id: one for one in story.events}
+    every |= {one.id: one for one in story.stances}
+    every |= {one.id: one for one in story.quotes}
     picked = [one.id for one in (*events[:2], *stances[:1], *quotes[:1])]
     picked += [weighty] if weighty in every and weighty not in picked else []
-    rest = (one.id for one in (*events, *quotes, *stances, *story.quotes, *story.stances) if one.id not in picked)
+    rest = (one.id for one in (*events, *quotes, *stances, *story.quotes) if one.id not in picked)
     picked = list(dict.fromkeys((*picked, *rest)))[: max(LEAST, min(len(picked), MOST))]
-    rendering = _Rendering(story, grounds, order)
+    rendering = _Rendering(grounds, order)
     return Gist(sentences=tuple(rendering.of(item) for item in every.values() if item.id in picked))
 
 
@@ -173,7 +185,8 @@ class _Order:
 def _order(story: Story) -> _Order:
     places: dict[Mention, tuple[int, int]] = {}
     for number, reading in enumerate(story.articles):
-        for item in (*reading.events, *reading.stances, *reading.quotes):
+        items: tuple[Event | Stance | Quote, ...] = (*reading.events, *reading.stances, *reading.quotes)
+        for item in items:
             first = min((evidence.start for evidence in item.evidence), default=0)
             places[Mention(article=reading.article.id, item=item.id)] = (number, first)
     return _Order(
@@ -192,7 +205,7 @@ def _rank(item: Merged, taking_part: Iterable[str], story: Story, order: _Order)
 class _Rendering:
     """Items as sentences that say no more than they do."""
 
-    def __init__(self, story: Story, grounds: Grounds, order: _Order) -> None:
+    def __init__(self, grounds: Grounds, order: _Order) -> None:
         self.grounds, self.names = grounds, order.names
 
     def of(self, item: StoryEvent | StoryStance | StoryQuote) -> GistSentence:
@@ -208,7 +221,7 @@ class _Rendering:
         return GistSentence(text=text, items=(item.id, *(one.id for one in shown)))
 
     def _event(self, event: StoryEvent, ground: Ground, shown: Sequence[Difference]) -> str:
-        details = [] if event.status == "occurred" else [event.status]
+        details: list[str] = [] if event.status == "occurred" else [event.status]
         if event.edtf and (span := edtf.span(event.edtf)):
             details.append(worded(span))
         if event.attributed_to or not ground.is_settled:
@@ -218,15 +231,15 @@ class _Rendering:
     def _stance(self, stance: StoryStance, ground: Ground, shown: Sequence[Difference]) -> str:
         details = [] if ground.is_settled else [f"according to {self._whose((), ground)}"]
         details += [_differing(one) for one in shown if one.kind == "conflict"]
-        holder, target = self.names.get(stance.holder, "Somebody"), _one_line(stance.target).rstrip(" .")
+        holder, target = _one_line(self.names[stance.holder]), _one_line(stance.target).rstrip(" .")
         steps = [(position, min(one.published or "" for one in held)) for position, held in _steps(stance)]
         if len(steps) == 1:
             verb, condition = _POSITIONS[steps[0][0]]
-            return _sentence(f"{_one_line(holder)} {verb} {target}{condition}", details)
+            return _sentence(f"{holder} {verb} {target}{condition}", details)
         told = ", then ".join(
-            f"{''.join(_POSITIONS[position])}{f' ({_day(published)})' if published else ''}" for position, published in steps
+            f"{_STEPS[position]}{f' ({_day(published)})' if published else ''}" for position, published in steps
         )
-        return _sentence(f"{_one_line(holder)} on {target}: {told}", details)
+        return _sentence(f"{holder} on {target}: {told}", details)
 
     def _quote(self, quote: StoryQuote, shown: Sequence[Difference]) -> str:
         text = _one_line(quote.text).rstrip(" ,;")
@@ -235,7 +248,7 @@ class _Rendering:
         speakers = _listed([self.names[one] for one in quote.speakers if one in self.names])
         principal = self.names.get(quote.on_behalf_of or "")
         relayed = f" on behalf of {principal}" if principal else ""
-        said = f"{speakers}{relayed}: {text}" if speakers else f"Somebody said: {text}"
+        said = f"{speakers}{relayed}: {text}" if speakers else f"It was said: {text}"
         return _sentence(_one_line(said), tuple(map(_differing, shown)))
 
     def _whose(self, ids: Iterable[str], ground: Ground) -> str:
@@ -281,5 +294,3 @@ def _sentence(text: str, details: Sequence[str]) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join("".join(letter if ord(letter) >= 32 else " " for letter in text).split())
-
-

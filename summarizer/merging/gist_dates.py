@@ -20,7 +20,7 @@ _YEAR = re.compile(r"(?<![\w.,:/-])(1[89]\d\d|20\d\d)(?![\w:]|[.,]\d)")
 _RELATIVE = re.compile(
     r"\b(?:yesterday|today|tonight|tomorrow|(?:last|next|this|coming|past) (?:week|month|year|weekend|night|"
     r"monday|tuesday|wednesday|thursday|friday|saturday|sunday)|gestern|heute|morgen|hier|aujourd.hui|demain|ayer|hoy|"
-    r"mañana|ieri|oggi|domani|ontem|hoje|amanhã|(?:letzte|nächste|kommende|diese|vergangene)[nrs]? (?:woche|monat|jahr)|"
+    r"mañana|ieri|oggi|domani|ontem|hoje|amanhã|(?:letzte|nächste|kommende|diese|vorige)[nrs]? (?:woche|monat|jahr)|"
     r"la semaine (?:dernière|prochaine)|la semana pasada|la próxima semana|вчера|сегодня|завтра)\b"
 )
 
@@ -91,13 +91,14 @@ def dates(text: str, language: str | None) -> Dates:
 
     def written(match: re.Match[str]) -> str:
         name = match["month"].casefold().strip(".")
-        alone = not (match["days"] or match["after"] or match["year"])
-        if alone and (name not in calendar.in_full or (name in _ALSO_WORDS and (name == match["month"] or not match.start()))):
-            return match[0]
-        month = calendar.months[name]
-        days = [int(day) for day in re.findall(r"\d{1,2}(?!\d)", f"{match['days'] or ''} {match['after'] or ''}")]
+        days = re.findall(r"\d{1,2}(?!\d)", f"{match['days'] or ''} {match['after'] or ''}")
         year = int(match["year"]) if match["year"] else None
-        found.extend(Named(year, month, day) for day in days or [None])
+        is_word = name in _ALSO_WORDS and (name == match["month"] or not match.start())
+        if not days and not year and (is_word or name not in calendar.in_full):
+            return match[0]
+        found.extend(Named(year, calendar.months[name], int(day)) for day in days)
+        if not days:
+            found.append(Named(year, calendar.months[name]))
         return " "
 
     def weekday(match: re.Match[str]) -> str:
@@ -135,7 +136,7 @@ def _calendar(language: str | None) -> _Calendar:
             weekdays |= {name.casefold(): number for number, name in days.items()}
     names_of = "|".join(map(re.escape, sorted(months, key=len, reverse=True)))
     day = r"\d{1,2}(?:st|nd|rd|th|er|º|\.)?"
-    several = rf"{day}(?:\s*(?:–|-|,|to|and|und|bis|et|au|y|e|al|a)\s*{day})*"
+    several = rf"{day}(?:\s*(?:–|-|,|to|and|or|und|oder|bis|et|ou|au|y|o|e|al|a)\s*{day})*"
     pattern = re.compile(
         rf"(?<!\w)(?:(?P<days>{several})\s*(?:of\s+|de\s+)?)?(?P<month>(?i:{names_of}))\.?(?!\w)"
         rf"(?:\s+(?P<after>{several})(?![\d:]|[.,]\d))?(?:,?\s+(?:de\s+|of\s+)?(?P<year>(?:1[89]|20)\d\d)(?!\d))?"

@@ -12,7 +12,10 @@ from typing import Literal
 
 from .similarity import plain
 
-Sign = Literal["future", "to_come", "wanted", "possible", "off", "said", "told", "differ", "against", "for", "on_conditions"]
+Sign = Literal[
+    "future", "to_come", "wanted", "possible", "off", "said", "told", "differ", "against", "for", "on_conditions",
+    "neutral",
+]  # fmt: skip
 
 _SIGNS: dict[Sign, str] = {
     # what has happened cannot be said like that
@@ -25,7 +28,8 @@ _SIGNS: dict[Sign, str] = {
         will shall plan(?:s|ned|ning)? (?:is|are|was|were)\s(?:also\s|now\s|still\s)?(?:to|due|set|expected)
         due schedul\w+ expect(?:s|ed)? set\s(?:to|for|out) intend\w* upcoming arrang\w+ going\sto prepar(?:es|ing)
         would agreed\sto ahead\sof next announc\w+ await\w*
-        wird werden soll(?:en|te|ten)? will wollen plan(?:t|en|te) geplant\w* vorgesehen angesetzt bevorsteh\w+ erwartet\w*
+        wird werden soll(?:en|te|ten)? will wollen plan(?:t|en|te) geplant\w* vorgesehen angesetzt bevorsteh\w+
+        erwartet\w*
         va vont doit doivent devrait devraient prevu\w* prevoi\w* attendu\w* compte prochain\w*
         va\sa van\sa ira\sa planea\w* debe\w* programad\w* vai vao previst\w* agendad\w* planej\w+ proxim\w+ espera\w*
         deve dovra\w* attes[oaie] prossim\w* zal zullen gepland verwacht\w*
@@ -35,24 +39,30 @@ _SIGNS: dict[Sign, str] = {
     "wanted": r"""
         propos\w+ ask(?:s|ed|ing)? call(?:s|ed|ing)?\s(?:on|for) a\scall calls urg\w+ want\w* seek\w* sought offer\w*
         demand\w* request\w* suggest\w* appeal\w* invit\w+ should would wish\w* hop(?:e|es|ed|ing) press(?:es|ed|ing)?
-        promis\w+ pledg\w+ vow(?:s|ed)? push(?:es|ed|ing)? recommend\w* must need\w* back(?:s|ed|ing)? support\w* favou?r\w* for\swants plan(?:s|ned)?
+        promis\w+ pledg\w+ vow(?:s|ed)? push(?:es|ed|ing)? recommend\w* must need\w* back(?:s|ed|ing)? support\w*
+        favou?r\w* for\swants plan(?:s|ned)?
         vorschl\w+ vorgeschlagen forder\w+ gefordert bitte[tn]? will wollen soll\w* sollte\w* angebot\w* verlang\w+
         propos\w+ demand\w+ appel\w+ veut veulent souhait\w+ devrait reclam\w+ offr\w+
         pide\w* pidio piden propuso propon\w+ quier\w+ solicit\w+ exig\w+ ofrec\w+ deberia
-        ped(?:e|iu|em) propos\w* propoe\w* quer\w* oferec\w+ deveria chied\w+ chiest\w+ propon\w+ vuole vogliono offert\w+
+        ped(?:e|iu|em) propos\w* propoe\w* quer\w* oferec\w+ deveria chied\w+ chiest\w+ propon\w+ vuole vogliono
+        offert\w+
         voorstel\w* vraagt vroeg wil willen предлож\w+ предлаг\w+ призва\w+ пропон\w+ закли\w+ proponuj\w+ wzyw\w+
         """,
     # hypothetical
     "possible": r"""
-        could may might if would possib\w+ potential\w* unless whether risk\w* fear\w* warn\w* threat\w* consider\w* can
+        could may might if would possib\w+ potential\w* unless whether risk\w* fear\w* warn\w* threat\w* consider\w*
+        can
         konnte\w* kann konnen falls wenn moglich\w* droh\w+ erwag\w+ wurde\w*
-        pourrait pourraient si possible\w* risqu\w+ menac\w+ envisag\w+ podria\w* puede\w* posible\w* amenaz\w+ estudia
-        poderia\w* pode\w* se possivel\w* ameac\w+ potrebbe\w* puo possono possibil\w* minacc\w+ zou zouden kan kunnen als
+        pourrait pourraient si possible\w* risqu\w+ menac\w+ envisag\w+ podria\w* puede\w* posible\w* amenaz\w+
+        estudia
+        poderia\w* pode\w* se possivel\w* ameac\w+ potrebbe\w* puo possono possibil\w* minacc\w+ zou zouden kan
+        kunnen als
         может могут возможн\w+ если може можуть якщо moze moga jesli
         """,
     # cancelled: said without a bare negation, which is looked at by itself
     "off": r"""
-        cancel\w* call(?:s|ed|ing)?\soff scrap(?:s|ped|ping)? drop(?:s|ped)? abandon\w* no\slonger instead withdr\w+ stay\w*\saway
+        cancel\w* call(?:s|ed|ing)?\soff scrap(?:s|ped|ping)? drop(?:s|ped)? abandon\w* no\slonger instead withdr\w+
+        stay\w*\saway
         renounc\w+ shelv\w+ gave\sup give\w*\sup without not never skip\w* ruled\sout fell\sthrough
         abgesagt\w* absag\w+ gestrichen verzicht\w+ nicht kein\w* statt annul\w+ renonc\w+ pas abandonn\w+ sans
         cancel\w+ anul\w+ suspend\w+ sin no renunci\w+ sem nao desist\w+ annull\w+ non senza rinunci\w+ afgelast
@@ -62,18 +72,25 @@ _SIGNS: dict[Sign, str] = {
     "said": r"""
         said say(?:s|ing)? told tell(?:s|ing)? according report(?:s|ed|ing|edly)? announc\w+ wrote writ(?:es|ing|ten)
         stat(?:es|ed|ing) statement\w* quot\w+ add(?:s|ed) not(?:es|ed) reply replied declar\w+ describ\w+
-        sagt\w* laut zufolge bericht\w* erklart\w* mitgeteilt teilt\w* heisst schr(?:ieb|eibt) dit disent selon indiqu\w+
-        annonc\w+ ecri\w+ rapport\w+ segun dijo dice\w* anunci\w+ inform\w+ segundo disse diz\w* secondo detto riferi\w+
+        sagt\w* laut zufolge bericht\w* erklart\w* mitgeteilt teilt\w* heisst schr(?:ieb|eibt) dit disent selon
+        indiqu\w+
+        annonc\w+ ecri\w+ rapport\w+ segun dijo dice\w* anunci\w+ inform\w+ segundo disse diz\w* secondo detto
+        riferi\w+
         volgens zei zegt meld\w+ сказа\w+ заяви\w+ сообщ\w+ повідом\w+ powiedzia\w+ poinformowa\w+
         """,
     # said by somebody, or told by one report
     "told": r"""
-        said say(?:s|ing)? sa(?:id|ying) told tell(?:s|ing)? according report(?:s|ed|ing|edly)? announc\w+ wrote writ(?:es|ing|ten)
-        claim\w* accus\w+ alleg\w+ statement\w* quot\w+ stat(?:es|ed|ing) deny den(?:ies|ied) declar\w+ insist\w* maintain\w*
-        argu(?:es|ed|ing) warn\w* ask(?:s|ed|ing)? call(?:s|ed|ing)? urg\w+ recall\w* not(?:es|ed|ing) add(?:s|ed|ing)? confirm\w*
-        expect(?:s|ed)? appeal\w* demand\w* propos\w+ offer\w* suspect\w* promis\w+ pledg\w+ vow\w* explain\w* repl(?:y|ies|ied)
+        said say(?:s|ing)? sa(?:id|ying) told tell(?:s|ing)? according report(?:s|ed|ing|edly)? announc\w+ wrote
+        writ(?:es|ing|ten)
+        claim\w* accus\w+ alleg\w+ statement\w* quot\w+ stat(?:es|ed|ing) deny den(?:ies|ied) declar\w+ insist\w*
+        maintain\w*
+        argu(?:es|ed|ing) warn\w* ask(?:s|ed|ing)? call(?:s|ed|ing)? urg\w+ recall\w* not(?:es|ed|ing)
+        add(?:s|ed|ing)? confirm\w*
+        expect(?:s|ed)? appeal\w* demand\w* propos\w+ offer\w* suspect\w* promis\w+ pledg\w+ vow\w* explain\w*
+        repl(?:y|ies|ied)
         describ\w+ hop(?:e|es|ed|ing) want\w* wish\w* put criti\w+ oppos\w+ reject\w+ support\w*
-        sagt\w* laut zufolge nach\sangaben bericht\w* erklart\w* teilt\w* kundig\w* angekundigt hiess heisst so\sder so\sdie
+        sagt\w* laut zufolge nach\sangaben bericht\w* erklart\w* teilt\w* kundig\w* angekundigt hiess heisst so\sder
+        so\sdie
         schr(?:ieb|eibt) behaupt\w+ nannte nennt forder\w+ wirft
         selon dit disent declar\w+ affirm\w+ d'apres indiqu\w+ annonc\w+ ecri\w+ assur\w+ accus\w+ rapport\w+
         segun dijo dice\w* declar\w+ afirm\w+ anunci\w+ inform\w+ asegur\w+ acus\w+ senal\w+
@@ -88,23 +105,33 @@ _SIGNS: dict[Sign, str] = {
         расход\w+ противореч\w+ розбіг\w+ супереч\w+ rozn\w+ sprzeczn\w+
         """,
     "against": r"""
-        against oppos\w+ reject\w+ refus\w+ criti\w+ condemn\w* denounc\w+ den(?:y|ies|ied) rul(?:es|ed|ing)\s(?:\w+\s)?out block\w* object\w*
-        protest\w* resist\w* disput\w+ not no never nothing dismiss\w* rebuff\w* oppon\w+ wrong veto\w* halt\w* stop\w*
-        gegen ablehn\w+ lehnt\w* lehnen abgelehnt verweiger\w+ kritisier\w+ kritik verurteil\w+ nicht kein\w* widersetz\w+ zuruckgewiesen
+        against oppos\w+ reject\w+ refus\w+ criti\w+ condemn\w* denounc\w+ den(?:y|ies|ied)
+        rul(?:es|ed|ing)\s(?:\w+\s)?out block\w* object\w*
+        protest\w* resist\w* disput\w+ not no never nothing dismiss\w* rebuff\w* oppon\w+ wrong veto\w* halt\w*
+        stop\w*
+        gegen ablehn\w+ lehnt\w* lehnen abgelehnt verweiger\w+ kritisier\w+ kritik verurteil\w+ nicht kein\w*
+        widersetz\w+ zuruckgewiesen
         contre oppos\w+ refus\w+ rejet\w+ critiqu\w+ condamn\w+ pas rejette denonc\w+
         contra opon\w+ opus\w+ rechaz\w+ niega\w* critic\w+ conden\w+ no opo\w+ rejeit\w+ recus\w+ nao
         contro oppon\w+ respin\w+ rifiut\w+ critic\w+ condann\w+ non tegen verwerp\w* weiger\w*
         против отверг\w+ осуд\w+ проти відкин\w+ przeciw\w* odrzu\w+
         """,
     "for": r"""
-        support\w* back(?:s|ed|ing)? favou?r\w* welcom\w+ endors\w+ approv\w+ agree\w* champion\w* advocat\w+ plead\w* defend\w* prais\w+
+        support\w* back(?:s|ed|ing)? favou?r\w* welcom\w+ endors\w+ approv\w+ agree\w* champion\w* advocat\w+
+        plead\w* defend\w* prais\w+
         unterstutz\w+ befurwort\w+ begruss\w+ soutien\w* soutenu\w* approuv\w+ favorable\w* apoy\w+ respald\w+ apoi\w+
         favorevol\w+ sostien\w+ steun\w* поддерж\w+ підтрим\w+ popier\w+
         """,
+    "neutral": r"""
+        neutral\w* no\sside undecided unentschieden indecis\w* нейтральн\w*
+        """,
     "on_conditions": r"""
-        if unless condition\w* provided only\sif until first once before in\sreturn exchange as\slong\sas depend\w* only
-        wenn falls sofern bedingung\w* nur erst solange si condition\w* pourvu seulement condicion\w* solo condi\w+ se somente
-        condizion\w+ als mits voorwaard\w+ если услови\w+ якщо умов\w+ jesli warunk\w+ jezeli avant antes primero bevor zuerst
+        if unless condition\w* provided only\sif until first once before in\sreturn exchange as\slong\sas depend\w*
+        only
+        wenn falls sofern bedingung\w* nur erst solange si condition\w* pourvu seulement condicion\w* solo condi\w+
+        se somente
+        condizion\w+ als mits voorwaard\w+ если услови\w+ якщо умов\w+ jesli warunk\w+ jezeli avant antes primero
+        bevor zuerst
         """,
 }
 # Future tenses that are an ending: “reunirá”, “rencontreront”. With diacritics, so on the folded text.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from summarizer import edtf
 from summarizer.schema import Difference, EventStatus, Position, StoryEntity
@@ -28,7 +29,7 @@ MOST_ITEMS = 6
 """Items that one sentence may rest on: with more of them, nearly anything would be found in one."""
 COVERED = 0.6
 """Share of a sentence's content words, its names, numbers and dates aside, that its items must have. Of 37 sentences
-written for the items of four stories 33 hold, those at 0.67 and above; of 52 altered or misplaced ones none does, and
+written for the items of four stories 34 hold, those at 0.67 and above; of 52 altered or misplaced ones none does, and
 sentences beside the items of another story have 0.38 at most."""
 
 _TO_COME: frozenset[EventStatus] = frozenset(("planned", "proposed", "hypothetical"))
@@ -43,7 +44,7 @@ _POSITION_SIGNS: dict[Position, tuple[Sign, ...]] = {
     "supports": ("for", "wanted"),
     "opposes": ("against",),
     "conditional": ("on_conditions", "for", "wanted"),
-    "neutral": (),
+    "neutral": ("neutral",),
 }
 _QUOTED = re.compile(r"“([^“”]*)”|„([^„“”]*)[“”]|«\s*([^«»]*?)\s*»|\"([^\"]*)\"")
 _MARKED = re.compile(r"[“„«\"](.+?)[”“»\"]")
@@ -53,10 +54,10 @@ _PREPOSITION = re.compile(r"\b(?:against|gegen|contre|contra|contro)\b")
 _SIDE_BY_SIDE = re.compile(r"[^\W\d_]+\s+")
 _INFLECTED = frozenset(listed("ru uk be pl cs sk hr sr sl bg lt lv et fi hu tr el"))
 _NOUNS_HAVE_CAPITALS = frozenset(("de", "lb"))
-# Qualifiers of a number in other languages than that of `figures`.
+# Qualifiers of a number, or the last word of one; those of English that `figures` sees only beside what is counted.
 _LOOSE = frozenset(
     listed("""
-    mehr als uber mindestens rund etwa fast knapp ungefahr gut plus moins environ pres presque mas menos unos unas casi
+    than least about around some roughly approximately nearly almost over under up estimated mehr als uber mindestens rund etwa fast knapp ungefahr gut plus moins environ pres presque mas menos unos unas casi
     cerca aproximadamente mais quase uns umas piu meno circa quasi almeno oltre ruim bijna ongeveer minstens более свыше
     около почти понад близько ponad okolo prawie
     """)
@@ -74,6 +75,10 @@ _SPELLED: dict[str, dict[str, int]] = {
         }.items()
     },
 }
+_ORDER_WORDS = frozenset(
+    listed("first later earlier latest now before after originally initially date number position status places")
+)
+"""Of an item whose reports moved on or differ."""
 _SENTENCE_WORDS = frozenset(listed("report reports account accounts article articles outlet outlets people behalf"))
 
 
@@ -212,10 +217,10 @@ class _Sentence:
         for value in sorted(own - known):
             raise UnsoundError(f"the number {value:g} does not stand in what it names")
         for figure in figures(self.when.rest):
-            value = _values(figure.text, self.language)
+            counted = _values(figure.text, self.language)
             given = [one for text in theirs for one in figures(text)]
             same = [one for one in given if one.unit == figure.unit] or [
-                one for one in given if _values(one.text, self.language) == value
+                one for one in given if _values(one.text, self.language) == counted
             ]
             if same and not any(figure.contains(one) for one in same):
                 raise UnsoundError(f"“{figure.text}” is not what is said: “{same[0].text}”")
@@ -286,7 +291,7 @@ class _Sentence:
 
     def _one_person_each(self, people: Sequence[tuple[int, str]]) -> None:
         """Two words side by side are not the given name of one and the surname of another."""
-        for (place, first), (next_place, second) in zip(people, people[1:], strict=False):
+        for (place, first), (next_place, second) in pairwise(people):
             if not _SIDE_BY_SIDE.fullmatch(self.when.rest[place:next_place]):
                 continue
             holders = [
@@ -320,8 +325,13 @@ class _Sentence:
             and word not in NEGATIONS
             and not word.isdigit()
             and word not in _SENTENCE_WORDS
+            and not any(word == ground.status for ground in self.named)
+            and not (word in _ORDER_WORDS and self._has_history())
             and not self._is_name_of_theirs(word)
         )
+
+    def _has_history(self) -> bool:
+        return any(ground.differences or len(ground.positions) > 1 for ground in self.named)
 
     def _is_name_of_theirs(self, word: str) -> bool:
         return any(word in words(name) for entity in self.entities.values() for name in entity.names)
@@ -412,35 +422,33 @@ class _Sentence:
             "conditional": self._shows("on_conditions"),
             "supports": (self._shows("for") or self._shows("wanted"))
             and not (against and not self._may_be_against(ground)),
-            "neutral": not against and not self._shows("for"),
+            "neutral": self._shows("neutral"),
         }
         if not told[last]:
             raise UnsoundError(f"{_clip(ground.texts[0])}: it does not say that the position is “{last}”")
 
     def _may_be_against(self, ground: Ground) -> bool:
         return len(set(ground.positions)) > 1 or any(
-            set(one.positions) - {"supports"} or one.status == "cancelled" or any(shows(t, "against") for t in one.texts)
+            set(one.positions) - {"supports"}
+            or one.status == "cancelled"
+            or any(shows(t, "against") for t in one.texts)
             for one in self.named
         )
 
     def _is_attributed(self, ground: Ground) -> bool:
         """Whether it says whose word it is: by a name or a role of theirs, or an outlet's."""
-        if any(self._mentions(teller) for teller in ground.tellers):
+        tellers = [teller for teller in ground.tellers if any(words(name) for name in teller.names)]
+        if any(map(self._mentions, tellers)):
             return True
         if any(plain(outlet) in plain(self.bare) for outlet in ground.outlets):
             return True
-        if ground.kind == "quote" and ground.tellers:
+        if ground.kind == "quote" and tellers:
             return False
         own = _vocabulary(ground.texts)
         return any(sign not in own for sign in signs(self.signs, "told"))
 
     def _mentions(self, entity: StoryEntity) -> bool:
-        called = frozenset(
-            part
-            for name in (*entity.names, *entity.roles)
-            for part in words(name)
-            if part not in STOP_WORDS and len(part) > 1
-        )
+        called = frozenset(part for name in (*entity.names, *entity.roles) for part in _telling(name))
         said = frozenset(words(self.bare))
         if not called.isdisjoint(said):
             return True
@@ -467,16 +475,16 @@ class _Sentence:
 
     def licences(self) -> None:
         """What it makes of its items that none of them is."""
-        if self._shows("differ") and not self._in_texts("differ"):
-            if not any(ground.differences for ground in self.named):
-                raise UnsoundError("what it names has no difference")
+        is_at_odds = any(ground.differences for ground in self.named) or self._in_texts("differ")
+        if self._shows("differ") and not is_at_odds:
+            raise UnsoundError("what it names has no difference")
         events = [ground for ground in self.named if ground.status]
         if not events or len(events) < len([one for one in self.named if one.kind not in ("entity", "difference")]):
             return  # a stance and an utterance may be about what is to come
         statuses = {ground.status for ground in events}
-        if self._shows("future") and not statuses & (_TO_COME | {"cancelled", "alleged"}):
-            if not self._in_texts("future"):
-                raise UnsoundError("it puts into the future what has happened")
+        is_to_come = statuses & (_TO_COME | {"cancelled", "alleged"}) or self._in_texts("future")
+        if self._shows("future") and not is_to_come:
+            raise UnsoundError("it puts into the future what has happened")
         if "cancelled" not in statuses and self._shows("off") and not self._in_texts("off"):
             raise UnsoundError("it calls off what nobody has called off")
 
@@ -521,7 +529,7 @@ def _values(text: str, language: str) -> frozenset[float]:
 
 def _numbers_in_order(text: str, language: str) -> list[tuple[float, tuple[str, ...]]]:
     """The numbers of a text in digits or spelled out, each with the two words before it."""
-    found = []
+    found: list[tuple[float, tuple[str, ...]]] = []
     for match in _NUMERIC.finditer(text):
         before = tuple(plain(word) for word in re.findall(r"[^\W\d_]+", text[: match.start()])[-2:])
         if match[0][0].isdigit():
@@ -537,6 +545,11 @@ def _spelled(word: str, known: Mapping[str, int]) -> float | None:
     if tens and ones and tens >= 20 > 10 > ones:
         return tens + ones
     return tens
+
+
+def _telling(name: str) -> Sequence[str]:
+    """The words that a name is known by; all of it where it has no other (UN, which is an article elsewhere)."""
+    return [part for part in words(name) if part not in STOP_WORDS and len(part) > 1] or words(name)
 
 
 def _states(text: str, status: EventStatus) -> bool:

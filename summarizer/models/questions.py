@@ -39,9 +39,7 @@ class Questions:
 
     def key(self, messages: Sequence[Message], schema: Mapping[str, Any]) -> str:
         """A hash of all that can change the answer: model, parameters, schema, instructions and what is asked."""
-        return digest(
-            [self.chat.model, self.chat.structured, self.chat.parameters, dict(schema), list(messages)]
-        )
+        return digest([self.chat.model, self.chat.structured, self.chat.parameters, dict(schema), list(messages)])
 
     async def ask(
         self, messages: Sequence[Message], schema: Mapping[str, Any], shape: type[Reply], *, again: bool = False

@@ -64,7 +64,8 @@ def _index(views: Sequence[StoryView]) -> Iterator[str]:
 
 
 def _story(story: StoryView, level: str) -> Iterator[str]:
-    yield _escaped(story.gist)
+    yield " ".join(f"{_escaped(sentence.text)} {cited(sentence.articles)}" for sentence in story.gist)
+    yield _escaped(story.gist_by)
     yield _escaped(story.basis)
     yield f"{level} Needs attention"
     yield "\n".join(line for difference in story.differences for line in _difference(difference, story))
@@ -88,6 +89,9 @@ def _story(story: StoryView, level: str) -> Iterator[str]:
             f"{cited([item.article])} {item.kind}: {_escaped(item.reason)} — {_escaped(item.item)}"
             for item in story.dropped
         )
+    if story.refused:
+        yield f"{level} Refused for the gist"
+        yield _list(f"{_escaped(item.reason)} — {_escaped(item.text)}" for item in story.refused)
 
 
 def _list(lines: Iterable[str]) -> str:

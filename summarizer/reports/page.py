@@ -15,6 +15,7 @@ from itertools import groupby
 from summarizer.reports.parts import (
     DifferenceView,
     EventView,
+    GistLine,
     HoldingView,
     OriginView,
     PositionView,
@@ -30,13 +31,14 @@ from summarizer.reports.parts import (
 from summarizer.reports.passages import AtomRange, Passages, grounded, named, passages
 from summarizer.reports.plain import plain
 from summarizer.reports.timescale import Mark, Scale
-from summarizer.reports.view import view
-from summarizer.reports.wording import Run, compared
+from summarizer.reports.view import gist_text, view
+from summarizer.reports.wording import Run, runs
 from summarizer.schema import (
     Difference,
     Event,
     Evidence,
     Mention,
+    Merged,
     Position,
     Quote,
     Side,
@@ -58,7 +60,17 @@ _ACTORS = ("person", "organization", "country", "group")
 _MOST_ACTORS = 40  # of a story in the index
 _LABEL = 3.2  # percent of the narrowest scale that the number of an article takes
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_KINDS: dict[type[Merged], str] = {StoryEvent: "event", StoryStance: "position", StoryQuote: "quote"}
 _BUILT_IN = re.compile(r"built-?in", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceLine:
+    """A sentence of the gist; `rests_on` are places on the page, each with what kind of item is there."""
+
+    view: GistLine
+    pointers: Pointers
+    rests_on: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +143,7 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class RenderingLine:
-    """A rendering; `runs` compare it to the one that stands for all, where it is like that."""
+    """A rendering; `runs` tell it from the one that stands for all, where the two can be compared."""
 
     view: RenderingView
     pointers: Pointers
@@ -179,7 +191,8 @@ class StoryPage:
     number: int
     view: StoryView
     built_in: bool
-    gist_from: tuple[int, ...]
+    gist: tuple[SentenceLine, ...]
+    anchors: Mapping[str, str]
     differences: tuple[DifferenceLine, ...]
     scale: Scale | None
     publications: Dots
@@ -219,11 +232,13 @@ def story_page(story: Story, number: int, texts: Mapping[str, str]) -> StoryPage
     events = [_event(*pair, words, scale) for pair in zip(story.events, seen.timeline, strict=True)]
     dated = sum(event.edtf is not None for event in story.events)
     targets = _targets(story, seen, words)
+    anchors = _anchors(story)
     return StoryPage(
         number=number,
         view=seen,
         built_in=any(_BUILT_IN.search(model) for model in story.models),
-        gist_from=tuple(at for at, reading in enumerate(story.articles, 1) if reading.gist == story.gist),
+        gist=_gist(story, seen, words, anchors),
+        anchors=anchors,
         differences=tuple(_difference(*pair, words) for pair in zip(story.differences, seen.differences, strict=True)),
         scale=scale,
         publications=_apart(_dots(range(1, len(story.articles) + 1), story, scale)),
@@ -261,7 +276,7 @@ def entry(story: Story, number: int, href: str) -> Entry:
         number=number,
         href=href,
         title=seen.title,
-        gist=seen.gist,
+        gist=gist_text(seen),
         basis=seen.basis,
         differences=tuple(Counter(found.kind for found in story.differences).most_common()),
         first=days[0] if days else "",
@@ -315,6 +330,27 @@ class _Words:
         places: set[AtomRange] = {place for each in found if (place := self.shown[number - 1].place(each))}
         for first, last in sorted(places):
             yield f"{first}-{last}{sign}"
+
+
+def _anchors(story: Story) -> Mapping[str, str]:
+    """Where on the page the line of each item is; ids of items may be anything, and of names only some have a line."""
+    lines = (*story.events, *story.stances, *story.quotes)
+    places = {item.id: f"i{number}" for number, item in enumerate(lines, 1)}
+    return places | {found.id: f"d{number}" for number, found in enumerate(story.differences, 1)}
+
+
+def _gist(story: Story, seen: StoryView, words: _Words, anchors: Mapping[str, str]) -> tuple[SentenceLine, ...]:
+    items = (*story.events, *story.stances, *story.quotes)
+    merged = {item.id: item.mentions for item in items}
+    kinds = {item.id: _KINDS[type(item)] for item in items} | {found.id: "difference" for found in story.differences}
+    return tuple(
+        SentenceLine(
+            view=line,
+            pointers=words.pointers(mention for item in sentence.items for mention in merged.get(item, ())),
+            rests_on=tuple((anchors[item], kinds[item]) for item in sentence.items if item in anchors),
+        )
+        for sentence, line in zip(story.gist.sentences, seen.gist, strict=True)
+    )
 
 
 def _difference(found: Difference, seen: DifferenceView, words: _Words) -> DifferenceLine:
@@ -422,21 +458,17 @@ def _speakers(story: Story, seen: StoryView, words: _Words) -> tuple[SpeakerLine
 
 
 def _utterance(quote: StoryQuote, seen: UtteranceView, words: _Words) -> UtteranceLine:
-    def pointers(rendering: RenderingView) -> Pointers:
-        return words.pointers(
-            variant.mention
+    def line(rendering: RenderingView) -> RenderingLine:
+        variants = [
+            variant
             for variant in quote.variants
             if words.numbers[variant.mention.article] in rendering.articles and plain(variant.text) in rendering.text
-        )
+        ]
+        compared = next((found for one in variants if (found := runs(one, rendering.text))), ())
+        return RenderingLine(rendering, words.pointers(variant.mention for variant in variants), compared)
 
-    first = seen.renderings[0].text
     return UtteranceLine(
-        view=seen,
-        pointers=words.pointers(quote.mentions),
-        renderings=tuple(
-            RenderingLine(rendering, pointers(rendering), compared(rendering.text, first) if number else ())
-            for number, rendering in enumerate(seen.renderings)
-        ),
+        view=seen, pointers=words.pointers(quote.mentions), renderings=tuple(map(line, seen.renderings))
     )
 
 

@@ -196,11 +196,28 @@ class DroppedView:
 
 
 @dataclass(frozen=True, slots=True)
+class GistLine:
+    """A sentence of the gist, and the articles that its items are from."""
+
+    text: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedView:
+    """A sentence of a model's gist that its items do not bear out."""
+
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoryView:
     """A story, ready to be laid out. The order of the fields is the order of a report."""
 
     title: str
-    gist: str
+    gist: tuple[GistLine, ...]
+    gist_by: str
     basis: str
     differences: tuple[DifferenceView, ...]
     notices: tuple[str, ...]
@@ -211,6 +228,7 @@ class StoryView:
     origins: tuple[OriginView, ...]
     sources: tuple[Source, ...]
     dropped: tuple[DroppedView, ...]
+    refused: tuple[RefusedView, ...]
 
     def label(self, article: int) -> str:
         """“Harbour Post, 22 Apr”: for lines where it matters who says so."""

@@ -64,7 +64,8 @@ def print_story(story: Story, console: Console) -> None:
 def _story(story: StoryView) -> Iterator[_Row]:
     yield _Row(story.title, style="bold")
     if story.gist:
-        yield _Row(story.gist)
+        yield _Row(" ".join(f"{sentence.text} {cited(sentence.articles)}" for sentence in story.gist))
+        yield _Row(story.gist_by)
     yield _Row(story.basis)
     differences = (row for difference in story.differences for row in _difference(difference, story))
     notices = (_Row(f"! {notice}", 2) for notice in story.notices)
@@ -78,6 +79,9 @@ def _story(story: StoryView) -> Iterator[_Row]:
     yield from _section("Sources", (row for source in story.sources for row in _source(source)))
     if story.dropped:
         yield from _section("Dropped", (row for item in story.dropped for row in _dropped(item)))
+    if story.refused:
+        refused = (row for one in story.refused for row in (_Row(one.reason, 2), _Row(one.text, 6)))
+        yield from _section("Refused for the gist", refused)
 
 
 def _section(heading: str, rows: Iterable[_Row]) -> Iterator[_Row]:

@@ -19,12 +19,14 @@ from summarizer.reports.parts import (
     DifferenceView,
     DroppedView,
     EventView,
+    GistLine,
     HoldingView,
     NameView,
     Notes,
     OriginView,
     PositionView,
     Reading,
+    RefusedView,
     RenderingView,
     SideView,
     Source,
@@ -44,6 +46,7 @@ from summarizer.schema import (
     Difference,
     Entity,
     Event,
+    GistSentence,
     Mention,
     Merged,
     Origin,
@@ -86,7 +89,8 @@ def view(story: Story) -> StoryView:
     index = _Index.of(story)
     return StoryView(
         title=plain(story.title),
-        gist=plain(story.gist),
+        gist=tuple(_gist(sentence, index) for sentence in story.gist.sentences),
+        gist_by=_gist_by(story.gist.sentences),
         basis=_basis(story),
         differences=tuple(_difference(found, number, index) for number, found in enumerate(story.differences, 1)),
         notices=tuple(_notices(story, index)),
@@ -97,7 +101,13 @@ def view(story: Story) -> StoryView:
         origins=tuple(_origin(origin, index) for origin in story.origins),
         sources=_sources(story),
         dropped=tuple(_dropped(story, index)),
+        refused=tuple(RefusedView(plain(one.text), plain(one.reason)) for one in story.gist.refused),
     )
+
+
+def gist_text(view: StoryView) -> str:
+    """The gist in one piece."""
+    return " ".join(sentence.text for sentence in view.gist)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,9 @@ class _Index:
     def cited(self, articles: Iterable[str]) -> tuple[int, ...]:
         return tuple(sorted({self.numbers[article] for article in articles}))
 
+    def difference(self, own_id: str) -> Difference | None:
+        return next((found for found in self.differences if found.id == own_id), None)
+
     def support(self, item: Merged) -> Support:
         return Support(self.articles(item.mentions), item.corroboration.origins)
 
@@ -143,6 +156,32 @@ def _items(reading: ArticleReading) -> Iterator[Entity | Event | Stance | Quote]
     yield from reading.events
     yield from reading.stances
     yield from reading.quotes
+
+
+def _gist(sentence: GistSentence, index: _Index) -> GistLine:
+    found = (index.merged.get(item) or index.difference(item) for item in sentence.items)
+    mentions = (mention for item in found if item for mention in _mentions(item))
+    return GistLine(plain(sentence.text), index.articles(mentions))
+
+
+def _mentions(found: Merged | Difference) -> Iterator[Mention]:
+    if isinstance(found, Merged):
+        yield from found.mentions
+    else:
+        yield from (mention for side in found.sides for mention in side.mentions)
+
+
+def _gist_by(sentences: Sequence[GistSentence]) -> str:
+    """Who wrote it, for a reader who wonders how far to trust it."""
+    writers = list(dict.fromkeys(plain(one.written_by) for one in sentences if one.written_by))
+    if not sentences:
+        return ""
+    if not writers:
+        return "Put together from the items, each sentence from its own."
+    rest = " the others put together from theirs." if any(one.written_by is None for one in sentences) else ""
+    return f"Written by {', '.join(writers)} and checked against the items that each sentence rests on" + (
+        f";{rest}" if rest else "."
+    )
 
 
 def _basis(story: Story) -> str:

@@ -1,19 +1,15 @@
-"""Two renderings of one utterance, compared word by word."""
+"""A rendering cut where it differs from the one that stands for all."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
-from summarizer.words import fold
+from summarizer.reports.plain import clipped, plain
+from summarizer.schema import QuoteVariant
 
-# Below this share of common words, as between translations, marks would tell less than the two texts themselves.
-_ALIKE = 0.45
-_WORD = re.compile(r"\s*\S+")
-_BARE = re.compile(r"[^\w%€$£]+")
+_LONGEST = 100  # of words that a rendering leaves out: half a statement that it does not have is read elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +20,27 @@ class Run:
     text: str
 
 
-def compared(text: str, to: str) -> tuple[Run, ...]:
-    """`text` word by word against the rendering `to`; nothing when the two have too little in common.
-
-    Case and punctuation make no difference. The method is Ratcliff and Obershelp's, on words.
-    """
-    ours, theirs = (_WORD.findall(f" {given}") for given in (text, to))
-    matcher = SequenceMatcher(None, [_bare(word) for word in theirs], [_bare(word) for word in ours], autojunk=False)
-    if matcher.ratio() < _ALIKE:
+def runs(variant: QuoteVariant, shown: str) -> tuple[Run, ...]:
+    """`variant` by its marks, within the quotation marks that it is `shown` in; nothing where it has no marks."""
+    if not variant.marks:
         return ()
-    return tuple(_runs(matcher, theirs, ours))
+    before, _, after = shown.partition(plain(variant.text))
+    found = (Run("same", before), *_cut(variant), Run("same", after))
+    return tuple(run for run in found if run.text)
 
 
-def _bare(word: str) -> str:
-    return _BARE.sub("", fold(word)) or word.strip()
+def _cut(variant: QuoteVariant) -> Iterator[Run]:
+    done = 0
+    for mark in variant.marks:
+        yield Run("same", _piece(variant.text[done : mark.start]))
+        missing = clipped(plain(mark.chosen), _LONGEST)
+        if missing:
+            yield Run("missing", f" {missing}" if mark.kind == "left_out" and mark.start else f"{missing} ")
+        yield Run("added", _piece(variant.text[mark.start : mark.end]))
+        done = mark.end
+    yield Run("same", _piece(variant.text[done:]))
 
 
-def _runs(matcher: SequenceMatcher[str], theirs: list[str], ours: list[str]) -> Iterator[Run]:
-    for operation, first, last, start, end in matcher.get_opcodes():
-        if operation == "equal":
-            yield Run("same", "".join(ours[start:end]))
-            continue
-        if first < last:
-            yield Run("missing", "".join(theirs[first:last]))
-        if start < end:
-            yield Run("added", "".join(ours[start:end]))
+def _piece(text: str) -> str:
+    """`plain`, but with the spaces at its edges, which part it from what is beside it."""
+    return plain(f"|{text}|")[1:-1]

@@ -10,7 +10,7 @@ import pytest
 from summarizer.reports.html import html, write_html
 from summarizer.schema import Story
 from tests.reports.lighthouse import STORY, TEXTS
-from tests.reports.stories import collision
+from tests.reports.stories import collision, telling
 
 from .conftest import WIDTHS, Open, Opened, serious_findings
 
@@ -205,7 +205,7 @@ def test_a_hostile_address_in_the_bar_shows_the_index(open_report: Open, tmp_pat
 
 def test_a_split_report_leads_from_its_index_to_a_story_and_back(open_report: Open, tmp_path: Path) -> None:
     long = "The ferry. " * 500_000
-    stories = [collision().model_copy(update={"id": own_id, "gist": long}) for own_id in "ab"]
+    stories = [telling(collision(), long).model_copy(update={"id": own_id}) for own_id in "ab"]
     stories.append(STORY)
     index, *_ = write_html(stories, tmp_path / "split.html")
     opened = open_report(index)

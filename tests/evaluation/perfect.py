@@ -19,6 +19,7 @@ from summarizer.schema import (
     Entity,
     Event,
     Evidence,
+    Gist,
     Mention,
     Origin,
     Quote,
@@ -133,7 +134,7 @@ def story_of(gold: GoldStory, summaries: dict[str, ArticleSummary]) -> Story:
     return Story(
         id=gold.labels.story,
         title="",
-        gist="",
+        gist=Gist(),
         models=("perfect",),
         articles=tuple(ArticleReading(article=one.article, fingerprint="", gist="") for one in summaries.values()),
         origins=tuple(_origins(gold)),

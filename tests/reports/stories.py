@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from summarizer.merging.marks import marks
 from summarizer.schema import (
     ArticleInfo,
     ArticleReading,
@@ -15,11 +16,14 @@ from summarizer.schema import (
     Entity,
     Event,
     Evidence,
+    Gist,
+    GistSentence,
     Mention,
     Origin,
     Quote,
     QuoteKind,
     QuoteVariant,
+    RefusedSentence,
     Side,
     SourcedEvidence,
     Story,
@@ -80,6 +84,11 @@ def variation(field: str, *values: tuple[str, str]) -> Variation:
     return Variation(
         field=field, values=tuple(Value(value=value, mentions=mentions(*given.split())) for value, given in values)
     )
+
+
+def telling(story: Story, text: str) -> Story:
+    """`story` with a gist of one sentence."""
+    return story.model_copy(update={"gist": Gist(sentences=(GistSentence(text=text, items=("v1",)),))})
 
 
 def same(text: str) -> str:
@@ -311,7 +320,11 @@ def quotes(spoil: Spoil) -> tuple[StoryQuote, ...]:
                 ),
                 QuoteVariant(mention=mention("post/q1"), text=horn, kind="direct"),
                 QuoteVariant(
-                    mention=mention("wire/q1"), text=spoil("Two blasts, then nothing"), kind="direct", via=("n2",)
+                    mention=mention("wire/q1"),
+                    text=spoil("Two blasts, then nothing"),
+                    kind="direct",
+                    via=("n2",),
+                    marks=marks(spoil("Two blasts, then nothing"), horn),
                 ),
             ),
             mentions=mentions("evening/q1", "post/q1", "wire/q1"),
@@ -370,7 +383,13 @@ def collision(spoil: Spoil = same) -> Story:
     return Story(
         id="story-1",
         title=spoil("Ferry and barge collide off Port Calder"),
-        gist=spoil("A ferry and a barge collided off Port Calder. Four people died."),
+        gist=Gist(
+            sentences=(
+                GistSentence(text=spoil("A ferry and a barge collided off Port Calder."), items=("v1", "d1")),
+                GistSentence(text=spoil("Tamm would accept an inquiry."), items=("s2",), written_by="gpt-5-mini"),
+            ),
+            refused=(RefusedSentence(text=spoil("Nobody died."), items=("v1",), reason=spoil("it negates")),),
+        ),
         models=("gpt-5-mini",),
         published=("2022-04-22", "2022-04-24"),
         articles=articles(spoil),

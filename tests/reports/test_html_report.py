@@ -24,7 +24,7 @@ from summarizer.schema import Story
 from .hostile import TEXTS, unsafe
 from .lighthouse import POST, STORY
 from .lighthouse import TEXTS as LIGHTHOUSE_TEXTS
-from .stories import collision
+from .stories import collision, telling
 
 VOID = {"meta", "link", "input"}
 
@@ -169,7 +169,7 @@ def test_evidence_that_a_changed_text_does_not_bear_out_is_shown_all_the_same() 
 
 def test_a_variant_is_marked_word_by_word_against_the_one_that_stands_for_all() -> None:
     report = html([STORY])
-    assert "“We<del> will</del><ins> shall</ins> carry the last log down the" in report.replace("\n", "")
+    assert "“We <del>will </del><ins>shall</ins> carry the last log down the" in report.replace("\n", "")
 
 
 def test_the_policy_names_the_script_and_the_style_by_their_hashes_and_lets_nothing_else_run() -> None:
@@ -250,7 +250,7 @@ def test_every_text_of_an_article_is_shown_as_it_is_and_turns_no_line_around(tex
 
 
 def large(own_id: str) -> Story:
-    return collision().model_copy(update={"id": own_id, "gist": "The ferry. " * 500_000})
+    return telling(collision(), "The ferry. " * 500_000).model_copy(update={"id": own_id})
 
 
 def test_a_report_of_ordinary_size_is_one_file(tmp_path: Path) -> None:

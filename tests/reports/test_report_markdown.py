@@ -14,7 +14,7 @@ from summarizer.reports.plain import plain
 from summarizer.reports.view import view
 
 from .hostile import TEXTS, unsafe
-from .stories import collision
+from .stories import collision, telling
 
 PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 
@@ -51,6 +51,7 @@ def test_differences_come_first_and_what_was_dropped_last() -> None:
         "Origins",
         "Sources",
         "Dropped",
+        "Refused for the gist",
     ]
 
 
@@ -132,4 +133,4 @@ def test_every_text_of_an_article_is_shown_as_it_is(text: str) -> None:
     ],
 )
 def test_addresses_and_html_in_a_text_are_no_links_and_no_html(text: str, written: str) -> None:
-    assert f"\n\n{written}\n\n" in markdown([collision().model_copy(update={"gist": text})])
+    assert f"\n\n{written} [1, 2, 3, 4]\n\n" in markdown([telling(collision(), text)])

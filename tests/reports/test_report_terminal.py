@@ -15,7 +15,7 @@ from summarizer.reports.view import view
 from summarizer.schema import Story
 
 from .hostile import TEXTS, unsafe
-from .stories import collision
+from .stories import collision, telling
 
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -29,7 +29,7 @@ def printed(story: Story, width: int = 100_000, *, terminal: bool = False) -> st
 
 @pytest.mark.parametrize("width", [20, 40, 80, 140])
 def test_no_line_but_an_address_is_wider_than_the_terminal_and_none_ends_in_spaces(width: int) -> None:
-    story = collision().model_copy(update={"gist": "港で衝突した。" * 30})
+    story = telling(collision(), "港で衝突した。" * 30)
     lines = [line for line in printed(story, width).splitlines() if "https://" not in line]
     assert max(map(cell_len, lines)) <= width
     assert all(line == line.rstrip() for line in lines)
@@ -78,7 +78,7 @@ def test_colour_adds_nothing() -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_an_encoding_that_lacks_a_character_is_no_fault(encoding: str) -> None:
     stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    print_story(collision().model_copy(update={"gist": "Київ…"}), Console(file=stream, width=80))
+    print_story(telling(collision(), "Київ…"), Console(file=stream, width=80))
     stream.seek(0)
     assert "????" in stream.read()
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from summarizer.reports.plain import plain
 from summarizer.reports.view import view, web_address
-from summarizer.schema import ArticleInfo, Origin, Story, StoryEvent
+from summarizer.schema import ArticleInfo, Gist, Origin, Story, StoryEvent
 
 from .hostile import TEXTS, unsafe
 from .stories import collision, corroboration, difference, mentions, reading, same, variation
@@ -15,7 +15,7 @@ def story_of(*articles: ArticleInfo, **more: object) -> Story:
     fields: dict[str, object] = {
         "id": "s",
         "title": "Ferry",
-        "gist": "",
+        "gist": Gist(),
         "models": ("m",),
         "articles": tuple(reading(same, article=article) for article in articles),
         "origins": (Origin(id="o1", kind="agency", articles=tuple(a.id for a in articles), reason="one report"),),
