@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from summarizer.schema import (
+    ArticleInfo,
     Difference,
+    Mention,
     Merged,
     Side,
     Story,
@@ -30,6 +32,8 @@ _EVENTS, _QUOTES, _STANCES, _DIFFERENCES, _NAMES = 36, 20, 16, 8, 24
 _WORDINGS = 3
 """The most wordings of one item, and the code points of each."""
 _LONGEST = 400
+_CITED = 6
+"""The most reports that are named for one item."""
 MergedT = TypeVar("MergedT", bound=Merged)
 
 
@@ -67,21 +71,11 @@ class _Writing:
             *self.differences,
             *self.entities,
         )
+        self.shown: set[str] = set()
+        """Letters of the reports that a line refers to."""
         self.numbers = {item.id: number for number, item in enumerate(items, start=1)}
 
     def brief(self) -> Brief:
-        reports = "; ".join(
-            " ".join(
-                part
-                for part in (
-                    self.letters[one.article.id],
-                    _line(one.article.outlet or ""),
-                    one.article.published_day.isoformat() if one.article.published_day else "on an unknown day",
-                )
-                if part
-            )
-            for one in self.story.articles
-        )
         lines = [
             *self._each(self.events, self._event),
             *self._each(self.stances, self._stance),
@@ -89,6 +83,11 @@ class _Writing:
             *(f"[{self.numbers[one.id]}] {self._difference(one)}" for one in self.differences),
             *(f"[{self.numbers[one.id]}] name: {self._entity(one)}" for one in self.entities),
         ]
+        reports = "; ".join(
+            _report(self.letters[one.article.id], one.article)
+            for one in self.story.articles
+            if self.letters[one.article.id] in self.shown
+        )
         opening = [f"Language: {self.language}"] if self.language else []
         return Brief("\n".join([*opening, f"Reports: {reports}", *lines]), tuple(self.numbers))
 
@@ -130,15 +129,27 @@ class _Writing:
         return "; ".join(part for part in (names, roles, f"of {body}" if body else "") if part)
 
     def _support(self, item: Merged) -> str:
-        of = " ".join(sorted({self.letters[one.article] for one in item.mentions}, key=lambda one: (len(one), one)))
+        of = self._cited(item.mentions)
         origins = item.corroboration.origins
         return f"{of}; {'one origin' if origins == 1 else f'{origins} origins'}"
 
     def _letters(self, side: Side) -> str:
-        return " ".join(dict.fromkeys(self.letters[one.article] for one in side.mentions))
+        return self._cited(side.mentions)
+
+    def _cited(self, mentions: Iterable[Mention]) -> str:
+        """The letters of the first reports, and how many more there are."""
+        letters = sorted({self.letters[one.article] for one in mentions}, key=lambda one: (len(one), one))
+        self.shown.update(letters[:_CITED])
+        return " ".join((*letters[:_CITED], *([f"and {len(letters) - _CITED} more"] if letters[_CITED:] else [])))
 
     def _named(self, ids: Iterable[str]) -> str:
         return ", ".join(self.names[one] for one in ids if one in self.names)
+
+
+def _report(letter: str, article: ArticleInfo) -> str:
+    day = article.published_day
+    parts = (letter, _line(article.outlet or ""), day.isoformat() if day else "on an unknown day")
+    return " ".join(part for part in parts if part)
 
 
 def _weightiest(items: Sequence[MergedT], most: int) -> list[MergedT]:

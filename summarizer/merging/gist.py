@@ -209,7 +209,7 @@ class _Rendering:
         self.grounds, self.names = grounds, order.names
 
     def of(self, item: StoryEvent | StoryStance | StoryQuote) -> GistSentence:
-        ground = self.grounds.by_item[item.id]
+        ground = self.grounds.of(item)
         shown = [one for one in ground.differences if one.kind != "granularity"]
         match item:
             case StoryEvent():
@@ -221,7 +221,8 @@ class _Rendering:
         return GistSentence(text=text, items=(item.id, *(one.id for one in shown)))
 
     def _event(self, event: StoryEvent, ground: Ground, shown: Sequence[Difference]) -> str:
-        details: list[str] = [] if event.status == "occurred" else [event.status]
+        varies = any(one.field == "status" for one in event.values)
+        details: list[str] = [event.status] if varies or event.status != "occurred" else []
         if event.edtf and (span := edtf.span(event.edtf)):
             details.append(worded(span))
         if event.attributed_to or not ground.is_settled:

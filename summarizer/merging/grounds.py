@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -65,14 +65,30 @@ class Grounds:
     """All that the sentences on a story may rest on."""
 
     def __init__(self, story: Story) -> None:
-        making = _Making(story)
-        found = [*map(making.event, story.events), *map(making.stance, story.stances), *map(making.quote, story.quotes)]
-        of = {ground.item: ground for ground in found}
-        found += [making.difference(one, of.get(one.item)) for one in story.differences]
-        found += map(making.entity, story.entities)
-        self.by_item = {ground.item: ground for ground in found}
         self.entities = story.entities
         self._story = story
+        self._making = _Making(story)
+
+    @cached_property
+    def by_item(self) -> Mapping[str, Ground]:
+        """What each item says, by its id: events, stances, quotes, differences and entities."""
+        story = self._story
+        of = {item.id: self.of(item) for item in (*story.events, *story.stances, *story.quotes)}
+        differences = {one.id: self._making.difference(one, of.get(one.item)) for one in story.differences}
+        return of | differences | {one.id: self._making.entity(one) for one in story.entities}
+
+    def of(self, item: Merged) -> Ground:
+        """What one item of the story says."""
+        match item:
+            case StoryEvent():
+                return self._making.event(item)
+            case StoryStance():
+                return self._making.stance(item)
+            case StoryQuote():
+                return self._making.quote(item)
+            case StoryEntity():
+                return self._making.entity(item)
+        raise TypeError(type(item))
 
     @cached_property
     def language(self) -> str | None:

@@ -57,7 +57,8 @@ _NOUNS_HAVE_CAPITALS = frozenset(("de", "lb"))
 # Qualifiers of a number, or the last word of one; those of English that `figures` sees only beside what is counted.
 _LOOSE = frozenset(
     listed("""
-    than least about around some roughly approximately nearly almost over under up estimated mehr als uber mindestens rund etwa fast knapp ungefahr gut plus moins environ pres presque mas menos unos unas casi
+    than least about around some roughly approximately nearly almost over under up estimated
+    mehr als uber mindestens rund etwa fast knapp ungefahr gut plus moins environ pres presque mas menos unos unas casi
     cerca aproximadamente mais quase uns umas piu meno circa quasi almeno oltre ruim bijna ongeveer minstens более свыше
     около почти понад близько ponad okolo prawie
     """)

@@ -167,6 +167,27 @@ def test_evidence_that_a_changed_text_does_not_bear_out_is_shown_all_the_same() 
     assert ["go dark", "on 2 May"] in [words for pointer in page.pointers for words in page.words(pointer)]
 
 
+def test_each_sentence_of_the_gist_leads_to_its_words_and_to_the_lines_of_its_items() -> None:
+    report = html([STORY])
+    page = Page(report)
+    assert [sentence.text for sentence in STORY.gist.sentences if plain(sentence.text) not in page.visible] == []
+    gist = report[report.index('<p class="gist"') : report.index('<p class="gist-by"')]
+    targets = re.findall(r'href="#(s1[id]\d+)"', gist)
+    assert len(targets) == sum(len(sentence.items) for sentence in STORY.gist.sentences)
+    for target in targets:
+        assert f'id="{target}"' in report
+    first = re.search(r'data-e="([^"]+)"', gist)
+    assert first
+    assert page.words(first[1])
+
+
+def test_what_was_refused_for_the_gist_is_said_with_its_reason() -> None:
+    (refused,) = collision().gist.refused
+    seen = Page(html([collision()])).visible
+    assert refused.text in seen
+    assert refused.reason in seen
+
+
 def test_a_variant_is_marked_word_by_word_against_the_one_that_stands_for_all() -> None:
     report = html([STORY])
     assert "“We <del>will </del><ins>shall</ins> carry the last log down the" in report.replace("\n", "")
