@@ -1,4 +1,4 @@
-"""Reporting expressions in a tagged sentence."""
+"""Reporting expressions in a tagged sentence, and what an attribution by one of them is."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from summarizer.models.builtin.lexicon import frames, particles, words
+from summarizer.models.builtin.phrases import Range, Source
 from summarizer.models.builtin.tagging import Tag, Token
 
 
@@ -30,6 +31,19 @@ class Cue:
     voice: Voice
     frames: frozenset[str]
     lemma: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One attribution in one sentence, in tokens."""
+
+    cue: Cue | None
+    source: Source | None
+    content: tuple[Range, ...]
+    begins: int
+    """The first token of the cue, or of the subject that is its own."""
+    told: Range | None = None
+    via: Range | None = None
 
 
 _ACCORDING = frozenset({"according"})

@@ -1,0 +1,118 @@
+"""Where a content ends: with its quotations, its clause, or where the narrator or another attribution takes over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.models.builtin.cues import Attribution, Voice
+from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.phrases import Range, is_clause
+from summarizer.models.builtin.tagging import VERBAL, Tag, Token
+
+LONGEST = 150
+"""Tokens of a content: what runs on for longer is no prose, and where it ends is anybody's guess."""
+
+_CONTRAST = frozenset({"while", "whereas", "although", "though", "but"})
+
+
+def bounded(tokens: Sequence[Token], draft: Attribution, content: Range, later: Sequence[Attribution]) -> Range:
+    """The content up to where the narrator, or another attribution, takes over."""
+    start, end = content
+    if draft.cue is None or end <= draft.cue.first:
+        return content
+    if whole_quotation(tokens, start):
+        return start, quotations_end(tokens, start)
+    end = min(end, start + LONGEST + 1, _end_of_clause(tokens, draft, start, end))
+    for other in later:
+        if other.cue and other.cue.first >= start and (cut := _taken_over(tokens, other, start)) is not None:
+            end = min(end, cut)
+    return start, max(start, end)
+
+
+def whole_quotation(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token is a quotation that stands for itself: a sentence, or all that is left."""
+    if tokens[at].tag is not Tag.QUOTATION:
+        return False
+    inner = tokens[at].text.rstrip("”’\"'»“")
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    return inner.endswith((".", "!", "?", ",")) or following is None or following.tag in (Tag.END, Tag.COMMA, Tag.BREAK)
+
+
+def quotations_end(tokens: Sequence[Token], at: int) -> int:
+    end = at + 1
+    while end < len(tokens):
+        if tokens[end].tag is Tag.QUOTATION:
+            end += 1
+        elif (
+            end + 1 < len(tokens)
+            and tokens[end + 1].tag is Tag.QUOTATION
+            and tokens[end].tag in (Tag.CONJUNCTION, Tag.BREAK)
+        ):
+            end += 2
+        else:
+            break
+    return end
+
+
+def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int:
+    is_noun = draft.cue is not None and draft.cue.voice is Voice.NOUN
+    is_phrase = is_noun and draft.cue is not None and "clause" not in draft.cue.frames
+    ends_at_comma = is_noun or _is_subordinate(tokens, draft)
+    embedded, opened = False, 0
+    for at in range(start, end):
+        token = tokens[at]
+        opened += (token.tag is Tag.OPENING) - (token.tag is Tag.CLOSING)
+        if opened < 0 or token.text == ";" or (token.tag is Tag.END and token.text in ".!?"):
+            return at
+        if token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end)):
+            return at
+        if token.tag in (Tag.QUESTION, Tag.THAT, Tag.SUBORDINATOR, Tag.PRONOUN):
+            embedded = True
+        elif is_phrase and token.tag in VERBAL and not embedded and at > start:
+            return at  # “the decision to close it surprised …”
+    return end
+
+
+def _is_subordinate(tokens: Sequence[Token], draft: Attribution) -> bool:
+    """“Although she said …, the narrator goes on”; “Lee, who said …, left”."""
+    if draft.begins == 1 and tokens[0].tag is Tag.SUBORDINATOR:
+        return True
+    return draft.cue is not None and draft.source is not None and draft.source.relative
+
+
+def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -> bool:
+    """Whether what follows a comma is the narrator's: nothing, “referring to …”, or a clause beside a “to …”."""
+    if comma + 1 >= end:
+        return True
+    following = tokens[comma + 1]
+    if following.low in words("attribution", "phrases", "narration"):
+        return True
+    contrasts = following.tag is Tag.CONJUNCTION or following.low in _CONTRAST
+    return tokens[start].tag is Tag.TO and contrasts and is_clause(tokens, comma, end)
+
+
+def _taken_over(tokens: Sequence[Token], other: Attribution, start: int) -> int | None:
+    """Where another attribution ends this content: at its “…, X said”, “and added”, “while X says”, “, adding”."""
+    if other.cue is None:
+        return None
+    begins = other.begins
+    at = begins - 1
+    if any(each_end <= begins and each_start <= start for each_start, each_end in other.content):
+        return begins  # it stands after its own content, which this one is part of
+    if other.cue.voice is Voice.PARTICIPIAL:
+        at = other.cue.first - 1
+        while at > start and tokens[at].tag in (Tag.ADVERB, Tag.TIME):
+            at -= 1
+        return at if tokens[at].tag in (Tag.COMMA, Tag.CONJUNCTION, Tag.BREAK) else None
+    if other.cue.voice is not Voice.ACTIVE:
+        return None
+    own = begins < other.cue.first
+    passed = (Tag.ADVERB,) if own else (Tag.ADVERB, Tag.HAVE, Tag.TIME)
+    while at > start and tokens[at].tag in passed:
+        at -= 1
+    if at <= start:
+        return None
+    if not own:
+        return at if tokens[at].tag in (Tag.CONJUNCTION, Tag.COMMA, Tag.BREAK) else None
+    contrasts = tokens[at].low in _CONTRAST or (tokens[at].tag is Tag.CONJUNCTION and tokens[at - 1].tag is Tag.COMMA)
+    return at if contrasts or tokens[at].tag is Tag.BREAK else None
