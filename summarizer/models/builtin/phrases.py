@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.models.builtin.lexicon import frames
+from summarizer.models.builtin.lexicon import frames, verb_forms
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 Range = tuple[int, int]
@@ -23,6 +23,8 @@ _BOUNDARIES = frozenset(
     {Tag.QUOTATION, Tag.COMMA, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.OPENING, Tag.END}
 )
 _CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.END})
+_INSIDE_MODIFIER = frozenset({*NOMINAL, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER, Tag.POSSESSIVE, Tag.TIME, Tag.ADVERB})
+_MADE_PUBLIC = frozenset({"announce", "report", "propose", "disclose", "reveal", "write", "find", "show"})
 _NO_SUBJECT = frozenset(
     {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
 )
@@ -65,7 +67,7 @@ def phrase_before(tokens: Sequence[Token], last: int, floor: int = 0) -> Range |
 
 def _partitive(tokens: Sequence[Token], start: int) -> bool:
     """“Some of the analysts”."""
-    return tokens[start - 1].low == "of" and tokens[start - 2].tag in (Tag.DETERMINER, Tag.NUMBER)
+    return tokens[start - 1].low == "of" and tokens[start - 2].tag in (Tag.DETERMINER, Tag.NUMBER, Tag.PRONOUN)
 
 
 def _attaches(tokens: Sequence[Token], preposition: int, wider: int, floor: int) -> bool:
@@ -163,9 +165,13 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     floor = max(floor, verb - 2 * REACH)
     while at >= floor and (tokens[at].tag in _PAST_A_VERB or _set_off_adverb(tokens, at)):
         at -= 2 if _set_off_adverb(tokens, at) else 1
+    if at > floor and tokens[at].tag is Tag.PREPOSITION and tokens[at + 1].tag is Tag.TIME:
+        at -= 1  # “the judge on Monday ruled”
     if at < floor:
         return None
     token = tokens[at]
+    if token.tag is Tag.OBJECT and at - 2 >= floor and _partitive(tokens, at):
+        return Source(((at - 2, at + 1),))  # “one of them said”
     if token.tag is Tag.PRONOUN:
         return Source(((at, at + 1),))
     if token.low in ("who", "which", "that") and token.tag in (Tag.QUESTION, Tag.THAT):
@@ -179,7 +185,9 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     if token.tag not in NOMINAL:
         return None
     phrase = phrase_before(tokens, at, floor)
-    return _antecedent(tokens, phrase, floor) or _joined(tokens, phrase, floor) if phrase else None
+    if phrase is None:
+        return None
+    return _antecedent(tokens, phrase, floor) or _modified(tokens, phrase, floor) or _joined(tokens, phrase, floor)
 
 
 def _set_off_adverb(tokens: Sequence[Token], at: int) -> bool:
@@ -201,6 +209,33 @@ def _antecedent(tokens: Sequence[Token], phrase: Range, floor: int) -> Source | 
             head = phrase_before(tokens, at - 1, floor) if at > floor else None
             return Source((head,)) if head else None
     return None
+
+
+def _modified(tokens: Sequence[Token], phrase: Range, floor: int) -> Source | None:
+    """“A study published on Monday in the Tidal Review said”: the study, not the review."""
+    at = phrase[0] - 1
+    while at > floor and tokens[at].tag in _INSIDE_MODIFIER:
+        at -= 1
+    participle = tokens[at] if at > floor else None
+    if participle is None or participle.tag not in (Tag.FINITE, Tag.PARTICIPLE, Tag.GERUND):
+        return None
+    goes_on = participle.tag is Tag.GERUND or tokens[at + 1].tag in (Tag.PREPOSITION, Tag.TIME, Tag.TO, Tag.ADVERB)
+    if not goes_on or (participle.tag is Tag.FINITE and not _may_be_participle(participle)):
+        return None
+    head = phrase_before(tokens, at - 1, floor)
+    begins = head is not None and (
+        head[0] == floor or tokens[head[0] - 1].tag in _BOUNDARIES or _reports(tokens[head[0] - 1])
+    )
+    return Source((head,)) if head and begins else None
+
+
+def _may_be_participle(token: Token) -> bool:
+    """Whether a form that was taken for a past tense can be a participle after a noun: not “said on Monday”."""
+    readings = verb_forms().get(token.low)
+    if readings is None:
+        return token.low.endswith("ed")
+    clause = "clause" in frames().get(token.lemma or "", ()) and token.lemma not in _MADE_PUBLIC
+    return not clause and any(each.form == "participle" for each in readings)
 
 
 def _joined(tokens: Sequence[Token], phrase: Range, floor: int) -> Source:
@@ -230,8 +265,13 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
         relative = start + (tokens[start].tag is Tag.CONJUNCTION)
         if relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT) and subject:
             continue
-        if subject is None and (head := _before_relative(tokens, start, end)):
-            subject = head
+        if subject and tokens[start].tag is Tag.SUBORDINATOR and is_clause(tokens, start, end):
+            continue
+        if head := _before_relative(tokens, start, end):
+            if subject is None:
+                subject = head
+            elif apposition is None:
+                apposition = head
         elif any(token.tag in VERBAL for token in tokens[start:end]):
             subject, apposition = _after_conjunction(tokens, start, end), None
         elif subject is None and tokens[start].tag not in _NO_SUBJECT:
@@ -246,7 +286,7 @@ def _before_relative(tokens: Sequence[Token], start: int, end: int) -> Range | N
     for at in range(start + 1, end):
         if tokens[at].tag in VERBAL:
             return None
-        if tokens[at].low in ("who", "which"):
+        if tokens[at].low in ("who", "which", "whose", "whom"):
             return _whole(tokens, start, at) if tokens[start].tag not in _NO_SUBJECT else None
     return None
 
