@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from summarizer.models.builtin.lexicon import frames, particles, words
-from summarizer.models.builtin.phrases import Range, Source
+from summarizer.models.builtin.phrases import Range, Source, clause_follows
 from summarizer.models.builtin.tagging import Tag, Token
 
 
@@ -56,7 +56,7 @@ def find_cues(tokens: Sequence[Token]) -> Iterator[Cue]:
         if token.low == "according" and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.TO:
             yield Cue(at, at + 2, Voice.ACCORDING, _ACCORDING, "according")
         elif token.lemma:
-            cue = _verb(tokens, at, token.lemma)
+            cue = _adjective(tokens, at) or _verb(tokens, at, token.lemma)
             if cue:
                 yield cue
         elif token.tag in (Tag.NOUN, Tag.ADVERB):
@@ -114,8 +114,11 @@ def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
 
 
 def _adjective(tokens: Sequence[Token], at: int) -> Cue | None:
-    """“Is confident that”."""
-    if at == 0 or at + 1 >= len(tokens) or tokens[at + 1].tag is not Tag.THAT:
+    """“Is confident that”, “are worried the ferry will sink”."""
+    if at == 0 or at + 1 >= len(tokens):
+        return None
+    bare = tokens[at + 1].tag in (Tag.PRONOUN, Tag.DETERMINER, Tag.NAME) and clause_follows(tokens, at + 1)
+    if tokens[at + 1].tag is not Tag.THAT and not bare:
         return None
     if tokens[at].low not in words("attribution", "adjectives", "clause"):
         return None

@@ -25,6 +25,7 @@ _BOUNDARIES = frozenset(
 _CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.END})
 _INSIDE_MODIFIER = frozenset({*NOMINAL, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER, Tag.POSSESSIVE, Tag.TIME, Tag.ADVERB})
 _MADE_PUBLIC = frozenset({"announce", "report", "propose", "disclose", "reveal", "write", "find", "show"})
+_INDEFINITE = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody"})
 _NO_SUBJECT = frozenset(
     {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
 )
@@ -98,6 +99,8 @@ def _core_before(tokens: Sequence[Token], last: int, floor: int) -> int | None:
             return start - 1
         elif tokens[start].tag is Tag.POSSESSIVE and before.tag in (Tag.PRONOUN, Tag.TIME):
             return start - 1
+        elif before.low in _INDEFINITE:
+            return start - 1  # “someone close to the family”
         else:
             break
     return start if tokens[start].tag is not Tag.POSSESSIVE else start + 1
@@ -124,6 +127,10 @@ def phrase_after(tokens: Sequence[Token], first: int, ceiling: int | None = None
 def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None:
     if first >= ceiling:
         return None
+    if first + 2 < ceiling and _partitive(tokens, first + 2):
+        inner = _core_after(tokens, first + 2, ceiling)
+        if inner is not None:
+            return inner  # “some of the players”
     if tokens[first].tag in (Tag.PRONOUN, Tag.OBJECT):
         return first + 1
     at = first
@@ -182,6 +189,8 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
         return _subject_before_aside(tokens, at, floor)
     if token.tag is Tag.CONJUNCTION:
         return main_subject(tokens, at, floor)
+    if token.tag is Tag.OBJECT:
+        return _modified(tokens, (at, at + 1), floor)  # “a man standing next to her said”
     if token.tag not in NOMINAL:
         return None
     phrase = phrase_before(tokens, at, floor)

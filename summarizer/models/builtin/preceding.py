@@ -38,8 +38,12 @@ def _last_whole_quotation(tokens: Sequence[Token], start: int, end: int) -> int 
     first = end - 1
     while first > start and tokens[first - 1].tag is Tag.QUOTATION:
         first -= 1
-    opens = next((char for char in last.text if char.isalnum()), "")
     introduced = first > start and (
         tokens[first - 1].tag in (Tag.COMMA, Tag.COLON) or tokens[first - 1].text.endswith(".")
     )
-    return first if first == start or (introduced and opens.isupper()) else None
+    return first if first == start or (introduced and begins_sentence(last.text)) else None
+
+
+def begins_sentence(quotation: str) -> bool:
+    """Whether the first letter is a capital."""
+    return next((char for char in quotation if char.isalnum()), "").isupper()

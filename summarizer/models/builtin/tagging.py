@@ -334,7 +334,7 @@ def _past(tokens: Sequence[Token], at: int, forms: dict[str, str], before: Token
     if "past" not in forms or before is None:
         return replace(token, tag=Tag.PARTICIPLE, lemma=lemma)
     reduced = following is not None and (
-        (following.low == "by" and before.tag in NOMINAL)
+        (following.low == "by" and before.tag in NOMINAL and (lemma != "say" or before.tag is not Tag.NAME))
         or (
             before.tag is Tag.COMMA
             and following.tag in (Tag.PREPOSITION, Tag.ADVERB, Tag.TO)

@@ -18,7 +18,7 @@ from summarizer.models.builtin.phrases import (
     subject_after,
     subject_before,
 )
-from summarizer.models.builtin.preceding import content_before
+from summarizer.models.builtin.preceding import begins_sentence, content_before
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 
@@ -31,15 +31,36 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     source = _participial_source(tokens, cue) if participial else subject_before(tokens, cue.first)
     found = complement(tokens, cue, cue.end)
     begins = source.start if source and _is_own(tokens, source, cue) else cue.first
-    if found.start is None:
+    if found.start is None or _where_it_was_said(tokens, begins, cue, found.start):
         return _after_content(tokens, cue, source, begins, found)
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[found.start].tag is Tag.QUOTATION):
         return None
     content = [(found.start, len(tokens))]
-    left = content_before(tokens, begins) if tokens[found.start - 1].tag is Tag.COMMA else None
-    if left and tokens[left[1] - 1].tag not in (Tag.FINITE, Tag.INFINITIVE):
-        content.insert(0, left)  # “…, he said, “…”” but not “it was to show, he said, “…””
+    left = _left_of_split(tokens, begins, found.start) if tokens[found.start - 1].tag is Tag.COMMA else None
+    if left:
+        content.insert(0, left)
     return Attribution(cue, source, tuple(content), begins, found.told, found.via)
+
+
+def _where_it_was_said(tokens: Sequence[Token], begins: int, cue: Cue, start: int) -> bool:
+    """““…,” he said from Miami”: what follows is no content."""
+    if begins == 0 or tokens[start].tag not in (Tag.PREPOSITION, Tag.SUBORDINATOR) or start != cue.end:
+        return False
+    return tokens[begins - 1].tag is Tag.QUOTATION
+
+
+def _left_of_split(tokens: Sequence[Token], begins: int, start: int) -> Range | None:
+    """What stands before “he said” where a quotation follows it: content too, unless the quotation begins anew."""
+    left = content_before(tokens, begins)
+    if left and all(token.tag is Tag.QUOTATION for token in tokens[slice(*left)]):
+        return left
+    if begins_sentence(tokens[start].text):
+        return None  # “As she fell, a man cried, “No!””
+    if left is None and begins > 1 and tokens[begins - 1].tag is Tag.COMMA:
+        left = phrase_before(tokens, begins - 2)  # “The mayor, she added, “has no idea.””
+        left = left if left and left[0] == 0 else None
+    # not “it was to show, he said, “…””
+    return left if left and tokens[left[1] - 1].tag not in (Tag.FINITE, Tag.INFINITIVE) else None
 
 
 def _is_own(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
@@ -61,10 +82,13 @@ def _after_content(
     ):
         return None
     at = past_adjuncts(tokens, follows.told[1] if follows.told else cue.end)[0]
-    goes_on = at + 1 < len(tokens) and tokens[at].tag is Tag.COMMA and _goes_on(tokens, at + 1)
     left = content_before(tokens, begins)
+    goes_on = at + 1 < len(tokens) and tokens[at].tag is Tag.COMMA and _goes_on(tokens, at + 1, left)
     if left is None and goes_on and tokens[at + 1].tag in VERBAL:
         left = phrase_before(tokens, begins - 2)  # “The inquiry, she said, would …”
+    if left is None and goes_on and _only_connects(tokens, begins) and clause_follows(tokens, at + 1):
+        left = (at + 1, len(tokens))  # “But, she said, the inquiry …”
+        goes_on = False
     if left is None or not (cue.frames & {"clause", "bare", "told"} or _has_quotation(tokens, left)):
         return None
     content = [left]
@@ -77,12 +101,27 @@ def _has_quotation(tokens: Sequence[Token], within: Range) -> bool:
     return any(token.tag is Tag.QUOTATION for token in tokens[slice(*within)])
 
 
-def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+def _only_connects(tokens: Sequence[Token], begins: int) -> bool:
+    """Whether nothing but “And,”, “But,” or “Still,” stands before “she said”."""
+    return begins == 2 and tokens[0].tag in (Tag.CONJUNCTION, Tag.ADVERB) and tokens[1].tag is Tag.COMMA
+
+
+def _goes_on(tokens: Sequence[Token], at: int, left: Range | None) -> bool:
     """Whether what follows a “…, she said,” is hers: not the narrator's “adding”, “but”, “who”, “after”."""
     if tokens[at].tag is Tag.SUBORDINATOR:
         return tokens[at].low in ("because", "if", "unless", "although", "so", "since")
+    following = at + (tokens[at].tag is Tag.CONJUNCTION)
+    if left and all(token.tag is Tag.QUOTATION for token in tokens[slice(*left)]):
+        return any(token.tag is Tag.QUOTATION for token in tokens[at : at + 2])
+    if tokens[at].low in ("but", "yet"):
+        return following < len(tokens) and _predicate_begins(tokens, following)
     narrates = (Tag.GERUND, Tag.PARTICIPLE, Tag.QUESTION, Tag.END)
-    return tokens[at].tag not in narrates and tokens[at].low not in ("according", "but", "yet")
+    return tokens[at].tag not in narrates and tokens[at].low != "according"
+
+
+def _predicate_begins(tokens: Sequence[Token], at: int) -> bool:
+    """“…, he said, but still was on the list”: the clause before goes on."""
+    return next((token.tag in VERBAL for token in tokens[at : at + 3] if token.tag is not Tag.ADVERB), False)
 
 
 def _inverted(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
