@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.models.builtin.cues import Cue
+from summarizer.models.builtin.lexicon import frames as frames_of
+from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.phrases import MEDIA, Range, Source, clause_follows, phrase_after
+from summarizer.models.builtin.preceding import begins_sentence
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 _ANSWERS = frozenset({"yes", "no", "so", "nothing", "little", "goodbye", "hello", "of", "about"})
@@ -39,11 +42,37 @@ def complement(tokens: Sequence[Token], cue: Cue, first: int) -> Complement:
             return Complement()
     at, told_to, via = past_adjuncts(tokens, first)
     start = _content_start(tokens, frames, at)
+    if "clause" in frames and (later := _later_that(tokens, at)) is not None:
+        start = later
+    if start is None and cue.lemma == "read" and _shows_words(tokens, cue.first, at):
+        start = at
     if start is None and first < at < len(tokens) and tokens[at].tag not in (*_STOPS, *VERBAL):
         start = _content_start(tokens, frames, first)
     if start is None:
         start = _after_object(tokens, frames, first)
     return Complement(start, told_to, via)
+
+
+def _later_that(tokens: Sequence[Token], first: int) -> int | None:
+    """“Said, however, that”, “reported, citing two officials, that”, “said after the vote that”: past the “that”."""
+    if first >= len(tokens) or tokens[first].tag not in (Tag.COMMA, Tag.BREAK, Tag.SUBORDINATOR):
+        return None
+    set_off = tokens[first].tag is not Tag.SUBORDINATOR
+    for at in range(first + 1, min(len(tokens) - 1, first + 25)):
+        token, before = tokens[at], tokens[at - 1]
+        if token.tag in (Tag.QUOTATION, Tag.COLON, Tag.END):
+            return None
+        if token.tag is Tag.THAT and set_off == (before.tag in (Tag.COMMA, Tag.BREAK)):
+            is_other = "clause" in frames_of().get(before.lemma or "", ()) or tokens[at + 1].tag in VERBAL
+            return None if is_other and not set_off else at + 1
+    return None
+
+
+def _shows_words(tokens: Sequence[Token], cue: int, at: int) -> bool:
+    """“A banner read “…””, “the letter read “…””: nobody reads it aloud."""
+    bearers = words("people", "persons", "work") | words("people", "persons", "bearer")
+    quoted = at < len(tokens) and tokens[at].tag is Tag.QUOTATION
+    return quoted and cue > 0 and tokens[cue - 1].low.removesuffix("s") in bearers
 
 
 def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement | None:
@@ -53,9 +82,12 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
     at, _, via = past_adjuncts(tokens, phrase[1])
     if at >= len(tokens):
         return Complement(told=phrase, via=via)
+    if tokens[at].low in ("not", "never") and at + 1 < len(tokens):
+        at += 1
     following = tokens[at]
-    if following.tag is Tag.TO and "directive" in cue.frames and at + 1 < len(tokens) and tokens[at + 1].tag in (
-        Tag.INFINITIVE, Tag.BE, Tag.HAVE, Tag.QUOTATION, Tag.ADVERB, Tag.DO,
+    if following.tag is Tag.TO and "directive" in cue.frames and at + 1 < len(tokens) and (
+        tokens[at + 1].low == "either"
+        or tokens[at + 1].tag in (Tag.INFINITIVE, Tag.BE, Tag.HAVE, Tag.QUOTATION, Tag.ADVERB, Tag.DO)
     ):  # fmt: skip
         return Complement(first, phrase, via)  # whoever is to do it belongs to what is asked
     if "told" not in cue.frames:
@@ -119,7 +151,9 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
         return None
     token, following = tokens[at], tokens[at + 1] if at + 1 < len(tokens) else None
     if token.tag is Tag.QUOTATION:
-        return at if frames & {"clause", "name", "question", "told"} else None
+        if "fact" in frames and not begins_sentence(token.text):
+            return None  # “has shown “a reckless disregard””
+        return at if frames & {"clause", "name", "question", "told", "utter"} else None
     if following is None:
         return None
     if token.tag in (Tag.COMMA, Tag.COLON):
@@ -184,23 +218,35 @@ def _after_object(tokens: Sequence[Token], frames: frozenset[str], first: int) -
     end = phrase[1]
     if "wish" in frames and _wished(tokens, first) is not None:
         return first
-    # what is attached by “of” and “for” may be what is said of somebody
+    # whom it is said of belongs to what is said
     for particle, frame in (("of", "accuse"), ("for", "blame"), ("as", "depict")):
         if frame in frames:
             for at in range(first + 1, min(len(tokens) - 1, first + 25)):
                 if tokens[at].low == particle and (
                     particle != "of" or tokens[at + 1].tag in (Tag.GERUND, Tag.NOUN, Tag.HAVE, Tag.BE, Tag.QUOTATION)
                 ):
-                    return at + 1
+                    return first
                 if tokens[at].tag in (Tag.COMMA, Tag.END, Tag.PARTICIPLE, *VERBAL):
                     break
     if "name" in frames and end < len(tokens):
         if tokens[end].tag is Tag.QUOTATION:
-            return end
+            return first
         if tokens[end].tag in (Tag.DETERMINER, Tag.NOUN, Tag.NUMBER) and tokens[end - 1].tag in (
             Tag.OBJECT,
             Tag.PRONOUN,
             *NOMINAL,
         ):
-            return end
+            return first
+    if "figure" in frames and _has_figure(tokens, first):
+        return first
     return None
+
+
+def _has_figure(tokens: Sequence[Token], first: int) -> bool:
+    """“Put the number of injured at 23”."""
+    for at in range(first + 1, min(len(tokens) - 1, first + 15)):
+        if tokens[at].low == "at":
+            return any(token.tag is Tag.NUMBER for token in tokens[at + 1 : at + 4])
+        if tokens[at].tag in (Tag.COMMA, Tag.END, *VERBAL):
+            return False
+    return False
