@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from summarizer.models.builtin.bounds import LONGEST, bounded, quotations_end
 from summarizer.models.builtin.cues import Attribution, Cue, Voice, find_cues
-from summarizer.models.builtin.oblique import POSSESSIVES, according, of_noun, of_passive
+from summarizer.models.builtin.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
 from summarizer.models.builtin.phrases import Range, main_subject, strip
 from summarizer.models.builtin.tagging import VERBAL, Tag, Token
 from summarizer.models.builtin.verbal import of_verb
@@ -79,7 +79,7 @@ def _draft(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         return of_noun(tokens, cue)
     if cue.voice is Voice.PASSIVE:
         return of_passive(tokens, cue)
-    return of_verb(tokens, cue)
+    return quoting(tokens, cue) or of_verb(tokens, cue)
 
 
 def said_in_colon(tokens: Sequence[Token]) -> Attribution | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from summarizer.models.builtin.cues import Attribution, Voice
 from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.phrases import Range, is_clause
-from summarizer.models.builtin.tagging import VERBAL, Tag, Token
+from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 LONGEST = 150
 """Tokens of a content: what runs on for longer is no prose, and where it ends is anybody's guess."""
@@ -29,11 +29,16 @@ def bounded(tokens: Sequence[Token], draft: Attribution, content: Range, later: 
     return start, max(start, end)
 
 
+def unquoted(quotation: str) -> str:
+    """A marked quotation without its marks."""
+    return quotation.strip("“”‘’\"'`«»„ ")
+
+
 def whole_quotation(tokens: Sequence[Token], at: int) -> bool:
     """Whether the token is a quotation that stands for itself: a sentence, or all that is left."""
     if tokens[at].tag is not Tag.QUOTATION:
         return False
-    inner = tokens[at].text.rstrip("”’\"'»“")
+    inner = unquoted(tokens[at].text)
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return inner.endswith((".", "!", "?", ",")) or following is None or following.tag in (Tag.END, Tag.COMMA, Tag.BREAK)
 
@@ -57,14 +62,17 @@ def quotations_end(tokens: Sequence[Token], at: int) -> int:
 def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int:
     is_noun = draft.cue is not None and draft.cue.voice is Voice.NOUN
     is_phrase = is_noun and draft.cue is not None and "clause" not in draft.cue.frames
-    ends_at_comma = is_noun or _is_subordinate(tokens, draft)
+    ends_at_comma = is_noun or _is_subordinate(tokens, draft) or _is_fronted(tokens, draft)
     embedded, opened = False, 0
+    end = _main_verb(tokens, draft, start, end) or end
     for at in range(start, end):
         token = tokens[at]
         opened += (token.tag is Tag.OPENING) - (token.tag is Tag.CLOSING)
         if opened < 0 or token.text == ";" or (token.tag is Tag.END and token.text in ".!?"):
             return at
         if token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end)):
+            return at
+        if token.tag is Tag.CONJUNCTION and at > start and _speaker_goes_on(tokens, at):
             return at
         if token.tag in (Tag.QUESTION, Tag.THAT, Tag.SUBORDINATOR, Tag.PRONOUN):
             embedded = True
@@ -73,11 +81,64 @@ def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end:
     return end
 
 
+def _main_verb(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int | None:
+    """Where the sentence's own verb ends the content: “A man who said he was ill was …”, “The claim that it sank is …”.
+
+    Only of what opens the sentence; the verb is the last that nothing between it and the one before introduces.
+    """
+    if draft.cue is None or not _opens_the_subject(tokens, draft):
+        return None
+    found, before, introduced = None, -1, False
+    for at in range(start, end):
+        token = tokens[at]
+        if token.tag in (Tag.COMMA, Tag.END, Tag.BREAK):
+            break
+        if token.tag in (Tag.QUESTION, Tag.THAT, Tag.SUBORDINATOR, Tag.PRONOUN, Tag.CONJUNCTION):
+            introduced = True
+        elif token.tag in VERBAL and tokens[at - 1].tag not in (*VERBAL, Tag.ADVERB):
+            if before >= 0 and not introduced:
+                found = at
+            before, introduced = at, False
+    return found
+
+
+def _opens_the_subject(tokens: Sequence[Token], draft: Attribution) -> bool:
+    """Whether the reporting expression is part of the subject that opens the sentence."""
+    if draft.cue is None or any(token.tag in (*VERBAL, Tag.COMMA) for token in tokens[: draft.cue.first]):
+        return False
+    if draft.cue.voice is Voice.PARTICIPIAL:
+        return draft.cue.first > 0 and tokens[draft.cue.first - 1].tag in NOMINAL
+    return draft.cue.voice is Voice.NOUN or (draft.source is not None and draft.source.relative)
+
+
+def _speaker_goes_on(tokens: Sequence[Token], conjunction: int) -> bool:
+    """“…, but would not name her”, “… and declined to say”: what the speaker did, no more what was said."""
+    first = next((at for at in range(conjunction + 1, len(tokens)) if tokens[at].tag is not Tag.ADVERB), len(tokens))
+    if first >= len(tokens):
+        return False
+    if tokens[first].tag is Tag.FINITE:
+        return tokens[first].lemma in words("attribution", "phrases", "turning") and (
+            tokens[conjunction].low == "but" or tokens[first].lemma in ("decline", "refuse")
+        )
+    if tokens[first].tag not in (Tag.MODAL, Tag.DO):
+        return False
+    verb = next((token for token in tokens[first + 1 : first + 4] if token.tag is not Tag.ADVERB), None)
+    negated = any(token.low in words("words", "classes", "negation") for token in tokens[first : first + 3])
+    return negated and verb is not None and verb.low in words("attribution", "phrases", "withholding")
+
+
 def _is_subordinate(tokens: Sequence[Token], draft: Attribution) -> bool:
     """“Although she said …, the narrator goes on”; “Lee, who said …, left”."""
     if draft.begins == 1 and tokens[0].tag is Tag.SUBORDINATOR:
         return True
     return draft.cue is not None and draft.source is not None and draft.source.relative
+
+
+def _is_fronted(tokens: Sequence[Token], draft: Attribution) -> bool:
+    """“In response to critics saying …, Lee said …”."""
+    if draft.cue is None or draft.cue.voice is not Voice.PARTICIPIAL or draft.cue.first == 0:
+        return False
+    return tokens[draft.cue.first - 1].tag in NOMINAL and not any(t.tag in VERBAL for t in tokens[: draft.cue.first])
 
 
 def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -> bool:
@@ -104,7 +165,7 @@ def _taken_over(tokens: Sequence[Token], other: Attribution, start: int) -> int 
         while at > start and tokens[at].tag in (Tag.ADVERB, Tag.TIME):
             at -= 1
         return at if tokens[at].tag in (Tag.COMMA, Tag.CONJUNCTION, Tag.BREAK) else None
-    if other.cue.voice is not Voice.ACTIVE:
+    if other.cue.voice not in (Voice.ACTIVE, Voice.ADJECTIVE):
         return None
     own = begins < other.cue.first
     passed = (Tag.ADVERB,) if own else (Tag.ADVERB, Tag.HAVE, Tag.TIME)

@@ -16,7 +16,7 @@ _ANSWERS = frozenset({"yes", "no", "so", "nothing", "little", "goodbye", "hello"
 _STOPS = frozenset({Tag.COMMA, Tag.END, Tag.CLOSING, Tag.BREAK, Tag.CONJUNCTION})
 _CARRIES = frozenset(
     """statement letter report memo message email e-mail filing document note tweet post article affidavit testimony
-    book editorial blog column telegram communique communiqué podcast""".split()
+    book editorial blog column telegram communique communiqué podcast announcement posting release""".split()
 )
 """Of what something is said in, that which carries the words itself: it is the `via`."""
 
@@ -40,6 +40,8 @@ def complement(tokens: Sequence[Token], cue: Cue, first: int) -> Complement:
             return told
         if cue.lemma in ("tell", "inform", "assure", "remind", "notify", "convince", "persuade"):
             return Complement()
+    if "intent" in frames and _to_do(tokens, first):
+        return Complement(first)
     at, told_to, via = past_adjuncts(tokens, first)
     start = _content_start(tokens, frames, at)
     if "clause" in frames and (later := _later_that(tokens, at)) is not None:
@@ -51,6 +53,15 @@ def complement(tokens: Sequence[Token], cue: Cue, first: int) -> Complement:
     if start is None:
         start = _after_object(tokens, frames, first)
     return Complement(start, told_to, via)
+
+
+def _to_do(tokens: Sequence[Token], at: int) -> bool:
+    """“To bail out”: “to” and a word that no table has, where only a verb can stand."""
+    if at + 2 >= len(tokens) or tokens[at].tag is not Tag.TO or tokens[at + 1].tag is not Tag.NOUN:
+        return False
+    follows = (Tag.DETERMINER, Tag.OBJECT, Tag.NUMBER, Tag.PREPOSITION, Tag.ADVERB, Tag.END, Tag.COMMA)
+    low = tokens[at + 1].low
+    return low.isalpha() and not low.endswith("s") and tokens[at + 2].tag in follows
 
 
 def _later_that(tokens: Sequence[Token], first: int) -> int | None:
@@ -185,7 +196,9 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
         and token.low in ("if", "when", "while", "because", "although", "unless")
     ):
         return at
-    if "clause" in frames and clause_follows(tokens, at):
+    if token.low in ("nothing", "little", "much", "more") and following.tag not in (*VERBAL, *NOMINAL):
+        return None
+    if "clause" in frames and clause_follows(tokens, at) and ("fact" not in frames or _begins_clause(tokens, at)):
         return at
     if frames & {"clause", "quote"} and token.low in ("of", "about"):
         return at + 1 if any(each.tag is Tag.QUOTATION for each in tokens[at + 1 : at + 5]) else None
@@ -194,6 +207,15 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
     if "thing" in frames and token.tag in (Tag.DETERMINER, Tag.NUMBER, Tag.NOUN) and not clause_follows(tokens, at):
         return at if not _wished(tokens, at) else None
     return None
+
+
+def _begins_clause(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a noun phrase and its verb follow at once: “found the bolts were loose”, not “found a gun, …”."""
+    phrase = phrase_after(tokens, at)
+    after = phrase[1] if phrase else at
+    while after < len(tokens) and tokens[after].tag is Tag.ADVERB:
+        after += 1
+    return phrase is not None and after < len(tokens) and tokens[after].tag in VERBAL
 
 
 def _denied(tokens: Sequence[Token], at: int) -> int | None:

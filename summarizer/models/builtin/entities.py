@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from summarizer.grounding import PRONOUNS
 from summarizer.models.builtin.lexicon import words
-from summarizer.models.builtin.names import Gender, Name, find_names, offices
+from summarizer.models.builtin.names import Gender, Name, find_names, is_inside_name, offices
 from summarizer.models.builtin.phrases import Range, Source, phrase_after, phrase_before
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EntityKind
@@ -25,6 +25,8 @@ NEAR = 1500
 """How many characters back a pronoun is understood."""
 _SAME_SENTENCE = 200
 """How many characters back the only one who fits is meant, though no subject."""
+_REPORTED = 12
+"""How many of the last contents are kept in mind: who is only talked about in them is seldom the next speaker."""
 _LONGEST_NAME = 14  # words; a longer description is cut to its head
 _PERSONAL: dict[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male",
@@ -66,6 +68,7 @@ class Roster:
     known: dict[str, Known] = field(default_factory=dict)
     _mentions: list[_Mention] = field(default_factory=list)
     _by_key: dict[str, str] = field(default_factory=dict)
+    _reported: list[tuple[int, int]] = field(default_factory=list)
 
     # Reading the article for names
 
@@ -227,10 +230,11 @@ class Roster:
         handles = []
         for phrase in source.phrases:
             apposition = source.apposition if len(source.phrases) == 1 else None
-            handle = self.meant(tokens, phrase, apposition, silent)
+            handle = self.meant(tokens, phrase, apposition, [*silent, *self._reported[-_REPORTED:]])
             if handle:
                 self.note(tokens[phrase[0]].start, handle)
                 handles.append(handle)
+        self._reported += silent
         return list(dict.fromkeys(handles))
 
     def note(self, start: int, handle: str, *, used: bool = True) -> None:
@@ -324,7 +328,7 @@ class Roster:
             phrase = (phrase[0], _head_end(tokens, phrase))
         kind: EntityKind = (
             "group" if head in words("people", "persons", "several")
-            else "person" if head in words("people", "persons", "one")
+            else "person" if head in offices() and tokens[phrase[0]].tag is Tag.DETERMINER or head in words("people", "persons", "one")
             else "organization" if head in words("people", "persons", "body")
             else "work" if head in words("people", "persons", "work")
             else "other"
@@ -355,6 +359,8 @@ class Roster:
             and not any(start <= each.start < end for start, end in silent)
             and self._fits(self.known[each.handle], low, gender)
         ]
+        if gender and any(self.known[each.handle].kind == "person" for each in fitting):
+            fitting = [each for each in fitting if self.known[each.handle].kind == "person"]
         subjects = [each for each in fitting if each.subject]
         nearest = fitting[-1] if fitting else None
         close = {each.handle for each in fitting if at - each.start <= _SAME_SENTENCE}
@@ -421,7 +427,7 @@ def _head_end(tokens: Sequence[Token], phrase: Range) -> int:
     """Where the head of a noun phrase ends: before what is attached to it."""
     for at in range(phrase[0] + 1, phrase[1]):
         inside_name = tokens[at - 1].tag is Tag.NAME and at + 1 < phrase[1] and tokens[at + 1].tag is Tag.NAME
-        if tokens[at].tag is Tag.PREPOSITION and not (inside_name and tokens[at].low == "of"):
+        if tokens[at].tag is Tag.PREPOSITION and not (tokens[at].low == "of" and is_inside_name(tokens, at)):
             return at
         if (
             tokens[at].tag not in (*NOMINAL, Tag.POSSESSIVE, Tag.DETERMINER, Tag.GERUND, Tag.PARTICIPLE, Tag.ADVERB)

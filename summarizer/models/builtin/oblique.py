@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.models.builtin.complements import complement
-from summarizer.models.builtin.cues import Attribution, Cue
+from summarizer.models.builtin.cues import Attribution, Cue, Voice
 from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.phrases import (
     Range,
     Source,
     clause_follows,
+    main_subject,
     phrase_after,
     phrase_before,
     subject_before,
@@ -103,11 +104,37 @@ def _passive_content(tokens: Sequence[Token], frames: frozenset[str], at: int, *
 
 
 def _quoted_as(tokens: Sequence[Token], cue: Cue, at: int, carrier: Source | None) -> Attribution | None:
-    if at + 2 < len(tokens) and tokens[at].low == "as" and tokens[at + 1].tag is Tag.GERUND:
-        found = complement(tokens, replace(cue, frames=frozenset({"clause", "bare"})), at + 2)
-        if found.start is not None:
-            said = replace(cue, first=at + 1, end=at + 2)
-            via = carrier.phrases[0] if carrier else None
-            content = ((found.start, len(tokens)),)
-            return Attribution(said, subject_before(tokens, cue.first), content, cue.first, via=via)
-    return None
+    """“Was quoted (by Y) as saying that”, and with the content before it: “…,” X was quoted as saying (by Y)."""
+    if at + 1 >= len(tokens) or tokens[at].low != "as" or tokens[at + 1].tag is not Tag.GERUND:
+        return None
+    said, source, after = _as_saying(cue, at), subject_before(tokens, cue.first), at + 2
+    if after < len(tokens) and tokens[after].low == "by" and (phrase := phrase_after(tokens, after + 1)):
+        carrier, after = Source((phrase,)), phrase[1]
+    via = carrier.phrases[0] if carrier else None
+    begins = source.start if source else cue.first
+    found = complement(tokens, said, after)
+    if found.start is not None:
+        return Attribution(said, source, ((found.start, len(tokens)),), begins, found.told, via)
+    left = content_before(tokens, begins) if begins else None
+    return Attribution(said, source, (left,), begins, found.told, via) if left else None
+
+
+def _as_saying(cue: Cue, at: int) -> Cue:
+    """The “saying” at `at + 1` as the cue."""
+    return replace(cue, first=at + 1, end=at + 2, frames=frozenset({"clause", "bare"}), lemma="say")
+
+
+def quoting(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
+    """“Interfax quoted X as saying that”: X says it, and Interfax carries it."""
+    phrase = phrase_after(tokens, cue.end)
+    if cue.lemma not in ("quote", "cite") or phrase is None or phrase[1] + 1 >= len(tokens):
+        return None
+    at = phrase[1]
+    if tokens[at].low != "as" or tokens[at + 1].tag is not Tag.GERUND:
+        return None
+    said = _as_saying(cue, at)
+    start = complement(tokens, said, at + 2).start
+    carrier = subject_before(tokens, cue.first) if cue.voice is Voice.ACTIVE else main_subject(tokens, cue.first)
+    via = carrier.phrases[0] if carrier else None
+    begins = carrier.start if carrier and cue.voice is Voice.ACTIVE else cue.first
+    return Attribution(said, Source((phrase,)), ((start, len(tokens)),), begins, via=via) if start else None

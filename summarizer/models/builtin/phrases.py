@@ -156,7 +156,7 @@ def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None
 MEDIA = frozenset(
     """statement interview letter speech report conference release briefing call email e-mail message memo filing note
     address telegram testimony hearing meeting post tweet blog article editorial column broadcast phone telephone talk
-    document affidavit book video podcast comments remarks communique communiqué session debate brief""".split()
+    document affidavit book video podcast comments remarks communique communiqué session debate brief announcement posting""".split()
 )
 """What something is said in."""
 
@@ -189,6 +189,8 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
         return _subject_before_aside(tokens, at, floor)
     if token.tag is Tag.CONJUNCTION:
         return main_subject(tokens, at, floor)
+    if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and tokens[at + 1].tag in (Tag.TIME, Tag.PREPOSITION):
+        return _modified(tokens, (at + 1, at + 1), floor)  # “a poll released Sunday showed”
     if token.tag is Tag.OBJECT:
         return _modified(tokens, (at, at + 1), floor)  # “a man standing next to her said”
     if token.tag not in NOMINAL:
@@ -379,6 +381,8 @@ def clause_follows(tokens: Sequence[Token], first: int) -> bool:
         if tag in VERBAL:
             return at > first
         if tag in (Tag.TO, Tag.THAT, Tag.QUESTION, Tag.END, Tag.BREAK, Tag.COLON):
+            return False
+        if tag is Tag.COMMA and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.CONJUNCTION:
             return False
         if tag is Tag.QUOTATION:
             return True

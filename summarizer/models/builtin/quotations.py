@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from summarizer.answer import AnswerQuote
 from summarizer.models.builtin.attributions import Attribution, find_attributions, said_in_colon
+from summarizer.models.builtin.bounds import unquoted
 from summarizer.models.builtin.cues import Voice
 from summarizer.models.builtin.entities import Roster
 from summarizer.models.builtin.lexicon import words
@@ -183,7 +184,7 @@ class QuoteReader:
             index = token.quotation
             if index is None or index in self.claimed or self.quotations[index].start < read.sentence.start:
                 continue
-            alone = all(each.tag is Tag.QUOTATION or not each.text[0].isalnum() for each in read.tokens)
+            alone = _stands_alone(read.tokens, token)
             if not alone and not _is_sentence(token.text):
                 continue
             if alone and (going_on := self._continued(read, before) or self._anticipated(read, after)):
@@ -304,19 +305,28 @@ def _author(tokens: Sequence[Token], source: Source) -> Source | None:
 
 def _is_title(quotation: str) -> bool:
     """A book or a nickname: every longer word has a capital, and no sentence ends."""
-    long = [word for word in quotation.strip("“”‘’\"'«»").split() if len(word) > 3]
+    long = [word for word in unquoted(quotation).split() if len(word) > 3]
     return (
         len(long) > 1
         and all(word[0].isupper() for word in long)
-        and not quotation.rstrip("”’\"'»").endswith((".", "!", "?", ","))
+        and not unquoted(quotation).endswith((".", "!", "?", ","))
     )
 
 
 def _is_sentence(quotation: str) -> bool:
     """Whether a quotation is speech by its looks alone: it begins and ends as a sentence does."""
-    inner = quotation.strip("“”‘’\"'«» ")
+    inner = unquoted(quotation)
     opens = next((char for char in inner if char.isalpha()), "")
     return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
+
+
+def _stands_alone(tokens: Sequence[Token], quotation: Token) -> bool:
+    """Whether a sentence is nothing but quotation, or begins with one that is a sentence of its own."""
+    if all(each.tag is Tag.QUOTATION or not each.text[0].isalnum() for each in tokens):
+        return True
+    before = tokens[: tokens.index(quotation)]
+    apart = all(each.tag in (Tag.QUOTATION, Tag.NUMBER, Tag.END, Tag.BREAK) for each in before)
+    return apart and _is_sentence(quotation.text)
 
 
 def _ends_with_quotation(tokens: Sequence[Token]) -> bool:

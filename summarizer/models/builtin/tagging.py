@@ -85,7 +85,15 @@ _TOKEN = re.compile(
     r"|(?P<bracket>-[LR]RB-)|(?P<dash>-{2,}|[–—]|(?<=\s)-(?=\s))|(?P<sign>[,;:.!?…()\[\]])"
 )
 _CLITIC = re.compile(r"(?<=\w)['’](?:s|ll|d|ve|re|m)\Z", re.IGNORECASE)
-_CLITICS = {"": Tag.POSSESSIVE, "ll": Tag.MODAL, "d": Tag.MODAL, "ve": Tag.HAVE, "re": Tag.BE, "m": Tag.BE, "t": Tag.ADVERB}
+_CLITICS = {
+    "": Tag.POSSESSIVE,
+    "ll": Tag.MODAL,
+    "d": Tag.MODAL,
+    "ve": Tag.HAVE,
+    "re": Tag.BE,
+    "m": Tag.BE,
+    "t": Tag.ADVERB,
+}
 _GOES_ON = re.compile(r"[,;:)]|\s+[a-z]")  # after the full stop of an abbreviation: Gary, Ind., by
 _SIGNS = {
     ",": Tag.COMMA, ":": Tag.COLON, ";": Tag.BREAK,

@@ -78,10 +78,12 @@ def _after_content(
     if (
         source.relative
         or begins == 0
-        or tokens[begins - 1].tag not in (Tag.COMMA, Tag.QUOTATION, Tag.BREAK, Tag.SUBORDINATOR)
+        or not (tokens[begins - 1].tag in (Tag.COMMA, Tag.QUOTATION, Tag.BREAK) or tokens[begins - 1].low == "as")
     ):
         return None
     at = past_adjuncts(tokens, follows.told[1] if follows.told else cue.end)[0]
+    if at < len(tokens) and tokens[at].tag in (*NOMINAL, *VERBAL, Tag.DETERMINER, Tag.OBJECT):
+        return None  # “…, which proved unsuccessful”
     left = content_before(tokens, begins)
     goes_on = at + 1 < len(tokens) and tokens[at].tag is Tag.COMMA and _goes_on(tokens, at + 1, left)
     if left is None and goes_on and tokens[at + 1].tag in VERBAL:
@@ -169,12 +171,11 @@ def _quotation_after(tokens: Sequence[Token], end: int) -> int | None:
 def _participial_source(tokens: Sequence[Token], cue: Cue) -> Source | None:
     """The subject of the clause that “…, adding that” hangs on, or that follows “Citing …, ”."""
     if cue.first > 0:
-        if (
-            tokens[cue.first - 1].tag in NOMINAL
-            and (phrase := phrase_before(tokens, cue.first - 1))
-            and _utters(tokens[phrase[1] - 1])
-        ):
+        phrase = phrase_before(tokens, cue.first - 1) if tokens[cue.first - 1].tag in NOMINAL else None
+        if phrase and _utters(tokens[phrase[1] - 1]):
             return Source((phrase,))  # “a letter asking”
+        if tokens[cue.first - 1].tag is Tag.NAME and phrase and cue.lemma == "say":
+            return Source(((_name_start(tokens, cue.first), cue.first),))  # “a call from the Gibe saying”
         return (
             main_subject(tokens, cue.first) or _inverted_subject(tokens, cue.first) or _first_phrase(tokens, cue.first)
         )
@@ -183,6 +184,13 @@ def _participial_source(tokens: Sequence[Token], cue: Cue) -> Source | None:
             following = next((k for k in range(at + 1, len(tokens)) if tokens[k].tag in VERBAL), None)
             return subject_before(tokens, following, at + 1) if following else None
     return None
+
+
+def _name_start(tokens: Sequence[Token], end: int) -> int:
+    start = end
+    while start > 0 and tokens[start - 1].tag is Tag.NAME:
+        start -= 1
+    return start
 
 
 def _utters(token: Token) -> bool:
