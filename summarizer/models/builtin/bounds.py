@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.models.builtin.cues import Attribution, Voice
-from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.lexicon import verb_forms, words
 from summarizer.models.builtin.phrases import Range, is_clause
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
@@ -24,7 +24,7 @@ def bounded(tokens: Sequence[Token], draft: Attribution, content: Range, later: 
         return start, quotations_end(tokens, start)
     end = min(end, start + LONGEST + 1, _end_of_clause(tokens, draft, start, end))
     for other in later:
-        if other.cue and other.cue.first >= start and (cut := _taken_over(tokens, other, start)) is not None:
+        if other.cue and other.cue.first >= start and (cut := _taken_over(tokens, draft, other, start)) is not None:
             end = min(end, cut)
     return start, max(start, end)
 
@@ -152,7 +152,22 @@ def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -
     return tokens[start].tag is Tag.TO and contrasts and is_clause(tokens, comma, end)
 
 
-def _taken_over(tokens: Sequence[Token], other: Attribution, start: int) -> int | None:
+def _agree(tokens: Sequence[Token], draft: Attribution, other: Attribution) -> bool:
+    """Whether two verbs can share a subject: not “said he had a good run and plans to travel”."""
+    if draft.cue is None or other.cue is None or draft.cue.voice is not Voice.ACTIVE:
+        return True
+    past = [_is_past(tokens[each.first]) for each in (draft.cue, other.cue)]
+    return None in past or past[0] == past[1]
+
+
+def _is_past(token: Token) -> bool | None:
+    """Whether a finite verb is in the past; None where its form does not tell."""
+    readings = verb_forms().get(token.low, ()) if token.tag is Tag.FINITE else ()
+    forms = {reading.form for reading in readings}
+    return None if not forms or {"base", "past"} <= forms else "past" in forms
+
+
+def _taken_over(tokens: Sequence[Token], draft: Attribution, other: Attribution, start: int) -> int | None:
     """Where another attribution ends this content: at its “…, X said”, “and added”, “while X says”, “, adding”."""
     if other.cue is None:
         return None
@@ -173,7 +188,7 @@ def _taken_over(tokens: Sequence[Token], other: Attribution, start: int) -> int 
         at -= 1
     if at <= start:
         return None
-    if not own:
+    if not own and (tokens[at].tag is not Tag.CONJUNCTION or _agree(tokens, draft, other)):
         return at if tokens[at].tag in (Tag.CONJUNCTION, Tag.COMMA, Tag.BREAK) else None
     contrasts = tokens[at].low in _CONTRAST or (tokens[at].tag is Tag.CONJUNCTION and tokens[at - 1].tag is Tag.COMMA)
     return at if contrasts or tokens[at].tag is Tag.BREAK else None

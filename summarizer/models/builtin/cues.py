@@ -71,8 +71,15 @@ def _verb(tokens: Sequence[Token], at: int, lemma: str) -> Cue | None:
         lemma = f"{lemma}_{tokens[end].low}"
         end += 1
     kinds = frames().get(lemma)
+    if lemma == "hear" and not _sits(tokens, at):
+        return None
     voice = _voice(tokens, at) if kinds else None
     return Cue(at, end, voice, kinds, lemma) if kinds and voice else None
+
+
+def _sits(tokens: Sequence[Token], at: int) -> bool:
+    """“The court heard that”: only of a court is what it hears a statement."""
+    return at > 0 and tokens[at - 1].low in words("people", "persons", "court")
 
 
 def _voice(tokens: Sequence[Token], at: int) -> Voice | None:

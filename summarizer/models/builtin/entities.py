@@ -328,7 +328,7 @@ class Roster:
             phrase = (phrase[0], _head_end(tokens, phrase))
         kind: EntityKind = (
             "group" if head in words("people", "persons", "several")
-            else "person" if head in offices() and tokens[phrase[0]].tag is Tag.DETERMINER or head in words("people", "persons", "one")
+            else "person" if head in words("people", "persons", "one") | offices()
             else "organization" if head in words("people", "persons", "body")
             else "work" if head in words("people", "persons", "work")
             else "other"

@@ -28,10 +28,11 @@ def according(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     if phrase is None:
         return None
     apposition = phrase_after(tokens, phrase[1] + 1) if _comma_at(tokens, phrase[1]) else None
+    relative = _comma_at(tokens, phrase[1]) and tokens[phrase[1] + 1].tag is Tag.QUESTION
     left = content_before(tokens, cue.first) if cue.first else None
     if left:
         return Attribution(cue, Source((phrase,), apposition), (left,), cue.first)
-    at = phrase[1]
+    at = phrase[1] + relative  # “According to the complaint, which was filed in Boise, …”
     while at < len(tokens) and tokens[at].tag is not Tag.COMMA:
         at += 1
     start = at + 1
@@ -82,10 +83,23 @@ def of_passive(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         source, at = Source((phrase,)), phrase[1]
     if cue.lemma in ("quote", "cite"):
         return _quoted_as(tokens, cue, at, source)
+    if cue.lemma == "tell" and (heard := _hearer(tokens, cue)):
+        return heard
     if at + 1 >= len(tokens):
         return None
     start = _passive_content(tokens, cue.frames, at, by_somebody=source is not None)
     return Attribution(cue, source, ((start, len(tokens)),), cue.first) if start is not None else None
+
+
+def _hearer(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
+    """“He hid the bird, the court was told”: nobody is named who said it."""
+    court = subject_before(tokens, cue.first)
+    if court is None or court.start == 0 or tokens[court.start - 1].tag is not Tag.COMMA:
+        return None
+    if cue.end < len(tokens) and tokens[cue.end].tag not in (Tag.TIME, Tag.END, Tag.COMMA):
+        return None
+    left = content_before(tokens, court.start)
+    return Attribution(cue, None, (left,), court.start, court.phrases[0]) if left else None
 
 
 def _passive_content(tokens: Sequence[Token], frames: frozenset[str], at: int, *, by_somebody: bool) -> int | None:

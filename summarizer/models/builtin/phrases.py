@@ -156,7 +156,8 @@ def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None
 MEDIA = frozenset(
     """statement interview letter speech report conference release briefing call email e-mail message memo filing note
     address telegram testimony hearing meeting post tweet blog article editorial column broadcast phone telephone talk
-    document affidavit book video podcast comments remarks communique communiqué session debate brief announcement posting""".split()
+    document affidavit book video podcast comments remarks communique communiqué session debate brief announcement
+    posting""".split()
 )
 """What something is said in."""
 
@@ -268,7 +269,9 @@ def _reports(token: Token) -> bool:
 def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Source | None:
     """“Ann Lee, chairman and chief executive of Orbit, said”; “Ann Lee (Labour) said”."""
     begin = at
-    while begin > floor and tokens[begin - 1].tag not in _CLAUSE_BREAKS and at - begin < REACH:
+    while begin > floor and at - begin < REACH:
+        if tokens[begin - 1].tag in _CLAUSE_BREAKS and not _in_relative(tokens, begin - 1, floor):
+            break
         begin -= 1
     subject: Range | None = None
     apposition: Range | None = None
@@ -290,6 +293,18 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
         elif subject and apposition is None and tokens[start].tag not in _NO_SUBJECT:
             apposition = (start, end)
     return Source((subject,), apposition) if subject else None
+
+
+def _in_relative(tokens: Sequence[Token], that: int, floor: int) -> bool:
+    """“A witness, who asked that …, said”: the “that” belongs to the aside."""
+    if tokens[that].tag is not Tag.THAT:
+        return False
+    for at in range(that - 1, max(floor, that - 12), -1):
+        if tokens[at].low in ("who", "which"):
+            return tokens[at - 1].tag is Tag.COMMA
+        if tokens[at].tag in (*_CLAUSE_BREAKS, Tag.COMMA):
+            return False
+    return False
 
 
 def _before_relative(tokens: Sequence[Token], start: int, end: int) -> Range | None:

@@ -20,7 +20,7 @@ def content_before(tokens: Sequence[Token], before: int) -> Range | None:
     if tokens[before - 1].low == "as":
         before -= 1
     start, end = strip(tokens, start, before)
-    if start >= end or end - start > LONGEST:
+    if start >= end or end - start > LONGEST or tokens[start].low == "according":
         return None
     if whole_quotation(tokens, start) and quotations_end(tokens, start) < end:
         return None  # ““…,” said Lee, who is, friends say, …”: the quotation has a speaker of its own

@@ -296,6 +296,8 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
         return token
     if adjacent is Tag.ADVERB and previous is Tag.DETERMINER and before and before.low in ("a", "an", "the"):
         return token  # a widely used tool
+    if "gerund" in forms and _is_occasion(tokens, at, forms["gerund"]):
+        return token
     if "gerund" in forms:
         return replace(token, tag=Tag.GERUND, lemma=forms["gerund"])
     if adjacent is Tag.PREPOSITION and tokens[at - 1].low != "like":
@@ -303,6 +305,18 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
     if "past" in forms or "participle" in forms:
         return _past(tokens, at, forms, before)
     return _present(tokens, at, forms, before)
+
+
+def _is_occasion(tokens: Sequence[Token], at: int, lemma: str) -> bool:
+    """“A regular briefing that”, “the Senate hearing”: a noun in -ing."""
+    if at == 0 or tokens[at].low not in words("words", "verbs", "occasions") or tokens[at - 1].tag not in (
+        Tag.NOUN, Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER,
+    ):  # fmt: skip
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or (following.tag is Tag.THAT and "clause" not in frames().get(lemma, ())):
+        return True
+    return following.tag in (Tag.PREPOSITION, Tag.COMMA, Tag.END, Tag.TIME, Tag.POSSESSIVE, Tag.CLOSING, *VERBAL)
 
 
 def _by_ending(tokens: Sequence[Token], at: int) -> Token:

@@ -82,7 +82,8 @@ def _after_content(
     ):
         return None
     at = past_adjuncts(tokens, follows.told[1] if follows.told else cue.end)[0]
-    if at < len(tokens) and tokens[at].tag in (*NOMINAL, *VERBAL, Tag.DETERMINER, Tag.OBJECT):
+    quoted = tokens[begins - 1].tag is Tag.QUOTATION
+    if not quoted and at < len(tokens) and tokens[at].tag in (*NOMINAL, *VERBAL, Tag.DETERMINER, Tag.OBJECT):
         return None  # “…, which proved unsuccessful”
     left = content_before(tokens, begins)
     goes_on = at + 1 < len(tokens) and tokens[at].tag is Tag.COMMA and _goes_on(tokens, at + 1, left)
@@ -96,6 +97,8 @@ def _after_content(
     content = [left]
     if goes_on:
         content.append((at + 1, len(tokens)))
+    elif quoted and (following := _quotation_after(tokens, at)) is not None:
+        content.append((following, len(tokens)))  # ““…,” she said after the vote, “…””
     return Attribution(cue, source, tuple(content), begins, follows.told, follows.via)
 
 
