@@ -18,7 +18,7 @@ _CONTRAST = frozenset({"while", "whereas", "although", "though", "but"})
 def bounded(tokens: Sequence[Token], draft: Attribution, content: Range, later: Sequence[Attribution]) -> Range:
     """The content up to where the narrator, or another attribution, takes over."""
     start, end = content
-    if draft.cue is None or end <= draft.cue.first:
+    if draft.cue is None or end <= draft.cue.first or start >= end:
         return content
     if whole_quotation(tokens, start):
         return start, quotations_end(tokens, start)
@@ -108,7 +108,10 @@ def _opens_the_subject(tokens: Sequence[Token], draft: Attribution) -> bool:
         return False
     if draft.cue.voice is Voice.PARTICIPIAL:
         return draft.cue.first > 0 and tokens[draft.cue.first - 1].tag in NOMINAL
-    return draft.cue.voice is Voice.NOUN or (draft.source is not None and draft.source.relative)
+    if draft.source is None:
+        return draft.cue.voice is Voice.NOUN
+    inside = draft.source.start > 1 and tokens[draft.source.start - 1].tag in (Tag.THAT, Tag.QUESTION)
+    return draft.cue.voice is Voice.NOUN or draft.source.relative or inside  # “A crane that dockers say … fell”
 
 
 def _speaker_goes_on(tokens: Sequence[Token], conjunction: int) -> bool:

@@ -13,6 +13,8 @@ from summarizer.models.builtin.preceding import begins_sentence
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 _ANSWERS = frozenset({"yes", "no", "so", "nothing", "little", "goodbye", "hello", "of", "about"})
+_JUDGING = ("ous", "ful", "less", "able", "ible", "istic")
+"""How an adjective ends that says what something is called: “called the release superfluous”."""
 _STOPS = frozenset({Tag.COMMA, Tag.END, Tag.CLOSING, Tag.BREAK, Tag.CONJUNCTION})
 _CARRIES = frozenset(
     """statement letter report memo message email e-mail filing document note tweet post article affidavit testimony
@@ -251,7 +253,7 @@ def _after_object(tokens: Sequence[Token], frames: frozenset[str], first: int) -
                 if tokens[at].tag in (Tag.COMMA, Tag.END, Tag.PARTICIPLE, *VERBAL):
                     break
     if "name" in frames and end < len(tokens):
-        if tokens[end].tag is Tag.QUOTATION:
+        if tokens[end].tag is Tag.QUOTATION or (end - first > 2 and tokens[end - 1].low.endswith(_JUDGING)):
             return first
         if tokens[end].tag in (Tag.DETERMINER, Tag.NOUN, Tag.NUMBER) and tokens[end - 1].tag in (
             Tag.OBJECT,

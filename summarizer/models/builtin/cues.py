@@ -8,7 +8,7 @@ from enum import Enum
 
 from summarizer.models.builtin.lexicon import frames, particles, words
 from summarizer.models.builtin.phrases import Range, Source, clause_follows
-from summarizer.models.builtin.tagging import Tag, Token
+from summarizer.models.builtin.tagging import NOMINAL, Tag, Token
 
 
 class Voice(Enum):
@@ -109,15 +109,33 @@ def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     if at and tokens[at - 1].low == "in":
         return None  # “in order to”
     low, following, then = tokens[at].low, tokens[at + 1], tokens[at + 2]
-    if following.tag is Tag.THAT and low in words("attribution", "nouns", "clause") and then.tag in (
-        Tag.DETERMINER, Tag.PRONOUN, Tag.NAME, Tag.NOUN, Tag.NUMBER, Tag.QUOTATION, Tag.GERUND,
-    ):  # fmt: skip
+    if low in words("attribution", "nouns", "clause") and _has_clause(tokens, at + 1):
         return Cue(at, at + 1, Voice.NOUN, frozenset({"clause"}), low)
     if following.tag is Tag.TO and then.tag is Tag.INFINITIVE and low in words("attribution", "nouns", "intent"):
         return Cue(at, at + 1, Voice.NOUN, frozenset({"intent"}), low)
     if following.low == "for" and low in words("attribution", "nouns", "appeal"):
         return Cue(at, at + 1, Voice.NOUN, frozenset({"appeal"}), low)
     return None
+
+
+def _has_clause(tokens: Sequence[Token], at: int) -> bool:
+    first = that_after(tokens, at) + 1
+    return first < len(tokens) and tokens[first].tag in (
+        Tag.DETERMINER, Tag.PRONOUN, Tag.NAME, Tag.NOUN, Tag.NUMBER, Tag.QUOTATION, Tag.GERUND,
+    )  # fmt: skip
+
+
+def that_after(tokens: Sequence[Token], at: int) -> int:
+    """Where the “that” of “the claim (on social media) that” stands; the end of the sentence if there is none."""
+    start = at
+    while at < len(tokens) and at < start + 6:
+        if tokens[at].tag is Tag.THAT:
+            return at
+        first = tokens[start].tag is Tag.PREPOSITION and tokens[start].low != "of"
+        if not first or tokens[at].tag not in (Tag.PREPOSITION, Tag.DETERMINER, *NOMINAL):
+            break
+        at += 1
+    return len(tokens)
 
 
 def _adjective(tokens: Sequence[Token], at: int) -> Cue | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.models.builtin.complements import complement
-from summarizer.models.builtin.cues import Attribution, Cue, Voice
+from summarizer.models.builtin.cues import Attribution, Cue, Voice, that_after
 from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.phrases import (
     Range,
@@ -56,6 +56,8 @@ def of_noun(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     """“Her promise to …”, “the bank's claim that …”, “has plans to …”."""
     phrase = phrase_before(tokens, cue.first)
     start = cue.end if cue.frames & {"intent"} else cue.end + 1
+    if "clause" in cue.frames:
+        start = that_after(tokens, cue.end) + 1
     source = None
     if phrase:
         source = _possessor(tokens, phrase)
@@ -95,6 +97,8 @@ def _hearer(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     """“He hid the bird, the court was told”: nobody is named who said it."""
     court = subject_before(tokens, cue.first)
     if court is None or court.start == 0 or tokens[court.start - 1].tag is not Tag.COMMA:
+        return None
+    if tokens[court.phrases[0][1] - 1].low not in words("people", "persons", "court"):
         return None
     if cue.end < len(tokens) and tokens[cue.end].tag not in (Tag.TIME, Tag.END, Tag.COMMA):
         return None
