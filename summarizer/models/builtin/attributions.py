@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.models.builtin.bounds import LONGEST, bounded, quotations_end
+from summarizer.models.builtin.carriers import with_carriers
 from summarizer.models.builtin.cues import Attribution, Cue, Voice, find_cues
 from summarizer.models.builtin.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
 from summarizer.models.builtin.phrases import Range, main_subject, strip
@@ -19,6 +20,7 @@ from summarizer.models.builtin.verbal import of_verb
 
 __all__ = ["Attribution", "find_attributions", "said_in_colon"]
 
+_SAME = frozenset({"he", "she", "it", "they", "we", "i", "you"})
 _SHORT_CONTENT = frozenset({"intent", "directive", "thing", "appeal", "act", "accuse", "blame"})
 
 
@@ -34,11 +36,12 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
         )
         if content and _is_reported(tokens, draft, content):
             found.append(replace(draft, content=content))
-    return [
+    kept = [
         each
         for each in found
         if not any(_same_speaker_inside(tokens, each, other) or _before_content(each, other) for other in found)
     ]
+    return with_carriers(tokens, kept)
 
 
 def _is_reported(tokens: Sequence[Token], draft: Attribution, content: Sequence[Range]) -> bool:
@@ -60,7 +63,7 @@ def _same_speaker_inside(tokens: Sequence[Token], inner: Attribution, outer: Att
     if inner.source is None:
         return inner.cue.voice in (Voice.ACTIVE, Voice.PARTICIPIAL)
     return all(
-        tokens[phrase[0]].tag is Tag.PRONOUN or tokens[phrase[0]].low in POSSESSIVES for phrase in inner.source.phrases
+        tokens[phrase[0]].low in _SAME or tokens[phrase[0]].low in POSSESSIVES for phrase in inner.source.phrases
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from summarizer.models.builtin.cues import Cue
 from summarizer.models.builtin.lexicon import frames as frames_of
 from summarizer.models.builtin.lexicon import words
-from summarizer.models.builtin.phrases import MEDIA, Range, Source, clause_follows, phrase_after
+from summarizer.models.builtin.phrases import MEDIA, Range, clause_follows, phrase_after
 from summarizer.models.builtin.preceding import begins_sentence
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
@@ -29,8 +29,7 @@ class Complement:
 
     start: int | None = None
     told: Range | None = None
-    via: Range | None = None
-    source: Source | None = None
+    via: tuple[Range, ...] = ()
 
 
 def complement(tokens: Sequence[Token], cue: Cue, first: int) -> Complement:
@@ -115,9 +114,10 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
     return Complement(told=phrase, via=via) if cue.lemma == "tell" else None
 
 
-def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, Range | None]:
+def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, tuple[Range, ...]]:
     """Past “on Monday”, “in a statement”, “to reporters”: the next token, whom it was told to, and what carried it."""
-    told = via = None
+    told: Range | None = None
+    via: tuple[Range, ...] = ()
     while at < len(tokens):
         token = tokens[at]
         if token.tag is Tag.TIME or (token.tag is Tag.ADVERB and token.low != "not" and _adverb_of_the_cue(tokens, at)):
@@ -135,7 +135,7 @@ def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, 
         if token.tag is Tag.TO:
             told = phrase
         elif head in MEDIA or any(each.low in MEDIA for each in tokens[slice(*phrase)]):
-            via = phrase if _carrier(tokens, phrase) else via
+            via = (phrase,) if _carrier(tokens, phrase) else via
         elif not _before_that(tokens, phrase[1]):
             break
         at = phrase[1]

@@ -43,7 +43,8 @@ class Attribution:
     begins: int
     """The first token of the cue, or of the subject that is its own."""
     told: Range | None = None
-    via: Range | None = None
+    via: tuple[Range, ...] = ()
+    """What carried it, outermost last."""
 
 
 _ACCORDING = frozenset({"according"})

@@ -49,6 +49,8 @@ class Known:
     gender: Gender | None = None
     plural: bool = False
     used: bool = False
+    guessed: bool = False
+    """Whether nothing but the look of the name tells its kind yet."""
     words: frozenset[str] = frozenset()
     """The words of its names, without case."""
 
@@ -237,6 +239,12 @@ class Roster:
         self._reported += silent
         return list(dict.fromkeys(handles))
 
+    def settle(self, handle: str, kind: EntityKind) -> None:
+        """Takes the kind that the text shows where only the look of the name told one."""
+        known = self.known[handle]
+        if known.guessed:
+            known.kind, known.guessed = kind, False
+
     def note(self, start: int, handle: str, *, used: bool = True) -> None:
         """Remembers that the entity acts or speaks at `start`, for the pronouns after it."""
         self.known[handle].used = self.known[handle].used or used
@@ -285,9 +293,7 @@ class Roster:
     def _of_name(self, tokens: Sequence[Token], name: Name, description: Range | None, around: Range) -> str | None:
         handle = self._find(tokens, name)
         if handle is None:
-            kind = name.kind or (
-                "person" if description or name.tokens[1] - name.tokens[0] in (2, 3) else "organization"
-            )
+            kind = name.kind or "other"
             handle = self._enter(self._cut(tokens, name.tokens), kind, self._role(tokens, name), name.gender)
         if handle is None:
             return None
@@ -296,8 +302,9 @@ class Roster:
             known.kind = "person"
             known.role = known.role or self._description(tokens, description)
             known.gender = known.gender or _gender_of(tokens, description)
-        elif known.kind == "other" and name.tokens[1] - name.tokens[0] in (2, 3):
-            known.kind = "person"
+        elif known.kind == "other":
+            known.kind = "person" if name.tokens[1] - name.tokens[0] in (2, 3) else "other"
+            known.guessed = True
         if known.kind == "person" and known.affiliation is None:
             known.affiliation = self._affiliation(tokens, name, around)
         return handle
@@ -324,6 +331,9 @@ class Roster:
         definite = tokens[phrase[0]].low in _DEFINITE
         if definite and (known := self._by_role(head, tokens[phrase[0]].start)):
             return known
+        is_business = phrase[1] - phrase[0] == 2 and head in words("people", "persons", "business")
+        if definite and is_business and (known := self._the_business(tokens[phrase[0]].start)):
+            return known
         if phrase[1] - phrase[0] > _LONGEST_NAME:
             phrase = (phrase[0], _head_end(tokens, phrase))
         kind: EntityKind = (
@@ -345,9 +355,20 @@ class Roster:
                 continue
             known = self.known[mention.handle]
             in_role = known.kind == "person" and head in offices() and head in _role_words(known.role)
-            if in_role or (known.kind == "organization" and head in known.words):
+            if in_role or (known.kind == "organization" and {head, head + "s"} & known.words):
                 return known.handle
         return None
+
+    def _the_business(self, before: int) -> str | None:
+        """Whom “the company” means: the only business that has been named."""
+        named = {each.handle for each in self._mentions if each.start < before}
+        businesses = [
+            handle
+            for handle in named
+            if self.known[handle].kind == "organization"
+            and self.known[handle].words & words("people", "names", "business")
+        ]
+        return businesses[0] if len(businesses) == 1 else None
 
     def _pronoun(self, low: str, at: int, silent: Sequence[tuple[int, int]]) -> str | None:
         """Whom a pronoun means: the nearest subject that fits, or else the only one of its sentence that does."""
@@ -368,14 +389,14 @@ class Roster:
             return None
         meant = subjects[-1] if subjects else nearest
         if meant and gender:
-            self.known[meant.handle].kind = "person"
+            self.known[meant.handle].kind, self.known[meant.handle].guessed = "person", False
         return meant.handle if meant else None
 
     def _fits(self, known: Known, low: str, gender: Gender | None) -> bool:
         if gender:
             return _may_be_person(known) and known.gender in (gender, None) and not known.plural
         if low in _NEUTER:
-            return known.kind in ("organization", "country", "work")
+            return known.kind in ("organization", "country", "work") or (known.guessed and known.kind == "other")
         if low in _PLURAL:
             return known.plural or known.kind in ("group", "organization")
         return False
@@ -406,7 +427,7 @@ def _role_words(role: str | None) -> list[str]:
 
 def _may_be_person(known: Known) -> bool:
     """A person, or two or three capitalised words of which nothing says what they name."""
-    unknown = known.kind == "other" and 2 <= len(known.name.split()) <= 3
+    unknown = known.kind == "other" and (known.guessed or 2 <= len(known.name.split()) <= 3)
     return known.kind == "person" or (unknown and all(word[0].isupper() for word in known.name.split()))
 
 

@@ -128,7 +128,7 @@ def _quoted_as(tokens: Sequence[Token], cue: Cue, at: int, carrier: Source | Non
     said, source, after = _as_saying(cue, at), subject_before(tokens, cue.first), at + 2
     if after < len(tokens) and tokens[after].low == "by" and (phrase := phrase_after(tokens, after + 1)):
         carrier, after = Source((phrase,)), phrase[1]
-    via = carrier.phrases[0] if carrier else None
+    via = carrier.phrases[:1] if carrier else ()
     begins = source.start if source else cue.first
     found = complement(tokens, said, after)
     if found.start is not None:
@@ -153,6 +153,6 @@ def quoting(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     said = _as_saying(cue, at)
     start = complement(tokens, said, at + 2).start
     carrier = subject_before(tokens, cue.first) if cue.voice is Voice.ACTIVE else main_subject(tokens, cue.first)
-    via = carrier.phrases[0] if carrier else None
+    via = carrier.phrases[:1] if carrier else ()
     begins = carrier.start if carrier and cue.voice is Voice.ACTIVE else cue.first
     return Attribution(said, Source((phrase,)), ((start, len(tokens)),), begins, via=via) if start else None

@@ -12,7 +12,9 @@ from summarizer.models.builtin.attributions import Attribution, find_attribution
 from summarizer.models.builtin.bounds import unquoted
 from summarizer.models.builtin.cues import Voice
 from summarizer.models.builtin.entities import Roster
+from summarizer.models.builtin.kinds import is_person, kind_by_speech
 from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.oblique import POSSESSIVES
 from summarizer.models.builtin.phrases import Range, Source, main_subject, phrase_after
 from summarizer.models.builtin.pointing import Pointer
 from summarizer.models.builtin.sentences import Read, Turn
@@ -77,7 +79,7 @@ class QuoteReader:
 
     def _sentence(self, read: Read, found: Sequence[Attribution]) -> None:
         quoted = {id(each): self._quoted(read, each) for each in found}
-        found = self._carried(found, quoted)
+        found = self._carried(read.tokens, found, quoted)
         for each in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
             self._claim(read.tokens, each, quoted[id(each)])
         for each in found:
@@ -91,7 +93,9 @@ class QuoteReader:
         if source is None or tokens[source.start].tag is Tag.PRONOUN:
             return
         handle = self.roster.meant(tokens, source.phrases[0], source.apposition)
-        if handle and self.roster.known[handle].kind != "other":
+        if handle and (self.roster.known[handle].kind != "other" or self.roster.known[handle].guessed):
+            if is_person(tokens, source):
+                self.roster.settle(handle, "person")
             self.roster.note(tokens[source.start].start, handle, used=False)
 
     def _quoted(self, read: Read, found: Attribution) -> Quoted:
@@ -104,22 +108,32 @@ class QuoteReader:
         if found.source:
             author = _author(tokens, found.source)
             quoted.speakers = self.roster.speakers(tokens, author or found.source, silent)
+            if not quoted.speakers and found.cue and tokens[found.source.start].low in POSSESSIVES:
+                owner = main_subject(tokens, found.source.start)  # “The board dropped its plan to”
+                quoted.speakers = self.roster.speakers(tokens, owner, silent) if owner else []
+            kind = kind_by_speech(tokens, found)
+            if kind and len(quoted.speakers) == 1:
+                self.roster.settle(quoted.speakers[0], kind)
             document = self.roster.meant(tokens, found.source.phrases[0]) if author else None
             if document:
                 self.roster.known[document].used = True
                 quoted.via.append(document)
         if found.told:
             self._told(tokens, found.told, quoted)
-        if found.via and (carrier := self.roster.meant(tokens, found.via)):
-            self.roster.known[carrier].used = True
-            quoted.via.append(carrier)
+        for phrase in found.via:
+            if carrier := self.roster.meant(tokens, phrase):
+                self.roster.known[carrier].used = True
+                self.roster.settle(carrier, "organization")
+                quoted.via.append(carrier)
         return quoted
 
-    def _carried(self, found: Sequence[Attribution], quoted: dict[int, Quoted]) -> list[Attribution]:
+    def _carried(
+        self, tokens: Sequence[Token], found: Sequence[Attribution], quoted: dict[int, Quoted]
+    ) -> list[Attribution]:
         """“X said, according to Orbit News”: X speaks, and the outlet or document carried it."""
         kept = []
         for each in found:
-            inner = next((other for other in found if _is_carried(each, other)), None)
+            inner = next((other for other in found if _is_carried(tokens, each, other)), None)
             carriers = [
                 handle
                 for handle in quoted[id(each)].speakers
@@ -128,7 +142,9 @@ class QuoteReader:
             if inner is None or not carriers:
                 kept.append(each)
             else:
-                quoted[id(inner)].via += carriers
+                outer = quoted[id(each)].via
+                own = [handle for handle in quoted[id(inner)].via if handle not in outer]
+                quoted[id(inner)].via = [*own, *carriers, *outer]
         return kept
 
     def _told(self, tokens: Sequence[Token], told: Range, quoted: Quoted) -> None:
@@ -138,7 +154,7 @@ class QuoteReader:
         quoted.told = handle
         self.roster.known[handle].used = True
         known = self.roster.known[handle]
-        is_outlet = any(token.low in words("people", "names", "media") for token in tokens[slice(*told)])
+        is_outlet = _is_outlet(tokens[slice(*told)])
         own = tokens[told[0]].low in ("this", "our") or (
             self.outlet and known.name.casefold() in self.outlet.casefold()
         )
@@ -231,6 +247,8 @@ class QuoteReader:
             source = main_subject(before.tokens, len(before.tokens))
             handles = self.roster.speakers(before.tokens, source) if source else []
             self._introduce(before, quoted)
+            if handles and is_person(before.tokens, source or Source(())):
+                self.roster.settle(handles[0], "person")
             if handles and self.roster.known[handles[0]].kind in ("person", "group", "work"):
                 quoted.speakers = handles
         self.quotes.append(quoted)
@@ -277,17 +295,25 @@ class QuoteReader:
         )
 
 
-def _is_carried(outer: Attribution, inner: Attribution) -> bool:
-    """Whether “according to …” stands beside a whole “X said …”."""
-    if (
-        inner is outer
-        or not (outer.cue and inner.cue)
-        or outer.cue.voice is not Voice.ACCORDING
-        or inner.source is None
-    ):
+def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
+    """Whether “according to …” or “Orbit News reported that” stands beside a whole “X said …”."""
+    if inner is outer or not (outer.cue and inner.cue) or inner.source is None:
+        return False
+    if outer.cue.voice is not Voice.ACCORDING and not _reports_begin(tokens, outer, inner):
         return False
     says = inner.cue.voice is Voice.ACTIVE and inner.cue.frames & {"bare", "told"}
     return bool(says) and any(start <= inner.cue.first < end for start, end in outer.content)
+
+
+def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
+    """“The Orbit Times reported that X said”."""
+    if outer.cue is None or outer.cue.lemma != "report" or outer.source is None:
+        return False
+    return inner.begins == outer.content[0][0] and _is_outlet(tokens[slice(*outer.source.phrases[0])])
+
+
+def _is_outlet(tokens: Sequence[Token]) -> bool:
+    return any(token.low in words("people", "names", "media") for token in tokens)
 
 
 def _author(tokens: Sequence[Token], source: Source) -> Source | None:
