@@ -29,11 +29,8 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
     drafts = [draft for cue in find_cues(tokens) if (draft := _draft(tokens, cue))]
     found = []
     for at, draft in enumerate(drafts):
-        content = tuple(
-            piece
-            for each in draft.content
-            if (piece := strip(tokens, *bounded(tokens, draft, each, drafts[at + 1 :])))[0] < piece[1]
-        )
+        pieces = [strip(tokens, *bounded(tokens, draft, each, drafts[at + 1 :])) for each in draft.content]
+        content = tuple(piece for piece in pieces if piece[0] < piece[1])
         if content and _is_reported(tokens, draft, content):
             found.append(replace(draft, content=content))
     kept = [

@@ -92,6 +92,8 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
     if phrase is None or phrase[1] >= len(tokens):
         return None
     at, _, via = past_adjuncts(tokens, phrase[1])
+    if phrase[1] + 1 < len(tokens) and tokens[phrase[1] + 1].low == "either":
+        at = phrase[1]
     if at >= len(tokens):
         return Complement(told=phrase, via=via)
     if tokens[at].low in ("not", "never") and at + 1 < len(tokens):
@@ -184,6 +186,8 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
     ):
         return at
     if token.low == "not" and following.tag is Tag.TO and "intent" in frames:
+        return at
+    if token.tag is Tag.TO and "refusal" in frames and any(t.tag is Tag.QUOTATION for t in tokens[at + 1 : at + 6]):
         return at
     if token.low == "for" and "appeal" in frames:
         return at + 1

@@ -99,6 +99,8 @@ def _voice(tokens: Sequence[Token], at: int) -> Voice | None:
         hangs_on = (Tag.COMMA, None, Tag.CONJUNCTION, Tag.BREAK, Tag.QUOTATION, Tag.NOUN, Tag.NAME)
         return Voice.PARTICIPIAL if previous in hangs_on else None
     if tag is Tag.PARTICIPLE:
+        if previous is Tag.COMMA and at + 2 < len(tokens) and tokens[at + 1].low == "as":
+            return Voice.PASSIVE if tokens[at + 2].tag is Tag.QUOTATION else None  # “…, described as “calm”, …”
         return Voice.ACTIVE if previous is Tag.HAVE else Voice.PASSIVE if previous is Tag.BE else None
     return None
 

@@ -116,7 +116,7 @@ def _passive_content(tokens: Sequence[Token], frames: frozenset[str], at: int, *
         (token.tag is Tag.THAT and frames & {"clause", "told"})
         or (token.low == "of" and "accuse" in frames)
         or (token.low == "for" and "blame" in frames)
-        or (token.low == "as" and "depict" in frames and by_somebody)
+        or (token.low == "as" and "depict" in frames and (by_somebody or following.tag is Tag.QUOTATION))
     )
     return at + 1 if introduced else None
 

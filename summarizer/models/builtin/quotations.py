@@ -82,9 +82,12 @@ class QuoteReader:
         found = self._carried(read.tokens, found, quoted)
         for each in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
             self._claim(read.tokens, each, quoted[id(each)])
+        relayed = {id(each): self._relayed(each, found, quoted) for each in found}
         for each in found:
-            quoted[id(each)].on_behalf_of = self._relayed(each, found, quoted)
-        self.quotes += (quoted[id(each)] for each in found)
+            if inner := relayed[id(each)]:
+                quoted[id(each)].on_behalf_of = quoted[id(inner)].speakers[0]
+        kept = [each for each in found if all(each is not inner for inner in relayed.values())]
+        self.quotes += (quoted[id(each)] for each in kept)
         self._note_subject(read.tokens)
 
     def _note_subject(self, tokens: Sequence[Token]) -> None:
@@ -180,8 +183,10 @@ class QuoteReader:
             self.claimed[index] = quoted
             quoted.marked.append(index)
 
-    def _relayed(self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, Quoted]) -> str | None:
-        """Whom a spokesman relays: the speaker of the attribution that his words begin with."""
+    def _relayed(
+        self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, Quoted]
+    ) -> Attribution | None:
+        """The attribution of whom a spokesman relays: his words begin with it."""
         speakers = quoted[id(outer)].speakers
         if len(speakers) != 1 or not _RELAYS & set((self.roster.known[speakers[0]].role or "").casefold().split()):
             return None
@@ -190,7 +195,7 @@ class QuoteReader:
                 continue
             others = quoted[id(inner)].speakers
             if len(others) == 1 and others != speakers and self.roster.known[others[0]].kind == "person":
-                return others[0]
+                return inner
         return None
 
     # Quotations that nobody in their sentence is said to have uttered
@@ -245,13 +250,18 @@ class QuoteReader:
         self._mark(index, quoted)
         if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
             source = main_subject(before.tokens, len(before.tokens))
-            handles = self.roster.speakers(before.tokens, source) if source else []
+            handles = self._last_speakers(before) or (self.roster.speakers(before.tokens, source) if source else [])
             self._introduce(before, quoted)
             if handles and is_person(before.tokens, source or Source(())):
                 self.roster.settle(handles[0], "person")
             if handles and self.roster.known[handles[0]].kind in ("person", "group", "work"):
                 quoted.speakers = handles
         self.quotes.append(quoted)
+
+    def _last_speakers(self, before: Read) -> list[str]:
+        """Who has just been reported to say something in words of the narrator's."""
+        last = [quoted for quoted in self.quotes if quoted.cue_number == before.number and quoted.speakers]
+        return last[-1].speakers if last and not _ends_in_colon(before.tokens) else []
 
     def _introduce(self, before: Read, quoted: Quoted) -> None:
         """Takes the verb of “The letter read:” as the cue of what the next paragraph quotes."""

@@ -211,4 +211,5 @@ def _inverted_subject(tokens: Sequence[Token], before: int) -> Source | None:
 def _first_phrase(tokens: Sequence[Token], before: int) -> Source | None:
     """“Supporters differ, saying that” with a verb that no table has."""
     phrase = phrase_after(tokens, 0, before)
-    return Source((phrase,)) if phrase else None
+    speaks = phrase and (tokens[phrase[1] - 1].tag is Tag.NAME or _utters(tokens[phrase[1] - 1]))
+    return Source((phrase,)) if phrase and speaks else None
