@@ -29,6 +29,11 @@ def bounded(tokens: Sequence[Token], draft: Attribution, content: Range, later: 
     return start, max(start, end)
 
 
+def _holds_comma(token: Token) -> bool:
+    """Whether it is a quotation with the comma of the sentence around it inside: “…, called it “a gift,” adding”."""
+    return token.tag is Tag.QUOTATION and unquoted(token.text).endswith(",")
+
+
 def unquoted(quotation: str) -> str:
     """A marked quotation without its marks."""
     return quotation.strip("“”‘’\"'`«»„ ")
@@ -72,6 +77,8 @@ def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end:
             return at
         if token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end)):
             return at
+        if _holds_comma(token) and at + 1 < end and tokens[at + 1].low in words("attribution", "phrases", "narration"):
+            return at + 1
         if token.tag is Tag.CONJUNCTION and at > start and _speaker_goes_on(tokens, at):
             return at
         if token.tag in (Tag.QUESTION, Tag.THAT, Tag.SUBORDINATOR, Tag.PRONOUN):
@@ -182,6 +189,8 @@ def _taken_over(tokens: Sequence[Token], draft: Attribution, other: Attribution,
         at = other.cue.first - 1
         while at > start and tokens[at].tag in (Tag.ADVERB, Tag.TIME):
             at -= 1
+        if _holds_comma(tokens[at]):
+            return at + 1
         return at if tokens[at].tag in (Tag.COMMA, Tag.CONJUNCTION, Tag.BREAK) else None
     if other.cue.voice not in (Voice.ACTIVE, Voice.ADJECTIVE):
         return None
@@ -193,5 +202,7 @@ def _taken_over(tokens: Sequence[Token], draft: Attribution, other: Attribution,
         return None
     if not own and (tokens[at].tag is not Tag.CONJUNCTION or _agree(tokens, draft, other)):
         return at if tokens[at].tag in (Tag.CONJUNCTION, Tag.COMMA, Tag.BREAK) else None
-    contrasts = tokens[at].low in _CONTRAST or (tokens[at].tag is Tag.CONJUNCTION and tokens[at - 1].tag is Tag.COMMA)
+    contrasts = tokens[at].low in _CONTRAST or (
+        tokens[at].tag is Tag.CONJUNCTION and (tokens[at - 1].tag is Tag.COMMA or _holds_comma(tokens[at - 1]))
+    )
     return at if contrasts or tokens[at].tag is Tag.BREAK else None

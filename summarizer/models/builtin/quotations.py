@@ -78,6 +78,7 @@ class QuoteReader:
     # One sentence
 
     def _sentence(self, read: Read, found: Sequence[Attribution]) -> None:
+        self._note_subject(read.tokens)
         quoted = {id(each): self._quoted(read, each) for each in found}
         found = self._carried(read.tokens, found, quoted)
         for each in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
@@ -88,10 +89,9 @@ class QuoteReader:
                 quoted[id(each)].on_behalf_of = quoted[id(inner)].speakers[0]
         kept = [each for each in found if all(each is not inner for inner in relayed.values())]
         self.quotes += (quoted[id(each)] for each in kept)
-        self._note_subject(read.tokens)
 
     def _note_subject(self, tokens: Sequence[Token]) -> None:
-        """Remembers who acts in the sentence, for the “they say” of the next."""
+        """Remembers who acts in the sentence, for its “they say” and those of the next."""
         source = main_subject(tokens, len(tokens))
         if source is None or tokens[source.start].tag is Tag.PRONOUN:
             return
