@@ -233,11 +233,21 @@ class Roster:
         for phrase in source.phrases:
             apposition = source.apposition if len(source.phrases) == 1 else None
             handle = self.meant(tokens, phrase, apposition, [*silent, *self._reported[-_REPORTED:]])
+            handle = handle or self._only_one(tokens[phrase[0]])
             if handle:
                 self.note(tokens[phrase[0]].start, handle)
                 handles.append(handle)
         self._reported += silent
         return list(dict.fromkeys(handles))
+
+    def _only_one(self, pronoun: Token) -> str | None:
+        """The only person of a pronoun’s gender near it, though only talked about: “What irks Ms. Lee, she says”."""
+        gender = _PERSONAL.get(pronoun.low)
+        near = {each.handle for each in self._mentions if pronoun.start - NEAR <= each.start < pronoun.start}
+        fitting = [
+            each for each in map(self.known.get, near) if each and each.kind == "person" and each.gender == gender
+        ]
+        return fitting[0].handle if gender and len(fitting) == 1 else None
 
     def settle(self, handle: str, kind: EntityKind) -> None:
         """Takes the kind that the text shows where only the look of the name told one."""

@@ -331,8 +331,8 @@ def _segments(tokens: Sequence[Token], begin: int, end: int) -> list[Range]:
 def _whole(tokens: Sequence[Token], start: int, end: int) -> Range | None:
     while start < end and tokens[start].tag in (Tag.CONJUNCTION, Tag.ADVERB):
         start += 1
-    if start < end and tokens[start].tag is Tag.PRONOUN:
-        return start, start + 1
+    if start < end and (tokens[start].tag is Tag.PRONOUN or (end - start == 1 and tokens[start].tag is Tag.DETERMINER)):
+        return start, start + 1  # “Another, at a bank, said”
     return phrase_after(tokens, start, end)
 
 

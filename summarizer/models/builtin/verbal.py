@@ -31,6 +31,8 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     source = _participial_source(tokens, cue) if participial else subject_before(tokens, cue.first)
     found = complement(tokens, cue, cue.end)
     begins = source.start if source and _is_own(tokens, source, cue) else cue.first
+    if found.start is None and source and _leaves_gap(tokens, source, cue):
+        return Attribution(cue, source, ((cue.end, len(tokens)),), begins)
     if found.start is None or _where_it_was_said(tokens, begins, cue, found.start):
         return _after_content(tokens, cue, source, begins, found)
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[found.start].tag is Tag.QUOTATION):
@@ -40,6 +42,14 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     if left:
         content.insert(0, left)
     return Attribution(cue, source, tuple(content), begins, found.told, found.via)
+
+
+def _leaves_gap(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
+    """“A move that analysts said could fetch …”: what is said has its subject before the “that”."""
+    if source.start < 2 or cue.end >= len(tokens) or not cue.frames & {"clause", "bare"}:
+        return False
+    relative = tokens[source.start - 1].tag is Tag.THAT or tokens[source.start - 1].low in ("which", "who")
+    return relative and tokens[source.start - 2].tag in (*NOMINAL, Tag.COMMA) and tokens[cue.end].tag in VERBAL
 
 
 def _where_it_was_said(tokens: Sequence[Token], begins: int, cue: Cue, start: int) -> bool:
@@ -156,9 +166,10 @@ def _inverted(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
 def _is_aside(tokens: Sequence[Token], cue: Cue) -> bool:
     """“Ann Lee, its chairman, said sales fell”: the comma closes an apposition, the verb is not inverted."""
     source = subject_before(tokens, cue.first)
-    return source is not None and (
-        complement(tokens, cue, cue.end).start is not None and clause_follows(tokens, cue.end)
-    )
+    if source is None:
+        return False
+    opens = source.start == 0 or tokens[source.start - 1].tag in (Tag.CONJUNCTION, Tag.BREAK, Tag.COMMA)
+    return opens or (complement(tokens, cue, cue.end).start is not None and clause_follows(tokens, cue.end))
 
 
 def _quotation_after(tokens: Sequence[Token], end: int) -> int | None:
