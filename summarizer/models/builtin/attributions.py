@@ -59,6 +59,8 @@ def _same_speaker_inside(tokens: Sequence[Token], inner: Attribution, outer: Att
         return False
     if inner.source is None:
         return inner.cue.voice in (Voice.ACTIVE, Voice.PARTICIPIAL)
+    if outer.source is not None and inner.source.phrases == outer.source.phrases:
+        return True  # “said she had enough and plans to go”
     return all(
         tokens[phrase[0]].low in _SAME or tokens[phrase[0]].low in POSSESSIVES for phrase in inner.source.phrases
     )

@@ -250,11 +250,13 @@ class QuoteReader:
         self._mark(index, quoted)
         if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
             source = main_subject(before.tokens, len(before.tokens))
-            handles = self._last_speakers(before) or (self.roster.speakers(before.tokens, source) if source else [])
+            quoted.speakers = self._last_speakers(before)
+            handles = self.roster.speakers(before.tokens, source) if source else []
             self._introduce(before, quoted)
             if handles and is_person(before.tokens, source or Source(())):
                 self.roster.settle(handles[0], "person")
-            if handles and self.roster.known[handles[0]].kind in ("person", "group", "work"):
+            kind = self.roster.known[handles[0]].kind if handles else "other"
+            if not quoted.speakers and kind in ("person", "group", "work"):
                 quoted.speakers = handles
         self.quotes.append(quoted)
 

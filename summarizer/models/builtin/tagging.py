@@ -374,7 +374,7 @@ def _past(tokens: Sequence[Token], at: int, forms: dict[str, str], before: Token
         (following.low == "by" and before.tag in NOMINAL and (lemma != "say" or before.tag is not Tag.NAME))
         or (
             before.tag is Tag.COMMA
-            and following.tag in (Tag.PREPOSITION, Tag.ADVERB, Tag.TO)
+            and (following.tag in (Tag.PREPOSITION, Tag.ADVERB, Tag.TO) or following.low == "as")
             and _verb_after_comma(tokens, at)
         )
     )
