@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.models.builtin.lexicon import frames, verb_forms
+from summarizer.models.builtin.lexicon import frames, verb_forms, words
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 Range = tuple[int, int]
@@ -399,9 +400,17 @@ def clause_follows(tokens: Sequence[Token], first: int) -> bool:
             return False
         if tag is Tag.COMMA and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.CONJUNCTION:
             return False
-        if tag is Tag.QUOTATION:
+        if tag is Tag.QUOTATION and (at == first or _begins_with_verb(tokens[at])):
             return True
     return False
+
+
+def _begins_with_verb(quotation: Token) -> bool:
+    """““Is finished””: the predicate of what stands before it."""
+    opening = re.search(r"[^\W\d_]+(?:['’][^\W\d_]+)?", quotation.text)
+    low = opening[0].casefold() if opening else ""
+    auxiliary = any(low in words("words", "classes", key) for key in ("be", "have", "do", "modal"))
+    return auxiliary or any(reading.form in ("third", "past") for reading in verb_forms().get(low, ()))
 
 
 def strip(tokens: Sequence[Token], start: int, end: int) -> Range:

@@ -95,7 +95,6 @@ _CLITICS = {
     "t": Tag.ADVERB,
 }
 _GOES_ON = re.compile(r"[,;:)]|\s+[a-z]")  # after the full stop of an abbreviation: Gary, Ind., by
-_SHORTENED = 4
 _SIGNS = {
     ",": Tag.COMMA, ":": Tag.COLON, ";": Tag.BREAK,
     "(": Tag.OPENING, "[": Tag.OPENING, ")": Tag.CLOSING, "]": Tag.CLOSING,
@@ -184,23 +183,9 @@ def _split(text: str, start: int, end: int) -> list[Token]:
             tokens.append(Token(match[0], *match.span(), Tag.POSSESSIVE))
         elif match["bracket"]:
             tokens.append(Token(match[0], *match.span(), Tag.OPENING if match[0][1] == "L" else Tag.CLOSING))
-        elif not (match[0] == "." and (_GOES_ON.match(text, match.end(), end) or _abbreviates(tokens, match, end))):
+        elif not (match[0] == "." and _GOES_ON.match(text, match.end(), end)):
             tokens.append(Token(match[0], *match.span(), _SIGNS.get(match[0], Tag.END)))
     return tokens
-
-
-def _abbreviates(tokens: Sequence[Token], stop: re.Match[str], end: int) -> bool:
-    """Whether a full stop inside a sentence follows a short word that none ends with: Mt. Cook, 10 a. m."""
-    before = tokens[-1] if tokens else None
-    if (
-        before is None
-        or before.end != stop.start()
-        or stop.end() >= end - 1
-        or len(before.low.rpartition("-")[2]) > _SHORTENED
-    ):
-        return False
-    last = before.low.rpartition("-")[2]
-    return len(last) == 1 or (last.isalpha() and last not in _closed() and last not in verb_forms())
 
 
 def _first_guess(tokens: Sequence[Token], at: int, spelling: Spelling) -> Token:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from summarizer.models.builtin.complements import Complement, complement, past_adjuncts
 from summarizer.models.builtin.cues import Attribution, Cue, Voice
-from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.lexicon import frames, words
 from summarizer.models.builtin.phrases import (
     REACH,
     Range,
@@ -191,7 +191,10 @@ def _participial_source(tokens: Sequence[Token], cue: Cue) -> Source | None:
         if tokens[cue.first - 1].tag is Tag.NAME and phrase and cue.lemma == "say":
             return Source(((_name_start(tokens, cue.first), cue.first),))  # “a call from the Gibe saying”
         return (
-            main_subject(tokens, cue.first) or _inverted_subject(tokens, cue.first) or _first_phrase(tokens, cue.first)
+            _reporting_subject(tokens, cue.first)
+            or main_subject(tokens, cue.first)
+            or _inverted_subject(tokens, cue.first)
+            or _first_phrase(tokens, cue.first)
         )
     for at in range(cue.end, len(tokens)):
         if tokens[at].tag is Tag.COMMA:
@@ -209,6 +212,14 @@ def _name_start(tokens: Sequence[Token], end: int) -> int:
 
 def _utters(token: Token) -> bool:
     return any(token.low in words("people", "persons", key) for key in ("one", "several", "work"))
+
+
+def _reporting_subject(tokens: Sequence[Token], before: int) -> Source | None:
+    """“The claim was denied by Lee, who said …, adding that”: the subject of the first verb that reports."""
+    for at in range(before):
+        if tokens[at].tag is Tag.FINITE and frames().get(tokens[at].lemma or "", frozenset()) & {"bare", "told"}:
+            return subject_before(tokens, at)
+    return None
 
 
 def _inverted_subject(tokens: Sequence[Token], before: int) -> Source | None:
