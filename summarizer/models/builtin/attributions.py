@@ -12,13 +12,15 @@ from dataclasses import replace
 
 from summarizer.models.builtin.bounds import LONGEST, bounded, quotations_end
 from summarizer.models.builtin.carriers import with_carriers
+from summarizer.models.builtin.complements import past_adjuncts
 from summarizer.models.builtin.cues import Attribution, Cue, Voice, find_cues
 from summarizer.models.builtin.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
-from summarizer.models.builtin.phrases import Range, main_subject, strip
+from summarizer.models.builtin.phrases import Range, main_subject, phrase_after, strip, subject_before
+from summarizer.models.builtin.preceding import begins_sentence
 from summarizer.models.builtin.tagging import VERBAL, Tag, Token
 from summarizer.models.builtin.verbal import of_verb
 
-__all__ = ["Attribution", "find_attributions", "said_in_colon"]
+__all__ = ["Attribution", "find_attributions", "only_reports", "said_in_colon"]
 
 _SAME = frozenset({"he", "she", "it", "they", "we", "i", "you"})
 _SHORT_CONTENT = frozenset({"intent", "directive", "thing", "appeal", "act", "accuse", "blame"})
@@ -82,6 +84,20 @@ def _draft(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     if cue.voice is Voice.PASSIVE:
         return of_passive(tokens, cue)
     return quoting(tokens, cue) or of_verb(tokens, cue)
+
+
+def only_reports(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is a mere “Mr. Lee asked.”, or begins with “Mr. Lee asked,”."""
+    cue = next((cue for cue in find_cues(tokens) if cue.voice is Voice.ACTIVE), None)
+    if cue is None or not cue.frames & {"clause", "quote", "told", "utter"}:
+        return False
+    source = subject_before(tokens, cue.first)
+    phrase = phrase_after(tokens, cue.end) if "told" in cue.frames else None
+    after = past_adjuncts(tokens, phrase[1] if phrase else cue.end)[0]
+    opens = source is not None and all(token.tag is Tag.DETERMINER for token in tokens[: source.start])
+    if after + 1 < len(tokens) and tokens[after + 1].tag is Tag.QUOTATION and begins_sentence(tokens[after + 1].text):
+        return False  # “Mr. Lee said, “Enough.””: it has a content of its own
+    return opens and (after >= len(tokens) or tokens[after].tag in (Tag.END, Tag.COMMA))
 
 
 def said_in_colon(tokens: Sequence[Token]) -> Attribution | None:

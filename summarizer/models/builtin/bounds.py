@@ -158,6 +158,9 @@ def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -
     following = tokens[comma + 1]
     if following.low in words("attribution", "phrases", "narration"):
         return True
+    named = tokens[comma + 2].low if comma + 2 < end and following.low in ("a", "an") else ""
+    if named in words("attribution", "nouns", "clause"):
+        return True  # “…, a charge the company denies”
     contrasts = following.tag is Tag.CONJUNCTION or following.low in _CONTRAST
     return tokens[start].tag is Tag.TO and contrasts and is_clause(tokens, comma, end)
 

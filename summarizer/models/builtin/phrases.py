@@ -186,7 +186,10 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     if token.low in ("who", "which", "that") and token.tag in (Tag.QUESTION, Tag.THAT):
         last = at - 2 if at > floor and tokens[at - 1].tag is Tag.COMMA else at - 1
         antecedent = phrase_before(tokens, last, floor)
-        return Source((antecedent,), relative=True) if antecedent and token.low != "that" else None
+        if antecedent is None or token.low == "that":
+            return None
+        named = _in_apposition_to(tokens, antecedent, floor)
+        return Source((named,), antecedent, relative=True) if named else Source((antecedent,), relative=True)
     if token.tag in (Tag.COMMA, Tag.CLOSING, Tag.BREAK):
         return _subject_before_aside(tokens, at, floor)
     if token.tag is Tag.CONJUNCTION:
@@ -201,6 +204,14 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     if phrase is None:
         return None
     return _antecedent(tokens, phrase, floor) or _modified(tokens, phrase, floor) or _joined(tokens, phrase, floor)
+
+
+def _in_apposition_to(tokens: Sequence[Token], phrase: Range, floor: int) -> Range | None:
+    """“Samir, a student from Homs, who asked”: the name before the description."""
+    start = phrase[0]
+    if start - 2 < floor or tokens[start].tag is not Tag.DETERMINER or tokens[start - 1].tag is not Tag.COMMA:
+        return None
+    return phrase_before(tokens, start - 2, floor) if tokens[start - 2].tag is Tag.NAME else None
 
 
 def _set_off_adverb(tokens: Sequence[Token], at: int) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
 from summarizer.answer import AnswerQuote
-from summarizer.models.builtin.attributions import Attribution, find_attributions, said_in_colon
+from summarizer.models.builtin.attributions import Attribution, find_attributions, only_reports, said_in_colon
 from summarizer.models.builtin.bounds import unquoted
 from summarizer.models.builtin.cues import Voice
 from summarizer.models.builtin.entities import Roster
@@ -57,11 +57,12 @@ class QuoteReader:
 
     def read(self, sentences: Sequence[Read]) -> None:
         """Reads attributions sentence by sentence, then the quotations that no sentence attributes."""
-        for read in sentences:
-            found = find_attributions(read.tokens)
-            if not found and (introduced := said_in_colon(read.tokens)):
+        for at, read in enumerate(sentences):
+            joined = self._joined(sentences[at - 1], read) if at else read
+            found = find_attributions(joined.tokens)
+            if not found and (introduced := said_in_colon(joined.tokens)):
                 found = [introduced]
-            self._sentence(read, found)
+            self._sentence(joined, found)
         for at, read in enumerate(sentences):
             before = sentences[at - 1] if at else None
             self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
@@ -74,6 +75,15 @@ class QuoteReader:
             if speaker:
                 self.roster.known[speaker].kind = "person"
             self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
+
+    def _joined(self, before: Read, read: Read) -> Read:
+        """The sentence with the question before it that it attributes: “Why?” | Mr. Lee asked."""
+        last = before.tokens[-1] if before.tokens else None
+        if last is None or last.quotation is None or last.quotation in self.claimed:
+            return read
+        same = before.sentence.paragraph == read.sentence.paragraph
+        asked = same and unquoted(last.text).endswith(("?", "!", "…", "—", "--"))
+        return replace(read, tokens=(last, *read.tokens)) if asked and only_reports(read.tokens) else read
 
     # One sentence
 
@@ -105,6 +115,8 @@ class QuoteReader:
         tokens = read.tokens
         silent = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
         quoted = Quoted({read.number}, paragraph=read.sentence.paragraph)
+        if tokens[0].start < read.sentence.start and tokens[0].quotation is not None:
+            quoted.numbers |= self._numbers(tokens[0].quotation)
         if found.cue:
             quoted.cue = (tokens[found.cue.first].start, tokens[found.cue.end - 1].end)
             quoted.cue_number = read.number

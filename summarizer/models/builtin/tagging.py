@@ -434,6 +434,8 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
     )
     if plural and (not also_noun or opens or (before is not None and before.tag is Tag.PRONOUN)):
         return replace(token, tag=Tag.FINITE, lemma=lemma)
+    if previous is Tag.COMMA and "base" in forms and not also_noun and opens and "clause" in frames().get(lemma, ()):
+        return replace(token, tag=Tag.FINITE, lemma=lemma)  # officials here, who …, say that
     follows_noun = previous in (Tag.CONJUNCTION, Tag.NOUN, Tag.NAME)  # growers in Kent say
     if "base" in forms and ((follows_noun and not also_noun) or (previous is Tag.CONJUNCTION and opens)):
         return replace(token, tag=Tag.FINITE, lemma=lemma)
