@@ -14,6 +14,8 @@ _REPORTS = frozenset({"report", "say", "write", "add", "announce"})
 
 def with_carriers(tokens: Sequence[Token], found: Sequence[Attribution]) -> list[Attribution]:
     """The attributions of a sentence, each with those that its words say carried it, outermost last."""
+    if not found:
+        return []
     cited, carried = _cited(tokens), [*_quoted_by(tokens), *_as_reported_by(tokens)]
     return [_carried(_citing(each, cited), carried) for each in found]
 
