@@ -1,4 +1,4 @@
-"""Reporting expressions in a tagged sentence."""
+"""Reporting expressions in a tagged sentence, and what an attribution by one of them is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from summarizer.models.builtin.lexicon import frames, particles, words
-from summarizer.models.builtin.tagging import Tag, Token
+from summarizer.models.builtin.phrases import Range, Source, clause_follows
+from summarizer.models.builtin.tagging import NOMINAL, Tag, Token
 
 
 class Voice(Enum):
@@ -32,6 +33,20 @@ class Cue:
     lemma: str
 
 
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """One attribution in one sentence, in tokens."""
+
+    cue: Cue | None
+    source: Source | None
+    content: tuple[Range, ...]
+    begins: int
+    """The first token of the cue, or of the subject that is its own."""
+    told: Range | None = None
+    via: tuple[Range, ...] = ()
+    """What carried it, outermost last."""
+
+
 _ACCORDING = frozenset({"according"})
 _COPULAS = frozenset({"feel", "remain", "become", "seem", "appear", "sound"})
 
@@ -42,7 +57,7 @@ def find_cues(tokens: Sequence[Token]) -> Iterator[Cue]:
         if token.low == "according" and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.TO:
             yield Cue(at, at + 2, Voice.ACCORDING, _ACCORDING, "according")
         elif token.lemma:
-            cue = _verb(tokens, at, token.lemma)
+            cue = _adjective(tokens, at) or _verb(tokens, at, token.lemma)
             if cue:
                 yield cue
         elif token.tag in (Tag.NOUN, Tag.ADVERB):
@@ -57,8 +72,15 @@ def _verb(tokens: Sequence[Token], at: int, lemma: str) -> Cue | None:
         lemma = f"{lemma}_{tokens[end].low}"
         end += 1
     kinds = frames().get(lemma)
+    if lemma == "hear" and not _sits(tokens, at):
+        return None
     voice = _voice(tokens, at) if kinds else None
     return Cue(at, end, voice, kinds, lemma) if kinds and voice else None
+
+
+def _sits(tokens: Sequence[Token], at: int) -> bool:
+    """“The court heard that”: only of a court is what it hears a statement."""
+    return at > 0 and tokens[at - 1].low in words("people", "persons", "court")
 
 
 def _voice(tokens: Sequence[Token], at: int) -> Voice | None:
@@ -77,6 +99,8 @@ def _voice(tokens: Sequence[Token], at: int) -> Voice | None:
         hangs_on = (Tag.COMMA, None, Tag.CONJUNCTION, Tag.BREAK, Tag.QUOTATION, Tag.NOUN, Tag.NAME)
         return Voice.PARTICIPIAL if previous in hangs_on else None
     if tag is Tag.PARTICIPLE:
+        if previous is Tag.COMMA and at + 2 < len(tokens) and tokens[at + 1].low == "as":
+            return Voice.PASSIVE if tokens[at + 2].tag is Tag.QUOTATION else None  # “…, described as “calm”, …”
         return Voice.ACTIVE if previous is Tag.HAVE else Voice.PASSIVE if previous is Tag.BE else None
     return None
 
@@ -88,9 +112,7 @@ def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     if at and tokens[at - 1].low == "in":
         return None  # “in order to”
     low, following, then = tokens[at].low, tokens[at + 1], tokens[at + 2]
-    if following.tag is Tag.THAT and low in words("attribution", "nouns", "clause") and then.tag in (
-        Tag.DETERMINER, Tag.PRONOUN, Tag.NAME, Tag.NOUN, Tag.NUMBER, Tag.QUOTATION, Tag.GERUND,
-    ):  # fmt: skip
+    if low in words("attribution", "nouns", "clause") and _has_clause(tokens, at + 1):
         return Cue(at, at + 1, Voice.NOUN, frozenset({"clause"}), low)
     if following.tag is Tag.TO and then.tag is Tag.INFINITIVE and low in words("attribution", "nouns", "intent"):
         return Cue(at, at + 1, Voice.NOUN, frozenset({"intent"}), low)
@@ -99,9 +121,32 @@ def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     return None
 
 
+def _has_clause(tokens: Sequence[Token], at: int) -> bool:
+    first = that_after(tokens, at) + 1
+    return first < len(tokens) and tokens[first].tag in (
+        Tag.DETERMINER, Tag.PRONOUN, Tag.NAME, Tag.NOUN, Tag.NUMBER, Tag.QUOTATION, Tag.GERUND,
+    )  # fmt: skip
+
+
+def that_after(tokens: Sequence[Token], at: int) -> int:
+    """Where the “that” of “the claim (on social media) that” stands; the end of the sentence if there is none."""
+    start = at
+    while at < len(tokens) and at < start + 6:
+        if tokens[at].tag is Tag.THAT:
+            return at
+        first = tokens[start].tag is Tag.PREPOSITION and tokens[start].low != "of"
+        if not first or tokens[at].tag not in (Tag.PREPOSITION, Tag.DETERMINER, *NOMINAL):
+            break
+        at += 1
+    return len(tokens)
+
+
 def _adjective(tokens: Sequence[Token], at: int) -> Cue | None:
-    """“Is confident that”."""
-    if at == 0 or at + 1 >= len(tokens) or tokens[at + 1].tag is not Tag.THAT:
+    """“Is confident that”, “are worried the ferry will sink”."""
+    if at == 0 or at + 1 >= len(tokens):
+        return None
+    bare = tokens[at + 1].tag in (Tag.PRONOUN, Tag.DETERMINER, Tag.NAME) and clause_follows(tokens, at + 1)
+    if tokens[at + 1].tag is not Tag.THAT and not bare:
         return None
     if tokens[at].low not in words("attribution", "adjectives", "clause"):
         return None

@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from summarizer.grounding import PRONOUNS
 from summarizer.models.builtin.lexicon import words
-from summarizer.models.builtin.names import Gender, Name, find_names, offices
+from summarizer.models.builtin.names import Gender, Name, find_names, is_inside_name, offices
 from summarizer.models.builtin.phrases import Range, Source, phrase_after, phrase_before
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EntityKind
@@ -25,6 +25,8 @@ NEAR = 1500
 """How many characters back a pronoun is understood."""
 _SAME_SENTENCE = 200
 """How many characters back the only one who fits is meant, though no subject."""
+_REPORTED = 12
+"""How many of the last contents are kept in mind: who is only talked about in them is seldom the next speaker."""
 _LONGEST_NAME = 14  # words; a longer description is cut to its head
 _PERSONAL: dict[str, Gender] = {
     "he": "male", "him": "male", "his": "male", "himself": "male",
@@ -47,6 +49,8 @@ class Known:
     gender: Gender | None = None
     plural: bool = False
     used: bool = False
+    guessed: bool = False
+    """Whether nothing but the look of the name tells its kind yet."""
     words: frozenset[str] = frozenset()
     """The words of its names, without case."""
 
@@ -66,6 +70,7 @@ class Roster:
     known: dict[str, Known] = field(default_factory=dict)
     _mentions: list[_Mention] = field(default_factory=list)
     _by_key: dict[str, str] = field(default_factory=dict)
+    _reported: list[tuple[int, int]] = field(default_factory=list)
 
     # Reading the article for names
 
@@ -227,11 +232,28 @@ class Roster:
         handles = []
         for phrase in source.phrases:
             apposition = source.apposition if len(source.phrases) == 1 else None
-            handle = self.meant(tokens, phrase, apposition, silent)
+            handle = self.meant(tokens, phrase, apposition, [*silent, *self._reported[-_REPORTED:]])
+            handle = handle or self._only_one(tokens[phrase[0]])
             if handle:
                 self.note(tokens[phrase[0]].start, handle)
                 handles.append(handle)
+        self._reported += silent
         return list(dict.fromkeys(handles))
+
+    def _only_one(self, pronoun: Token) -> str | None:
+        """The only person of a pronoun’s gender near it, though only talked about: “What irks Ms. Lee, she says”."""
+        gender = _PERSONAL.get(pronoun.low)
+        near = {each.handle for each in self._mentions if pronoun.start - NEAR <= each.start < pronoun.start}
+        fitting = [
+            each for each in map(self.known.get, near) if each and each.kind == "person" and each.gender == gender
+        ]
+        return fitting[0].handle if gender and len(fitting) == 1 else None
+
+    def settle(self, handle: str, kind: EntityKind) -> None:
+        """Takes the kind that the text shows where only the look of the name told one."""
+        known = self.known[handle]
+        if known.guessed:
+            known.kind, known.guessed = kind, False
 
     def note(self, start: int, handle: str, *, used: bool = True) -> None:
         """Remembers that the entity acts or speaks at `start`, for the pronouns after it."""
@@ -281,9 +303,7 @@ class Roster:
     def _of_name(self, tokens: Sequence[Token], name: Name, description: Range | None, around: Range) -> str | None:
         handle = self._find(tokens, name)
         if handle is None:
-            kind = name.kind or (
-                "person" if description or name.tokens[1] - name.tokens[0] in (2, 3) else "organization"
-            )
+            kind = name.kind or "other"
             handle = self._enter(self._cut(tokens, name.tokens), kind, self._role(tokens, name), name.gender)
         if handle is None:
             return None
@@ -292,8 +312,9 @@ class Roster:
             known.kind = "person"
             known.role = known.role or self._description(tokens, description)
             known.gender = known.gender or _gender_of(tokens, description)
-        elif known.kind == "other" and name.tokens[1] - name.tokens[0] in (2, 3):
-            known.kind = "person"
+        elif known.kind == "other":
+            known.kind = "person" if name.tokens[1] - name.tokens[0] in (2, 3) else "other"
+            known.guessed = True
         if known.kind == "person" and known.affiliation is None:
             known.affiliation = self._affiliation(tokens, name, around)
         return handle
@@ -320,11 +341,14 @@ class Roster:
         definite = tokens[phrase[0]].low in _DEFINITE
         if definite and (known := self._by_role(head, tokens[phrase[0]].start)):
             return known
+        is_business = phrase[1] - phrase[0] == 2 and head in words("people", "persons", "business")
+        if definite and is_business and (known := self._the_business(tokens[phrase[0]].start)):
+            return known
         if phrase[1] - phrase[0] > _LONGEST_NAME:
             phrase = (phrase[0], _head_end(tokens, phrase))
         kind: EntityKind = (
             "group" if head in words("people", "persons", "several")
-            else "person" if head in words("people", "persons", "one")
+            else "person" if head in words("people", "persons", "one") | offices()
             else "organization" if head in words("people", "persons", "body")
             else "work" if head in words("people", "persons", "work")
             else "other"
@@ -341,9 +365,20 @@ class Roster:
                 continue
             known = self.known[mention.handle]
             in_role = known.kind == "person" and head in offices() and head in _role_words(known.role)
-            if in_role or (known.kind == "organization" and head in known.words):
+            if in_role or (known.kind == "organization" and {head, head + "s"} & known.words):
                 return known.handle
         return None
+
+    def _the_business(self, before: int) -> str | None:
+        """Whom “the company” means: the only business that has been named."""
+        named = {each.handle for each in self._mentions if each.start < before}
+        businesses = [
+            handle
+            for handle in named
+            if self.known[handle].kind == "organization"
+            and self.known[handle].words & words("people", "names", "business")
+        ]
+        return businesses[0] if len(businesses) == 1 else None
 
     def _pronoun(self, low: str, at: int, silent: Sequence[tuple[int, int]]) -> str | None:
         """Whom a pronoun means: the nearest subject that fits, or else the only one of its sentence that does."""
@@ -355,6 +390,8 @@ class Roster:
             and not any(start <= each.start < end for start, end in silent)
             and self._fits(self.known[each.handle], low, gender)
         ]
+        if gender and any(self.known[each.handle].kind == "person" for each in fitting):
+            fitting = [each for each in fitting if self.known[each.handle].kind == "person"]
         subjects = [each for each in fitting if each.subject]
         nearest = fitting[-1] if fitting else None
         close = {each.handle for each in fitting if at - each.start <= _SAME_SENTENCE}
@@ -362,14 +399,14 @@ class Roster:
             return None
         meant = subjects[-1] if subjects else nearest
         if meant and gender:
-            self.known[meant.handle].kind = "person"
+            self.known[meant.handle].kind, self.known[meant.handle].guessed = "person", False
         return meant.handle if meant else None
 
     def _fits(self, known: Known, low: str, gender: Gender | None) -> bool:
         if gender:
             return _may_be_person(known) and known.gender in (gender, None) and not known.plural
         if low in _NEUTER:
-            return known.kind in ("organization", "country", "work")
+            return known.kind in ("organization", "country", "work") or (known.guessed and known.kind == "other")
         if low in _PLURAL:
             return known.plural or known.kind in ("group", "organization")
         return False
@@ -400,7 +437,7 @@ def _role_words(role: str | None) -> list[str]:
 
 def _may_be_person(known: Known) -> bool:
     """A person, or two or three capitalised words of which nothing says what they name."""
-    unknown = known.kind == "other" and 2 <= len(known.name.split()) <= 3
+    unknown = known.kind == "other" and (known.guessed or 2 <= len(known.name.split()) <= 3)
     return known.kind == "person" or (unknown and all(word[0].isupper() for word in known.name.split()))
 
 
@@ -421,7 +458,7 @@ def _head_end(tokens: Sequence[Token], phrase: Range) -> int:
     """Where the head of a noun phrase ends: before what is attached to it."""
     for at in range(phrase[0] + 1, phrase[1]):
         inside_name = tokens[at - 1].tag is Tag.NAME and at + 1 < phrase[1] and tokens[at + 1].tag is Tag.NAME
-        if tokens[at].tag is Tag.PREPOSITION and not (inside_name and tokens[at].low == "of"):
+        if tokens[at].tag is Tag.PREPOSITION and not (tokens[at].low == "of" and is_inside_name(tokens, at)):
             return at
         if (
             tokens[at].tag not in (*NOMINAL, Tag.POSSESSIVE, Tag.DETERMINER, Tag.GERUND, Tag.PARTICIPLE, Tag.ADVERB)

@@ -84,6 +84,14 @@ def _connects(tokens: Sequence[Token], start: int, at: int) -> bool:
     return _heads_a_body(tokens, start, at)
 
 
+def is_inside_name(tokens: Sequence[Token], of: int) -> bool:
+    """Whether an “of” joins two parts of one name: Bank of England, not Ann Lee of Orbit Corp."""
+    start = of
+    while start > 0 and tokens[start - 1].tag is Tag.NAME:
+        start -= 1
+    return start < of and of + 1 < len(tokens) and tokens[of + 1].tag is Tag.NAME and _heads_a_body(tokens, start, of)
+
+
 def _heads_a_body(tokens: Sequence[Token], start: int, end: int) -> bool:
     """“Bank of England”, “World Organization of Rivers”."""
     return _bare(tokens[end - 1]) in words("people", "names", "in_names") and _bare(tokens[start]) not in words(

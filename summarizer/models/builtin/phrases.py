@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.models.builtin.lexicon import frames
+from summarizer.models.builtin.lexicon import frames, verb_forms, words
 from summarizer.models.builtin.tagging import NOMINAL, VERBAL, Tag, Token
 
 Range = tuple[int, int]
@@ -23,6 +24,9 @@ _BOUNDARIES = frozenset(
     {Tag.QUOTATION, Tag.COMMA, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.SUBORDINATOR, Tag.CONJUNCTION, Tag.OPENING, Tag.END}
 )
 _CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.END})
+_INSIDE_MODIFIER = frozenset({*NOMINAL, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER, Tag.POSSESSIVE, Tag.TIME, Tag.ADVERB})
+_MADE_PUBLIC = frozenset({"announce", "report", "propose", "disclose", "reveal", "write", "find", "show"})
+_INDEFINITE = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody"})
 _NO_SUBJECT = frozenset(
     {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
 )
@@ -65,7 +69,7 @@ def phrase_before(tokens: Sequence[Token], last: int, floor: int = 0) -> Range |
 
 def _partitive(tokens: Sequence[Token], start: int) -> bool:
     """“Some of the analysts”."""
-    return tokens[start - 1].low == "of" and tokens[start - 2].tag in (Tag.DETERMINER, Tag.NUMBER)
+    return tokens[start - 1].low == "of" and tokens[start - 2].tag in (Tag.DETERMINER, Tag.NUMBER, Tag.PRONOUN)
 
 
 def _attaches(tokens: Sequence[Token], preposition: int, wider: int, floor: int) -> bool:
@@ -96,6 +100,8 @@ def _core_before(tokens: Sequence[Token], last: int, floor: int) -> int | None:
             return start - 1
         elif tokens[start].tag is Tag.POSSESSIVE and before.tag in (Tag.PRONOUN, Tag.TIME):
             return start - 1
+        elif before.low in _INDEFINITE:
+            return start - 1  # “someone close to the family”
         else:
             break
     return start if tokens[start].tag is not Tag.POSSESSIVE else start + 1
@@ -122,6 +128,10 @@ def phrase_after(tokens: Sequence[Token], first: int, ceiling: int | None = None
 def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None:
     if first >= ceiling:
         return None
+    if first + 2 < ceiling and _partitive(tokens, first + 2):
+        inner = _core_after(tokens, first + 2, ceiling)
+        if inner is not None:
+            return inner  # “some of the players”
     if tokens[first].tag in (Tag.PRONOUN, Tag.OBJECT):
         return first + 1
     at = first
@@ -147,7 +157,8 @@ def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None
 MEDIA = frozenset(
     """statement interview letter speech report conference release briefing call email e-mail message memo filing note
     address telegram testimony hearing meeting post tweet blog article editorial column broadcast phone telephone talk
-    document affidavit book video podcast comments remarks communique communiqué session debate brief""".split()
+    document affidavit book video podcast comments remarks communique communiqué session debate brief announcement
+    posting""".split()
 )
 """What something is said in."""
 
@@ -163,23 +174,44 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     floor = max(floor, verb - 2 * REACH)
     while at >= floor and (tokens[at].tag in _PAST_A_VERB or _set_off_adverb(tokens, at)):
         at -= 2 if _set_off_adverb(tokens, at) else 1
+    if at > floor and tokens[at].tag is Tag.PREPOSITION and tokens[at + 1].tag is Tag.TIME:
+        at -= 1  # “the judge on Monday ruled”
     if at < floor:
         return None
     token = tokens[at]
+    if token.tag is Tag.OBJECT and at - 2 >= floor and _partitive(tokens, at):
+        return Source(((at - 2, at + 1),))  # “one of them said”
     if token.tag is Tag.PRONOUN:
         return Source(((at, at + 1),))
     if token.low in ("who", "which", "that") and token.tag in (Tag.QUESTION, Tag.THAT):
         last = at - 2 if at > floor and tokens[at - 1].tag is Tag.COMMA else at - 1
         antecedent = phrase_before(tokens, last, floor)
-        return Source((antecedent,), relative=True) if antecedent and token.low != "that" else None
+        if antecedent is None or token.low == "that":
+            return None
+        named = _in_apposition_to(tokens, antecedent, floor)
+        return Source((named,), antecedent, relative=True) if named else Source((antecedent,), relative=True)
     if token.tag in (Tag.COMMA, Tag.CLOSING, Tag.BREAK):
         return _subject_before_aside(tokens, at, floor)
     if token.tag is Tag.CONJUNCTION:
         return main_subject(tokens, at, floor)
+    if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and tokens[at + 1].tag in (Tag.TIME, Tag.PREPOSITION):
+        return _modified(tokens, (at + 1, at + 1), floor)  # “a poll released Sunday showed”
+    if token.tag is Tag.OBJECT:
+        return _modified(tokens, (at, at + 1), floor)  # “a man standing next to her said”
     if token.tag not in NOMINAL:
         return None
     phrase = phrase_before(tokens, at, floor)
-    return _antecedent(tokens, phrase, floor) or _joined(tokens, phrase, floor) if phrase else None
+    if phrase is None:
+        return None
+    return _antecedent(tokens, phrase, floor) or _modified(tokens, phrase, floor) or _joined(tokens, phrase, floor)
+
+
+def _in_apposition_to(tokens: Sequence[Token], phrase: Range, floor: int) -> Range | None:
+    """“Samir, a student from Homs, who asked”: the name before the description."""
+    start = phrase[0]
+    if start - 2 < floor or tokens[start].tag is not Tag.DETERMINER or tokens[start - 1].tag is not Tag.COMMA:
+        return None
+    return phrase_before(tokens, start - 2, floor) if tokens[start - 2].tag is Tag.NAME else None
 
 
 def _set_off_adverb(tokens: Sequence[Token], at: int) -> bool:
@@ -203,6 +235,33 @@ def _antecedent(tokens: Sequence[Token], phrase: Range, floor: int) -> Source | 
     return None
 
 
+def _modified(tokens: Sequence[Token], phrase: Range, floor: int) -> Source | None:
+    """“A study published on Monday in the Tidal Review said”: the study, not the review."""
+    at = phrase[0] - 1
+    while at > floor and tokens[at].tag in _INSIDE_MODIFIER:
+        at -= 1
+    participle = tokens[at] if at > floor else None
+    if participle is None or participle.tag not in (Tag.FINITE, Tag.PARTICIPLE, Tag.GERUND):
+        return None
+    goes_on = participle.tag is Tag.GERUND or tokens[at + 1].tag in (Tag.PREPOSITION, Tag.TIME, Tag.TO, Tag.ADVERB)
+    if not goes_on or (participle.tag is Tag.FINITE and not _may_be_participle(participle)):
+        return None
+    head = phrase_before(tokens, at - 1, floor)
+    begins = head is not None and (
+        head[0] == floor or tokens[head[0] - 1].tag in _BOUNDARIES or _reports(tokens[head[0] - 1])
+    )
+    return Source((head,)) if head and begins else None
+
+
+def _may_be_participle(token: Token) -> bool:
+    """Whether a form that was taken for a past tense can be a participle after a noun: not “said on Monday”."""
+    readings = verb_forms().get(token.low)
+    if readings is None:
+        return token.low.endswith("ed")
+    clause = "clause" in frames().get(token.lemma or "", ()) and token.lemma not in _MADE_PUBLIC
+    return not clause and any(each.form == "participle" for each in readings)
+
+
 def _joined(tokens: Sequence[Token], phrase: Range, floor: int) -> Source:
     start = phrase[0]
     if start - 2 >= floor and tokens[start - 1].low == "and" and tokens[start - 2].tag in NOMINAL:
@@ -222,7 +281,9 @@ def _reports(token: Token) -> bool:
 def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Source | None:
     """“Ann Lee, chairman and chief executive of Orbit, said”; “Ann Lee (Labour) said”."""
     begin = at
-    while begin > floor and tokens[begin - 1].tag not in _CLAUSE_BREAKS and at - begin < REACH:
+    while begin > floor and at - begin < REACH:
+        if tokens[begin - 1].tag in _CLAUSE_BREAKS and not _in_relative(tokens, begin - 1, floor):
+            break
         begin -= 1
     subject: Range | None = None
     apposition: Range | None = None
@@ -230,8 +291,13 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
         relative = start + (tokens[start].tag is Tag.CONJUNCTION)
         if relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT) and subject:
             continue
-        if subject is None and (head := _before_relative(tokens, start, end)):
-            subject = head
+        if subject and tokens[start].tag is Tag.SUBORDINATOR and is_clause(tokens, start, end):
+            continue
+        if head := _before_relative(tokens, start, end):
+            if subject is None:
+                subject = head
+            elif apposition is None:
+                apposition = head
         elif any(token.tag in VERBAL for token in tokens[start:end]):
             subject, apposition = _after_conjunction(tokens, start, end), None
         elif subject is None and tokens[start].tag not in _NO_SUBJECT:
@@ -241,12 +307,24 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
     return Source((subject,), apposition) if subject else None
 
 
+def _in_relative(tokens: Sequence[Token], that: int, floor: int) -> bool:
+    """“A witness, who asked that …, said”: the “that” belongs to the aside."""
+    if tokens[that].tag is not Tag.THAT:
+        return False
+    for at in range(that - 1, max(floor, that - 12), -1):
+        if tokens[at].low in ("who", "which"):
+            return tokens[at - 1].tag is Tag.COMMA
+        if tokens[at].tag in (*_CLAUSE_BREAKS, Tag.COMMA):
+            return False
+    return False
+
+
 def _before_relative(tokens: Sequence[Token], start: int, end: int) -> Range | None:
     """“An engineer who took part”: the engineer."""
     for at in range(start + 1, end):
         if tokens[at].tag in VERBAL:
             return None
-        if tokens[at].low in ("who", "which"):
+        if tokens[at].low in ("who", "which", "whose", "whom"):
             return _whole(tokens, start, at) if tokens[start].tag not in _NO_SUBJECT else None
     return None
 
@@ -265,8 +343,8 @@ def _segments(tokens: Sequence[Token], begin: int, end: int) -> list[Range]:
 def _whole(tokens: Sequence[Token], start: int, end: int) -> Range | None:
     while start < end and tokens[start].tag in (Tag.CONJUNCTION, Tag.ADVERB):
         start += 1
-    if start < end and tokens[start].tag is Tag.PRONOUN:
-        return start, start + 1
+    if start < end and (tokens[start].tag is Tag.PRONOUN or (end - start == 1 and tokens[start].tag is Tag.DETERMINER)):
+        return start, start + 1  # “Another, at a bank, said”
     return phrase_after(tokens, start, end)
 
 
@@ -331,9 +409,19 @@ def clause_follows(tokens: Sequence[Token], first: int) -> bool:
             return at > first
         if tag in (Tag.TO, Tag.THAT, Tag.QUESTION, Tag.END, Tag.BREAK, Tag.COLON):
             return False
-        if tag is Tag.QUOTATION:
+        if tag is Tag.COMMA and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.CONJUNCTION:
+            return False
+        if tag is Tag.QUOTATION and (at == first or _begins_with_verb(tokens[at])):
             return True
     return False
+
+
+def _begins_with_verb(quotation: Token) -> bool:
+    """““Is finished””: the predicate of what stands before it."""
+    opening = re.search(r"[^\W\d_]+(?:['’][^\W\d_]+)?", quotation.text)
+    low = opening[0].casefold() if opening else ""
+    auxiliary = any(low in words("words", "classes", key) for key in ("be", "have", "do", "modal"))
+    return auxiliary or any(reading.form in ("third", "past") for reading in verb_forms().get(low, ()))
 
 
 def strip(tokens: Sequence[Token], start: int, end: int) -> Range:

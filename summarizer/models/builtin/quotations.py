@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import JsonValue
 
 from summarizer.answer import AnswerQuote
-from summarizer.models.builtin.attributions import Attribution, find_attributions, said_in_colon
+from summarizer.models.builtin.attributions import Attribution, find_attributions, only_reports, said_in_colon
+from summarizer.models.builtin.bounds import unquoted
 from summarizer.models.builtin.cues import Voice
 from summarizer.models.builtin.entities import Roster
+from summarizer.models.builtin.kinds import is_person, kind_by_speech
 from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.oblique import POSSESSIVES
 from summarizer.models.builtin.phrases import Range, Source, main_subject, phrase_after
 from summarizer.models.builtin.pointing import Pointer
 from summarizer.models.builtin.sentences import Read, Turn
@@ -54,11 +57,12 @@ class QuoteReader:
 
     def read(self, sentences: Sequence[Read]) -> None:
         """Reads attributions sentence by sentence, then the quotations that no sentence attributes."""
-        for read in sentences:
-            found = find_attributions(read.tokens)
-            if not found and (introduced := said_in_colon(read.tokens)):
+        for at, read in enumerate(sentences):
+            joined = self._joined(sentences[at - 1], read) if at else read
+            found = find_attributions(joined.tokens)
+            if not found and (introduced := said_in_colon(joined.tokens)):
                 found = [introduced]
-            self._sentence(read, found)
+            self._sentence(joined, found)
         for at, read in enumerate(sentences):
             before = sentences[at - 1] if at else None
             self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
@@ -72,53 +76,79 @@ class QuoteReader:
                 self.roster.known[speaker].kind = "person"
             self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
 
+    def _joined(self, before: Read, read: Read) -> Read:
+        """The sentence with the question before it that it attributes: “Why?” | Mr. Lee asked."""
+        last = before.tokens[-1] if before.tokens else None
+        if last is None or last.quotation is None or last.quotation in self.claimed:
+            return read
+        same = before.sentence.paragraph == read.sentence.paragraph
+        asked = same and unquoted(last.text).endswith(("?", "!", "…", "—", "--"))
+        return replace(read, tokens=(last, *read.tokens)) if asked and only_reports(read.tokens) else read
+
     # One sentence
 
     def _sentence(self, read: Read, found: Sequence[Attribution]) -> None:
+        self._note_subject(read.tokens)
         quoted = {id(each): self._quoted(read, each) for each in found}
-        found = self._carried(found, quoted)
+        found = self._carried(read.tokens, found, quoted)
         for each in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
             self._claim(read.tokens, each, quoted[id(each)])
+        relayed = {id(each): self._relayed(each, found, quoted) for each in found}
         for each in found:
-            quoted[id(each)].on_behalf_of = self._relayed(each, found, quoted)
-        self.quotes += (quoted[id(each)] for each in found)
-        self._note_subject(read.tokens)
+            if inner := relayed[id(each)]:
+                quoted[id(each)].on_behalf_of = quoted[id(inner)].speakers[0]
+        kept = [each for each in found if all(each is not inner for inner in relayed.values())]
+        self.quotes += (quoted[id(each)] for each in kept)
 
     def _note_subject(self, tokens: Sequence[Token]) -> None:
-        """Remembers who acts in the sentence, for the “they say” of the next."""
+        """Remembers who acts in the sentence, for its “they say” and those of the next."""
         source = main_subject(tokens, len(tokens))
         if source is None or tokens[source.start].tag is Tag.PRONOUN:
             return
         handle = self.roster.meant(tokens, source.phrases[0], source.apposition)
-        if handle and self.roster.known[handle].kind != "other":
+        if handle and (self.roster.known[handle].kind != "other" or self.roster.known[handle].guessed):
+            if is_person(tokens, source):
+                self.roster.settle(handle, "person")
             self.roster.note(tokens[source.start].start, handle, used=False)
 
     def _quoted(self, read: Read, found: Attribution) -> Quoted:
         tokens = read.tokens
         silent = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
         quoted = Quoted({read.number}, paragraph=read.sentence.paragraph)
+        if tokens[0].start < read.sentence.start and tokens[0].quotation is not None:
+            quoted.numbers |= self._numbers(tokens[0].quotation)
         if found.cue:
             quoted.cue = (tokens[found.cue.first].start, tokens[found.cue.end - 1].end)
             quoted.cue_number = read.number
         if found.source:
             author = _author(tokens, found.source)
             quoted.speakers = self.roster.speakers(tokens, author or found.source, silent)
+            if not quoted.speakers and found.cue and tokens[found.source.start].low in POSSESSIVES:
+                owner = main_subject(tokens, found.source.start)  # “The board dropped its plan to”
+                quoted.speakers = self.roster.speakers(tokens, owner, silent) if owner else []
+            kind = kind_by_speech(tokens, found)
+            if kind and len(quoted.speakers) == 1:
+                self.roster.settle(quoted.speakers[0], kind)
             document = self.roster.meant(tokens, found.source.phrases[0]) if author else None
             if document:
                 self.roster.known[document].used = True
                 quoted.via.append(document)
         if found.told:
             self._told(tokens, found.told, quoted)
-        if found.via and (carrier := self.roster.meant(tokens, found.via)):
-            self.roster.known[carrier].used = True
-            quoted.via.append(carrier)
+        for phrase in found.via:
+            if carrier := self.roster.meant(tokens, phrase):
+                self.roster.known[carrier].used = True
+                self.roster.settle(carrier, "organization")
+                quoted.via.append(carrier)
         return quoted
 
-    def _carried(self, found: Sequence[Attribution], quoted: dict[int, Quoted]) -> list[Attribution]:
+    def _carried(
+        self, tokens: Sequence[Token], found: Sequence[Attribution], quoted: dict[int, Quoted]
+    ) -> list[Attribution]:
         """“X said, according to Orbit News”: X speaks, and the outlet or document carried it."""
         kept = []
         for each in found:
-            inner = next((other for other in found if _is_carried(each, other)), None)
+            inner = next((other for other in found if _is_carried(tokens, each, other)), None)
             carriers = [
                 handle
                 for handle in quoted[id(each)].speakers
@@ -127,7 +157,9 @@ class QuoteReader:
             if inner is None or not carriers:
                 kept.append(each)
             else:
-                quoted[id(inner)].via += carriers
+                outer = quoted[id(each)].via
+                own = [handle for handle in quoted[id(inner)].via if handle not in outer]
+                quoted[id(inner)].via = [*own, *carriers, *outer]
         return kept
 
     def _told(self, tokens: Sequence[Token], told: Range, quoted: Quoted) -> None:
@@ -137,7 +169,7 @@ class QuoteReader:
         quoted.told = handle
         self.roster.known[handle].used = True
         known = self.roster.known[handle]
-        is_outlet = any(token.low in words("people", "names", "media") for token in tokens[slice(*told)])
+        is_outlet = _is_outlet(tokens[slice(*told)])
         own = tokens[told[0]].low in ("this", "our") or (
             self.outlet and known.name.casefold() in self.outlet.casefold()
         )
@@ -163,8 +195,10 @@ class QuoteReader:
             self.claimed[index] = quoted
             quoted.marked.append(index)
 
-    def _relayed(self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, Quoted]) -> str | None:
-        """Whom a spokesman relays: the speaker of the attribution that his words begin with."""
+    def _relayed(
+        self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, Quoted]
+    ) -> Attribution | None:
+        """The attribution of whom a spokesman relays: his words begin with it."""
         speakers = quoted[id(outer)].speakers
         if len(speakers) != 1 or not _RELAYS & set((self.roster.known[speakers[0]].role or "").casefold().split()):
             return None
@@ -173,7 +207,7 @@ class QuoteReader:
                 continue
             others = quoted[id(inner)].speakers
             if len(others) == 1 and others != speakers and self.roster.known[others[0]].kind == "person":
-                return others[0]
+                return inner
         return None
 
     # Quotations that nobody in their sentence is said to have uttered
@@ -183,7 +217,7 @@ class QuoteReader:
             index = token.quotation
             if index is None or index in self.claimed or self.quotations[index].start < read.sentence.start:
                 continue
-            alone = all(each.tag is Tag.QUOTATION or not each.text[0].isalnum() for each in read.tokens)
+            alone = _stands_alone(read.tokens, token)
             if not alone and not _is_sentence(token.text):
                 continue
             if alone and (going_on := self._continued(read, before) or self._anticipated(read, after)):
@@ -228,11 +262,20 @@ class QuoteReader:
         self._mark(index, quoted)
         if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
             source = main_subject(before.tokens, len(before.tokens))
+            quoted.speakers = self._last_speakers(before)
             handles = self.roster.speakers(before.tokens, source) if source else []
             self._introduce(before, quoted)
-            if handles and self.roster.known[handles[0]].kind in ("person", "group", "work"):
+            if handles and is_person(before.tokens, source or Source(())):
+                self.roster.settle(handles[0], "person")
+            kind = self.roster.known[handles[0]].kind if handles else "other"
+            if not quoted.speakers and kind in ("person", "group", "work"):
                 quoted.speakers = handles
         self.quotes.append(quoted)
+
+    def _last_speakers(self, before: Read) -> list[str]:
+        """Who has just been reported to say something in words of the narrator's."""
+        last = [quoted for quoted in self.quotes if quoted.cue_number == before.number and quoted.speakers]
+        return last[-1].speakers if last and not _ends_in_colon(before.tokens) else []
 
     def _introduce(self, before: Read, quoted: Quoted) -> None:
         """Takes the verb of “The letter read:” as the cue of what the next paragraph quotes."""
@@ -276,17 +319,25 @@ class QuoteReader:
         )
 
 
-def _is_carried(outer: Attribution, inner: Attribution) -> bool:
-    """Whether “according to …” stands beside a whole “X said …”."""
-    if (
-        inner is outer
-        or not (outer.cue and inner.cue)
-        or outer.cue.voice is not Voice.ACCORDING
-        or inner.source is None
-    ):
+def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
+    """Whether “according to …” or “Orbit News reported that” stands beside a whole “X said …”."""
+    if inner is outer or not (outer.cue and inner.cue) or inner.source is None:
+        return False
+    if outer.cue.voice is not Voice.ACCORDING and not _reports_begin(tokens, outer, inner):
         return False
     says = inner.cue.voice is Voice.ACTIVE and inner.cue.frames & {"bare", "told"}
     return bool(says) and any(start <= inner.cue.first < end for start, end in outer.content)
+
+
+def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
+    """“The Orbit Times reported that X said”."""
+    if outer.cue is None or outer.cue.lemma != "report" or outer.source is None:
+        return False
+    return inner.begins == outer.content[0][0] and _is_outlet(tokens[slice(*outer.source.phrases[0])])
+
+
+def _is_outlet(tokens: Sequence[Token]) -> bool:
+    return any(token.low in words("people", "names", "media") for token in tokens)
 
 
 def _author(tokens: Sequence[Token], source: Source) -> Source | None:
@@ -304,19 +355,28 @@ def _author(tokens: Sequence[Token], source: Source) -> Source | None:
 
 def _is_title(quotation: str) -> bool:
     """A book or a nickname: every longer word has a capital, and no sentence ends."""
-    long = [word for word in quotation.strip("“”‘’\"'«»").split() if len(word) > 3]
+    long = [word for word in unquoted(quotation).split() if len(word) > 3]
     return (
         len(long) > 1
         and all(word[0].isupper() for word in long)
-        and not quotation.rstrip("”’\"'»").endswith((".", "!", "?", ","))
+        and not unquoted(quotation).endswith((".", "!", "?", ","))
     )
 
 
 def _is_sentence(quotation: str) -> bool:
     """Whether a quotation is speech by its looks alone: it begins and ends as a sentence does."""
-    inner = quotation.strip("“”‘’\"'«» ")
+    inner = unquoted(quotation)
     opens = next((char for char in inner if char.isalpha()), "")
     return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
+
+
+def _stands_alone(tokens: Sequence[Token], quotation: Token) -> bool:
+    """Whether a sentence is nothing but quotation, or begins with one that is a sentence of its own."""
+    if all(each.tag is Tag.QUOTATION or not each.text[0].isalnum() for each in tokens):
+        return True
+    before = tokens[: tokens.index(quotation)]
+    apart = all(each.tag in (Tag.QUOTATION, Tag.NUMBER, Tag.END, Tag.BREAK) for each in before)
+    return apart and _is_sentence(quotation.text)
 
 
 def _ends_with_quotation(tokens: Sequence[Token]) -> bool:

@@ -81,9 +81,19 @@ _ABBREVIATED = (
 _TOKEN = re.compile(
     rf"(?P<word>(?:[^\W\d_]\.){{2,}}|[^\W\d_]\.(?=\s+[A-Z])|\b(?:{_ABBREVIATED})\.|(?:[$€£]\s?)?\d+(?:[.,:]\d+)*%?(?:[-\w]+)?"
     r"|\w+(?:[-’'.&/]\w+)*|&)"
-    r"|(?P<dash>-{2,}|[–—]|(?<=\s)-(?=\s))|(?P<sign>[,;:.!?…()\[\]])"
+    r"|(?P<clitic>(?<=\w)['’] (?:s|t|ll|d|ve|re|m)\b|(?<=\w )['’](?:s|ll|d|ve|re|m)\b|(?<=s )['’](?=\s))"  # torn off
+    r"|(?P<bracket>-[LR]RB-)|(?P<dash>-{2,}|[–—]|(?<=\s)-(?=\s))|(?P<sign>[,;:.!?…()\[\]])"
 )
 _CLITIC = re.compile(r"(?<=\w)['’](?:s|ll|d|ve|re|m)\Z", re.IGNORECASE)
+_CLITICS = {
+    "": Tag.POSSESSIVE,
+    "ll": Tag.MODAL,
+    "d": Tag.MODAL,
+    "ve": Tag.HAVE,
+    "re": Tag.BE,
+    "m": Tag.BE,
+    "t": Tag.ADVERB,
+}
 _GOES_ON = re.compile(r"[,;:)]|\s+[a-z]")  # after the full stop of an abbreviation: Gary, Ind., by
 _SIGNS = {
     ",": Tag.COMMA, ":": Tag.COLON, ";": Tag.BREAK,
@@ -169,6 +179,10 @@ def _split(text: str, start: int, end: int) -> list[Token]:
                 tokens.append(Token(text[cut : match.end()], cut, match.end(), Tag.POSSESSIVE))
         elif match["dash"]:
             tokens.append(Token(match[0], *match.span(), Tag.BREAK))
+        elif match["clitic"]:
+            tokens.append(Token(match[0], *match.span(), Tag.POSSESSIVE))
+        elif match["bracket"]:
+            tokens.append(Token(match[0], *match.span(), Tag.OPENING if match[0][1] == "L" else Tag.CLOSING))
         elif not (match[0] == "." and _GOES_ON.match(text, match.end(), end)):
             tokens.append(Token(match[0], *match.span(), _SIGNS.get(match[0], Tag.END)))
     return tokens
@@ -176,9 +190,8 @@ def _split(text: str, start: int, end: int) -> list[Token]:
 
 def _first_guess(tokens: Sequence[Token], at: int, spelling: Spelling) -> Token:
     token = tokens[at]
-    if token.tag is Tag.POSSESSIVE and token.low[1:] != "s":
-        tag = {"ll": Tag.MODAL, "d": Tag.MODAL, "ve": Tag.HAVE, "re": Tag.BE, "m": Tag.BE}[token.low[1:]]
-        return replace(token, tag=tag)
+    if token.tag is Tag.POSSESSIVE and (ending := token.low[1:].strip()) != "s":
+        return replace(token, tag=_CLITICS[ending])
     if token.tag is Tag.POSSESSIVE:
         before = _closed().get(tokens[at - 1].low) if at else None
         return replace(token, tag=Tag.BE) if before in (Tag.PRONOUN, Tag.THAT, Tag.QUESTION) else token
@@ -219,6 +232,8 @@ def _is_name(tokens: Sequence[Token], at: int, spelling: Spelling) -> bool:
         return not low.endswith(("ly", "ing"))
     if low in spelling.small or low in _common_nouns() or low in verb_forms():
         return token.text.isupper() and len(low) > 1
+    if low in words("people", "names", "media"):
+        return True
     return not low.endswith(("ly", "ing", "ed")) and (not low.endswith("s") or token.text.isupper())
 
 
@@ -279,6 +294,10 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
     adjacent = tokens[at - 1].tag if at else None
     if adjacent in (Tag.DETERMINER, Tag.POSSESSIVE) or (adjacent is Tag.NUMBER and not forms.keys() & {"past"}):
         return token
+    if adjacent is Tag.ADVERB and previous is Tag.DETERMINER and before and before.low in ("a", "an", "the"):
+        return token  # a widely used tool
+    if "gerund" in forms and _is_occasion(tokens, at, forms["gerund"]):
+        return token
     if "gerund" in forms:
         return replace(token, tag=Tag.GERUND, lemma=forms["gerund"])
     if adjacent is Tag.PREPOSITION and tokens[at - 1].low != "like":
@@ -286,6 +305,18 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
     if "past" in forms or "participle" in forms:
         return _past(tokens, at, forms, before)
     return _present(tokens, at, forms, before)
+
+
+def _is_occasion(tokens: Sequence[Token], at: int, lemma: str) -> bool:
+    """“A regular briefing that”, “the Senate hearing”: a noun in -ing."""
+    if at == 0 or tokens[at].low not in words("words", "verbs", "occasions") or tokens[at - 1].tag not in (
+        Tag.NOUN, Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER,
+    ):  # fmt: skip
+        return False
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is None or (following.tag is Tag.THAT and "clause" not in frames().get(lemma, ())):
+        return True
+    return following.tag in (Tag.PREPOSITION, Tag.COMMA, Tag.END, Tag.TIME, Tag.POSSESSIVE, Tag.CLOSING, *VERBAL)
 
 
 def _by_ending(tokens: Sequence[Token], at: int) -> Token:
@@ -325,10 +356,10 @@ def _past(tokens: Sequence[Token], at: int, forms: dict[str, str], before: Token
     if "past" not in forms or before is None:
         return replace(token, tag=Tag.PARTICIPLE, lemma=lemma)
     reduced = following is not None and (
-        (following.low == "by" and before.tag in NOMINAL)
+        (following.low == "by" and before.tag in NOMINAL and (lemma != "say" or before.tag is not Tag.NAME))
         or (
             before.tag is Tag.COMMA
-            and following.tag in (Tag.PREPOSITION, Tag.ADVERB, Tag.TO)
+            and (following.tag in (Tag.PREPOSITION, Tag.ADVERB, Tag.TO) or following.low == "as")
             and _verb_after_comma(tokens, at)
         )
     )
@@ -348,6 +379,18 @@ def _in_condition(tokens: Sequence[Token], at: int) -> bool:
 def _asks_for(lemma: str, after: Token) -> bool:
     """“The group hopes for”, “calls on”."""
     return after.low == "for" and "appeal" in frames().get(lemma, ())
+
+
+def _clause_after(tokens: Sequence[Token], at: int, lemma: str) -> bool:
+    """“His partner hopes prices will fall”: a reporting verb, a bare noun phrase and its auxiliary."""
+    if "clause" not in frames().get(lemma, ()):
+        return False
+    for token in tokens[at + 1 : at + 6]:
+        if token.tag in (Tag.MODAL, Tag.BE, Tag.HAVE):
+            return token is not tokens[at + 1]
+        if token.tag not in (Tag.NOUN, Tag.NAME, Tag.NUMBER, Tag.ADVERB):
+            return False
+    return False
 
 
 def _verb_after_comma(tokens: Sequence[Token], at: int) -> bool:
@@ -370,6 +413,7 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
         after.tag in CLAUSE_OPENERS
         or after.tag in (Tag.OBJECT, Tag.TIME)
         or _asks_for(lemma, after)
+        or _clause_after(tokens, at, lemma)
         or (after.tag in (Tag.COMMA, Tag.END) and _in_condition(tokens, at))
     )
     subject = before is not None and (
@@ -390,6 +434,8 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
     )
     if plural and (not also_noun or opens or (before is not None and before.tag is Tag.PRONOUN)):
         return replace(token, tag=Tag.FINITE, lemma=lemma)
+    if previous is Tag.COMMA and "base" in forms and not also_noun and opens and "clause" in frames().get(lemma, ()):
+        return replace(token, tag=Tag.FINITE, lemma=lemma)  # officials here, who …, say that
     follows_noun = previous in (Tag.CONJUNCTION, Tag.NOUN, Tag.NAME)  # growers in Kent say
     if "base" in forms and ((follows_noun and not also_noun) or (previous is Tag.CONJUNCTION and opens)):
         return replace(token, tag=Tag.FINITE, lemma=lemma)

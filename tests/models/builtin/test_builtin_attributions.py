@@ -42,7 +42,7 @@ INDIRECT = [
     ("The museum's director, Ada Finch, promised to return the mask.", "Ada Finch", "to return the mask"),
     ("Tilda Voss wants Congress to act.", "Tilda Voss", "Congress to act"),
     ("The union urged members to reject the offer.", "The union", "members to reject the offer"),
-    ("The senator accused the bank of hiding losses.", "The senator", "hiding losses"),
+    ("The senator accused the bank of hiding losses.", "The senator", "the bank of hiding losses"),
     ("The pilot denied having slept.", "The pilot", "having slept"),
     ("The operator denied that it had ignored the cracks.", "The operator", "it had ignored the cracks"),
     ("The bank expects a loss of $5 million.", "The bank", "a loss of $5 million"),
@@ -58,6 +58,43 @@ INDIRECT = [
     ("There were claims that the vote had been bought.", "", "the vote had been bought"),
     ("It isn't clear whether the talks will resume, a person close to the board said.", "a person close to the board",
      "It isn't clear whether the talks will resume"),
+    ("A federal judge in Omaha on Thursday ruled that the ban on billboards is illegal.", "A federal judge in Omaha",
+     "the ban on billboards is illegal"),
+    ("A study published on Monday in the journal Tidewater Biology suggests that oysters can hear.", "A study",
+     "oysters can hear"),
+    ("A Harwell poll released Sunday showed that most voters oppose the tax.", "A Harwell poll",
+     "most voters oppose the tax"),
+    ("Mary Hendricks, a teacher who moved here in 1978 and whose husband ran a shop until it closed last winter, said"
+     " the mine had been good to the county.", "Mary Hendricks", "the mine had been good to the county"),
+    ("The document, a copy of which was obtained by The Courier, warns that it could fail.", "The document",
+     "it could fail"),
+    ("A man standing next to her said the bolts were loose.", "A man", "the bolts were loose"),
+    ("Officials at the plant, which employs 600, say that without a tax break it will close.", "Officials at the plant",
+     "without a tax break it will close"),
+    ("The union claims the layoffs violated its contract, a charge the owners face again.", "The union",
+     "the layoffs violated its contract"),
+    ("Another, at a large bank, said dealers were waiting for the report.", "Another",
+     "dealers were waiting for the report"),
+    ("Someone familiar with the plan said it was dead.", "Someone familiar with the plan", "it was dead"),
+    ("The Pentagon said Friday, however, that there are no troops in the port.", "Pentagon",
+     "there are no troops in the port"),
+    ("Karl Brandt said after the vote was over that he would run again.", "Karl Brandt", "he would run again"),
+    ("But, the bishop said, the tower had been sold.", "the bishop", "the tower had been sold"),
+    ("An Ohio man who said he was ill on Monday was found dead.", "An Ohio man", "he was ill on Monday"),
+    ("A letter warning that the hospital would close was sent to parents.", "A letter", "the hospital would close"),
+    ("A claim on social media that the pilot had slept could not be verified.", "", "the pilot had slept"),
+    ("Officials are worried the ground water has been poisoned.", "Officials", "the ground water has been poisoned"),
+    ("The State Department warned Americans on Wednesday not to travel to the islands.", "State Department",
+     "Americans on Wednesday not to travel to the islands"),
+    ("The museum's promise to refund buyers has not been kept.", "The museum", "to refund buyers"),
+    ("The board reversed its decision to sell the archive.", "The board", "to sell the archive"),
+    ("Police put the number of injured at 23.", "Police", "the number of injured at 23"),
+    ("Police said the driver was a woman from Warren but would not name her.", "Police",
+     "the driver was a woman from Warren"),
+    ("The two were asleep, the court was told.", "", "The two were asleep"),
+    ("She sold a flat that brokers said would fetch two million.", "brokers", "would fetch two million"),
+    ("He told a regular briefing that the sale was off.", "", "the sale was off"),
+    ("Dana Cole said she had a good run and plans to travel.", "Dana Cole", "she had a good run and plans to travel"),
 ]  # fmt: skip
 
 MARKED = [
@@ -77,12 +114,32 @@ MARKED = [
     ("Asked if he would resign, the minister said: “No.”", "the minister", "No."),
     ("As one broker put it, “Nobody is buying.”", "one broker", "Nobody is buying."),
     ("“You can't win,” one fan shouted.", "one fan", "You can't win,"),
-    ("The senator, a Republican from Maine, called the bill “reckless”.", "The senator", "reckless"),
+    ("The senator, a Republican from Maine, called the bill “reckless”.", "The senator",
+     "the bill “reckless”"),
     ("Dana Cole said the plan was “dead on arrival” and would not be revived.", "Dana Cole",
      "the plan was “dead on arrival” and would not be revived"),
     ("If it rains, the growers warned, the crop “may as well be left in the field”.", "the growers",
      "If it rains … the crop “may as well be left in the field”"),
     ("Lena Ohm was blunt: “It is over.”", "Lena Ohm", "It is over."),
+    ("“What do I want?” Mr. Ahn asks. “I want my job back.”", "Ahn", "What do I want? … I want my job back."),
+    ("“They treated us like dogs,” said Samir, a student from Homs, who was cold.", "Samir",
+     "They treated us like dogs,"),
+    ("As she lay in front of the car, a man standing next to her screamed, “No, no, no!”", "a man", "No, no, no!"),
+    ("Asked if he would be charged, the prosecutor said, “No comment.”", "the prosecutor", "No comment."),
+    ("The mayor, Lena Ohm added, “has no idea.”", "Lena Ohm", "The mayor … has no idea."),
+    ("“Turn left,” the voice said, and the widow turned left.", "the voice", "Turn left,"),
+    ("“It's not,” the coach said after the loss, “the end of the world.”", "the coach",
+     "It's not, … the end of the world."),
+    ("“I knew it,” Larry Brown said from Miami before he left.", "Larry Brown", "I knew it,"),
+    ("“We will not be moved,” President Anwar Nasr was quoted as saying by the state news agency.", "Anwar Nasr",
+     "We will not be moved,"),
+    ("Interfax quoted Deputy Minister Pavel Orlov as saying “there will be consequences.”", "Pavel Orlov",
+     "there will be consequences."),
+    ("“The market is flat,” said economist Milton Shaw of First Dayton Corp.", "Milton Shaw", "The market is flat,"),
+    ("“He was furious,” one of them said.", "one of them", "He was furious,"),
+    ("A banner read “No Justice, No Peace.”", "A banner", "No Justice, No Peace."),
+    ("Haugstad declined to “promise a flood.”", "Haugstad", "to “promise a flood.”"),
+    ("The climber, described as “lacking experience”, fell.", "", "lacking experience"),
 ]  # fmt: skip
 
 
@@ -100,6 +157,11 @@ def test_one_attribution(sentence: str, speaker: str, content: str) -> None:
         "Critics praised the film known as “The Long Road Home”.",
         "The calls for help came at night.",
         "The report that came out in May filled two volumes.",
+        "The bank had shown “a reckless disregard for its customers”.",
+        "The pilot said nothing after the crew had met him.",
+        "Officers found a shotgun in the car, and the driver was ill.",
+        "They will declare a four-day “Easter Truce” at last.",
+        "Joe “Bugsy” Rizzo lost again in the so-called “dream” game.",
     ],
 )
 def test_what_reports_nothing_is_no_quote(sentence: str) -> None:
@@ -133,6 +195,10 @@ def test_what_reports_nothing_is_no_quote(sentence: str) -> None:
             ],
         ),
         (
+            "The view was challenged by Ida Brun, who said that it was wrong, noting that talks go on.",
+            [("Ida Brun", "it was wrong"), ("Ida Brun", "talks go on")],
+        ),
+        (
             "“There is no lead in them,” said Marvin Odell, vice president of Hadley Corp., adding that tests go on.",
             [("Marvin Odell", "There is no lead in them,"), ("Marvin Odell", "tests go on")],
         ),
@@ -140,6 +206,99 @@ def test_what_reports_nothing_is_no_quote(sentence: str) -> None:
 )
 def test_every_cue_is_an_attribution_of_its_own(sentence: str, expected: list[tuple[str, str]]) -> None:
     assert quotes(sentence) == expected
+
+
+CARRIED = [
+    ("Tass reported, citing a ministry source, that two diplomats had left.", "a ministry source",
+     "two diplomats had left", ["Tass"]),
+    ("The bridge will close, Reuters reported, citing two officials.", "two officials", "The bridge will close",
+     ["Reuters"]),
+    ("Quoted by Silk Wire, the envoy, Precious Ndlela, said that talks go on.", "Precious Ndlela", "talks go on",
+     ["Silk Wire"]),
+    ("The gates will open, Ann Lee told the court, according to Orbit News, as reported by the portal Dala Online.",
+     "Ann Lee", "The gates will open", ["Orbit News", "Dala Online"]),
+    ("The Orbit Times reported that someone familiar with the matter said the deal was dead.",
+     "someone familiar with the matter", "the deal was dead", ["Orbit Times"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "speaker", "content", "via"), CARRIED)
+def test_who_carried_it_is_not_who_said_it(sentence: str, speaker: str, content: str, via: list[str]) -> None:
+    found = read(sentence)
+    names = {entity.id: entity.name for entity in found.entities}
+    assert [([names[each] for each in quote.speakers], quote.text) for quote in found.quotes] == [([speaker], content)]
+    assert [names[each] for each in found.quotes[0].via] == via
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Zelcor said it would sell its mill.", "organization"),
+        ("Kemper said she would go.", "person"),
+        ("“I slept,” Kemper said.", "person"),
+        ("Kemper, 58, said the bolts were loose.", "person"),
+        ("Kemper, who ran the mill, said the bolts were loose.", "person"),
+        ("“We are lost,” Kemper whispered.", "person"),
+        ("Kemper said the bolts were loose.", "other"),
+    ],
+)
+def test_the_kind_of_a_bare_name_is_what_the_text_shows(text: str, kind: str) -> None:
+    assert [entity.kind for entity in read(text).entities if entity.name in ("Kemper", "Zelcor")] == [kind]
+
+
+SPEAKERS = [
+    ("Angela Pohl met Richard Cray in Geneva. She said the sides were close. “There is work to do,” he said.",
+     ["Angela Pohl", "Richard Cray"]),
+    ("Larson said Madeline Kafour was well liked. She said Kafour had retired last year. Ms. Larson wept.",
+     ["Larson", "Larson"]),
+    ("Halden Foods Inc. said sales rose. The company said it expects to close two plants.",
+     ["Halden Foods Inc.", "Halden Foods Inc."]),
+    ("Northgate Airlines is sorry. The airline said that all passengers had been rebooked.", ["Northgate Airlines"]),
+    ("“Why me?” Mr. Lee told the court. “Why not you?” The judge said, “Enough of this.”", ["Lee", "The judge"]),
+    ("What worries Ms. Dunlea most, she says, is the silence.", ["Dunlea"]),
+    ("The inspector said that the brakes were worn. She noted that nobody was hurt.",
+     ["The inspector", "The inspector"]),
+    ("The ministry said in May that two boats had fired. “On sighting the ship, the boats fled at once.”",
+     ["The ministry", "The ministry"]),
+    ("In the evening the envoy’s office gave the day: the visit will be in May, it announced.", ["the envoy’s office"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "speakers"), SPEAKERS)
+def test_who_is_meant(text: str, speakers: list[str]) -> None:
+    assert [speaker for speaker, _ in quotes(text)] == speakers
+
+
+TOKENISED = [
+    ("“It's a bad law, which can't stand,” said Mr. Kessler, who hopes to sell. “But,” he added, “nothing lasts.”",
+     "`` It 's a bad law , which ca n't stand , '' said Mr. Kessler , who hopes to sell . `` But , '' he added , ``"
+     " nothing lasts . ''"),
+    ("The stock's rise (of 5%) wasn't related to any news, the company's spokesman said.",
+     "The stock 's rise -LRB- of 5 % -RRB- was n't related to any news , the company 's spokesman said ."),
+    ("“We met in May,” Jan Dahl's wife said. “It's over.”", '"We met in May, "Jan Dahl’ s wife said. "It’ s over. "'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("printed", "tokenised"), TOKENISED)
+def test_text_taken_apart_into_tokens_reads_the_same(printed: str, tokenised: str) -> None:
+    def plain(text: str) -> list[tuple[str, str]]:
+        joined = str.maketrans("", "", " '’-`“”\"")
+        brackets = {"-LRB-": "(", "-RRB-": ")"}
+        said = quotes(text)
+        for written, sign in brackets.items():
+            said = [(speaker.replace(written, sign), content.replace(written, sign)) for speaker, content in said]
+        return [(speaker.translate(joined), content.translate(joined)) for speaker, content in said]
+
+    assert plain(tokenised) == plain(printed) != []
+
+
+def test_a_relayed_statement_is_one_quote() -> None:
+    text = "Orbit spokesman Lars Lund met us. The founder, Ida Brun, recalled that “both sides had agreed”, he added."
+    found = read(text)
+    names = {entity.id: entity.name for entity in found.entities}
+    assert [(names[quote.speakers[0]], names[quote.on_behalf_of or ""]) for quote in found.quotes] == [
+        ("Lars Lund", "Ida Brun")
+    ]
 
 
 def test_stacked_cues_of_one_speaker_are_one_attribution() -> None:
