@@ -316,6 +316,9 @@ class QuoteVariant(Record):
     mention: Mention
     text: str
     kind: QuoteKind
+    cue: str | None = Field(
+        default=None, description="the reporting words, verbatim: they say how the text is meant (said, denied, feared)"
+    )
     via: tuple[str, ...] = Field(default=(), description="ids of story entities")
     marks: tuple[Mark, ...] = Field(
         default=(),

@@ -346,6 +346,7 @@ def _quote(own_id: str, group: Sequence[QuoteItem], draft: _Draft) -> StoryQuote
                 mention=item.mention,
                 text=item.part.text,
                 kind=item.part.kind,
+                cue=item.part.cue.exact if item.part.cue else None,
                 via=story_ids(item, item.part.via, ids),
                 marks=marks(item.part.text, best.part.text),
             )

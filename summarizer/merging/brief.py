@@ -16,6 +16,7 @@ from summarizer.schema import (
     Difference,
     Mention,
     Merged,
+    QuoteVariant,
     Side,
     Story,
     StoryEntity,
@@ -114,8 +115,8 @@ class _Writing:
         speakers = self._named(quote.speakers) or "nobody named"
         principal = self.names.get(quote.on_behalf_of or "")
         texts = dict.fromkeys((quote.text, *(variant.text for variant in quote.variants)))
-        kinds = {variant.text: variant.kind for variant in quote.variants}
-        said = " | ".join(f"{kinds.get(text, 'indirect')}: {_line(text)}" for text in list(texts)[:_WORDINGS])
+        variants = {variant.text: variant for variant in reversed(quote.variants)}
+        said = " | ".join(_rendering(variants[text]) for text in list(texts)[:_WORDINGS])
         return f"said ({self._support(quote)}): {speakers}{f' on behalf of {principal}' if principal else ''}: {said}"
 
     def _difference(self, difference: Difference) -> str:
@@ -144,6 +145,10 @@ class _Writing:
 
     def _named(self, ids: Iterable[str]) -> str:
         return ", ".join(self.names[one] for one in ids if one in self.names)
+
+
+def _rendering(variant: QuoteVariant) -> str:
+    return f"{variant.kind}{f' «{_line(variant.cue)}»' if variant.cue else ''}: {_line(variant.text)}"
 
 
 def _report(letter: str, article: ArticleInfo) -> str:

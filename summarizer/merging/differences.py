@@ -20,6 +20,7 @@ from summarizer.schema import (
     EventStatus,
     Evidence,
     Mention,
+    Quote,
     Side,
     SourcedEvidence,
 )
@@ -28,7 +29,7 @@ from .events import EventItem, span_of
 from .figures import Figure, figures
 from .items import Item, PartT, publication_key, surely_later
 from .names import country_of
-from .quotes import QuoteItem
+from .quotes import QuoteItem, denies
 from .similarity import content_words, is_negated, listed, negated_words, stem, words
 from .stances import StanceItem
 from .wording import worded
@@ -372,17 +373,25 @@ def _judge_countries(earlier: _SideOf[str], later: _SideOf[str]) -> Verdict | No
 
 def _opposed(mentions: Sequence[QuoteItem]) -> list[_Claim[bool]]:
     """The renderings that negate what others affirm, and those others; each side by its first rendering."""
-    negative = [one for one in mentions if is_negated(one.part.text)]
-    positive = [one for one in mentions if not is_negated(one.part.text)]
+    negative = [one for one in mentions if is_negated(one.part.text) != denies(one.part)]
+    positive = [one for one in mentions if one not in negative]
     affirmed = frozenset[str]().union(*(content_words(one.part.text) for one in positive))
-    negative = [one for one in negative if not negated_words(one.part.text).isdisjoint(affirmed)]
-    denied = frozenset[str]().union(*(negated_words(one.part.text) for one in negative))
+    negative = [one for one in negative if not _negated(one.part).isdisjoint(affirmed)]
+    denied = frozenset[str]().union(*(_negated(one.part) for one in negative))
     positive = [one for one in positive if not content_words(one.part.text).isdisjoint(denied)]
     return [
-        _claim(one, side is negative, side[0].part.text, one.part.evidence)
+        _claim(one, side is negative, _as_meant(side[0].part), one.part.evidence)
         for side in (negative, positive)
         for one in side
     ]
+
+
+def _negated(quote: Quote) -> frozenset[str]:
+    return content_words(quote.text) if denies(quote) else negated_words(quote.text)
+
+
+def _as_meant(quote: Quote) -> str:
+    return f"{quote.cue.exact}: {quote.text}" if quote.cue and denies(quote) else quote.text
 
 
 def _judge_polarity(earlier: _SideOf[bool], later: _SideOf[bool]) -> Verdict | None:

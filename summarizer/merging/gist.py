@@ -22,7 +22,7 @@ from summarizer.schema import (
     Merged,
     Position,
     Quote,
-    QuoteKind,
+    QuoteVariant,
     RefusedSentence,
     Stance,
     Story,
@@ -34,6 +34,7 @@ from summarizer.schema import (
 
 from .brief import Brief
 from .grounds import Ground, Grounds
+from .signs import signs
 from .soundness import fault
 from .wording import worded
 
@@ -93,7 +94,11 @@ def chosen(story: Story) -> Gist:
     )
     quotes = sorted(
         (one for one in story.quotes if one.speakers),
-        key=lambda one: (len(one.text) > _QUOTABLE, _kind(one) != "direct", *_rank(one, one.speakers, story, order)),
+        key=lambda one: (
+            len(one.text) > _QUOTABLE or not _is_plainly_said(one),
+            _variant(one).kind != "direct",
+            *_rank(one, one.speakers, story, order),
+        ),
     )
     weighty = next((one.item for one in story.differences if one.kind != "granularity"), None)
     every: dict[str, StoryEvent | StoryStance | StoryQuote] = {}
@@ -244,12 +249,13 @@ class _Rendering:
 
     def _quote(self, quote: StoryQuote, shown: Sequence[Difference]) -> str:
         text = _one_line(quote.text).rstrip(" ,;")
-        if _kind(quote) == "direct" and not text.startswith(_OPENING_MARKS):
+        if _variant(quote).kind == "direct" and not text.startswith(_OPENING_MARKS):
             text = f"“{text}”"
         speakers = _listed([self.names[one] for one in quote.speakers if one in self.names])
         principal = self.names.get(quote.on_behalf_of or "")
         relayed = f" on behalf of {principal}" if principal else ""
-        said = f"{speakers}{relayed}: {text}" if speakers else f"It was said: {text}"
+        meant = "" if _is_plainly_said(quote) else f" ({_variant(quote).cue})"
+        said = f"{speakers}{relayed}{meant}: {text}" if speakers else f"It was said{meant}: {text}"
         return _sentence(_one_line(said), tuple(map(_differing, shown)))
 
     def _whose(self, ids: Iterable[str], ground: Ground) -> str:
@@ -257,8 +263,14 @@ class _Rendering:
         return _one_line(_listed(named or ground.outlets[:1])) or "one report"
 
 
-def _kind(quote: StoryQuote) -> QuoteKind:
-    return next((one.kind for one in quote.variants if one.mention == quote.chosen), "indirect")
+def _variant(quote: StoryQuote) -> QuoteVariant:
+    return next(one for one in quote.variants if one.mention == quote.chosen)
+
+
+def _is_plainly_said(quote: StoryQuote) -> bool:
+    """Whether its reporting words say no more than that it was said: not that it is denied, hoped or feared."""
+    cue = _variant(quote).cue
+    return cue is None or bool(signs(cue, "said"))
 
 
 def _steps(stance: StoryStance) -> Iterable[tuple[Position, list[StoryPosition]]]:

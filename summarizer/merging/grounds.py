@@ -25,6 +25,7 @@ from summarizer.schema import (
     StoryStance,
 )
 
+from .quotes import denies
 from .similarity import words
 
 _SIGNS = "“”„«»‘’\"'.,;:!?()[]…"
@@ -55,6 +56,10 @@ class Ground:
     positions: tuple[Position, ...] = ()
     spoken: tuple[tuple[str, bool], ...] = ()
     """Renderings of an utterance, and whether all of it is in the speaker's own words."""
+    cues: tuple[str, ...] = ()
+    """Reporting words of an utterance, in every rendering."""
+    is_denied: bool = False
+    """Whether the reporting words of an utterance turn it round: what `texts` say is denied."""
     differences: tuple[Difference, ...] = ()
     is_settled: bool = True
     """Whether it may be said without saying whose word it is."""
@@ -172,6 +177,7 @@ class _Making:
 
     def quote(self, quote: StoryQuote) -> Ground:
         texts = _each_once((quote.text, *(variant.text for variant in quote.variants)))
+        items = [item for one in quote.mentions if (item := self.quotes.get((one.article, one.item)))]
         speakers = self._entities(quote.speakers)
         principal = self._entities([quote.on_behalf_of] if quote.on_behalf_of else [])
         return Ground(
@@ -183,6 +189,8 @@ class _Making:
             tellers=(*speakers, *principal),
             outlets=self._outlets(quote.mentions),
             spoken=tuple((variant.text, variant.kind == "direct") for variant in quote.variants),
+            cues=_each_once(variant.cue for variant in quote.variants if variant.cue),
+            is_denied=any(map(denies, items)),
             differences=tuple(self.differences[quote.id]),
             is_settled=False,
             mentions=quote.mentions,
@@ -205,6 +213,8 @@ class _Making:
             status=of.status if of else None,
             positions=of.positions if of else (),
             spoken=of.spoken if of else (),
+            cues=of.cues if of else (),
+            is_denied=of.is_denied if of else False,
             differences=of.differences if of else (difference,),
             is_settled=of.is_settled if of else True,
             mentions=mentions,

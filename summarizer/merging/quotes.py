@@ -19,7 +19,8 @@ from .clustering import CANNOT_LINK, Affinity, Limits, Pair, candidate_pairs
 from .items import EntityIds, Item, days_between, other_language, publication_key, story_ids
 from .linking import Matter, Steps, decided
 from .occasions import TRUCES, occasions
-from .similarity import content_words, words
+from .signs import shows
+from .similarity import content_words, is_negated, words
 
 QuoteItem = Item[Quote]
 
@@ -130,6 +131,11 @@ def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
     if lengths.count(max(lengths)) > 1:
         reasons.append("the earliest published" if chosen.info.published else "the first in order")
     return chosen, ", ".join(reasons)
+
+
+def denies(quote: Quote) -> bool:
+    """Whether the reporting words turn round what follows them: “denied that”, “never said that”."""
+    return quote.cue is not None and (shows(quote.cue.exact, "denied") or is_negated(quote.cue.exact))
 
 
 def _words(item: QuoteItem, ids: EntityIds, names: Mapping[str, str]) -> str:

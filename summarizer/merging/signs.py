@@ -14,7 +14,7 @@ from .similarity import plain
 
 Sign = Literal[
     "future", "to_come", "wanted", "possible", "off", "said", "told", "differ", "against", "for", "on_conditions",
-    "neutral",
+    "neutral", "denied",
 ]  # fmt: skip
 
 _SIGNS: dict[Sign, str] = {
@@ -121,6 +121,15 @@ _SIGNS: dict[Sign, str] = {
         plead\w* defend\w* prais\w+
         unterstutz\w+ befurwort\w+ begruss\w+ soutien\w* soutenu\w* approuv\w+ favorable\w* apoy\w+ respald\w+ apoi\w+
         favorevol\w+ sostien\w+ steun\w* поддерж\w+ підтрим\w+ popier\w+
+        """,
+    # reporting words that turn round what follows them
+    "denied": r"""
+        den(?:y|ies|ied|ying|ial|ials) refut\w+ disput\w+ reject\w* declin\w+ refus\w+ rul(?:e|es|ed|ing)\sout
+        doubt(?:s|ed|ing)? dismiss\w* contradict\w*
+        dementi\w* bestr(?:eitet|eiten|itt|itten) bestritten leugne\w* geleugnet zuruckgewiesen weigert\w*
+        dement\w* nie nient nia[it]\w* refus\w+ desm(?:ient|int)\w+ neg(?:o|aron|ado|ou|aram|a|ato|ava) niega\w*
+        rechaz\w+ recus\w+ rejeit\w+ smenti\w+ rifiut\w+ ontken\w* weiger\w*
+        отрица\w+ опроверг\w+ отказа\w+ заперечи\w+ запереч\w+ спростув\w+ zaprzecz\w+ odrzuc\w+
         """,
     "neutral": r"""
         neutral\w* no\sside undecided unentschieden indecis\w* нейтральн\w*

@@ -152,6 +152,7 @@ class _Sentence:
             (
                 *(name for entity in self.entities.values() for name in (*entity.names, *entity.roles)),
                 *(outlet for ground in named for outlet in ground.outlets),
+                *(cue for ground in named for cue in ground.cues),
             )
         )
         self.concepts = frozenset(word for one in self.vocabulary for word in (concept(one), one))
@@ -378,6 +379,8 @@ class _Sentence:
             self._positions(ground)
         if ground.kind == "quote" and not self._is_attributed(ground):
             raise UnsoundError("it does not say who says so")
+        if ground.is_denied and not (self._shows("denied") or self.words & NEGATIONS):
+            raise UnsoundError(f"{_clip(ground.texts[0])}: it leaves out that this is denied")
         if not ground.is_settled and not self._is_attributed(ground):
             raise UnsoundError(f"{_clip(ground.texts[0])}: only one says so, and it does not say who")
         for difference in ground.differences:

@@ -64,7 +64,7 @@ def _index(views: Sequence[StoryView]) -> Iterator[str]:
 
 
 def _story(story: StoryView, level: str) -> Iterator[str]:
-    yield " ".join(f"{_escaped(sentence.text)} {cited(sentence.articles)}" for sentence in story.gist)
+    yield _list(f"{_escaped(sentence.text)} {cited(sentence.articles)}" for sentence in story.gist)
     yield _escaped(story.gist_by)
     yield _escaped(story.basis)
     yield f"{level} Needs attention"
@@ -167,7 +167,8 @@ def _utterance(utterance: UtteranceView, story: StoryView) -> Iterator[str]:
     indent = "- "
     for rendering in utterance.renderings:
         details = "".join(f", {_escaped(detail)}" for detail in rendering.details)
-        yield f"{indent}{_escaped(rendering.text)} — {_named(rendering.articles, story)} ({rendering.kind}{details})"
+        said = f"{_escaped(rendering.cue)}: {_escaped(rendering.text)}" if rendering.cue else _escaped(rendering.text)
+        yield f"{indent}{said} — {_named(rendering.articles, story)} ({rendering.kind}{details})"
         indent = "  - also: "
     if utterance.on_behalf_of:
         yield f"  - on behalf of {_escaped(utterance.on_behalf_of)}"

@@ -139,10 +139,14 @@ class TargetView:
 
 @dataclass(frozen=True, slots=True)
 class RenderingView:
-    """What was said as some articles give it. Words in quotation marks are the speaker's, others the article's."""
+    """What was said as some articles give it. Words in quotation marks are the speaker's, others the article's.
+
+    `cue` are the reporting words: they say how it is meant (“said”, “denied”, “feared”).
+    """
 
     text: str
     kind: QuoteKind
+    cue: str | None
     details: tuple[str, ...]
     articles: tuple[int, ...]
 

@@ -64,7 +64,7 @@ def print_story(story: Story, console: Console) -> None:
 def _story(story: StoryView) -> Iterator[_Row]:
     yield _Row(story.title, style="bold")
     if story.gist:
-        yield _Row(" ".join(f"{sentence.text} {cited(sentence.articles)}" for sentence in story.gist))
+        yield from (_Row(f"- {sentence.text} {cited(sentence.articles)}") for sentence in story.gist)
         yield _Row(story.gist_by)
     yield _Row(story.basis)
     differences = (row for difference in story.differences for row in _difference(difference, story))
@@ -150,7 +150,8 @@ def _utterance(utterance: UtteranceView, story: StoryView) -> Iterator[_Row]:
     indent, also = 4, ""
     for rendering in utterance.renderings:
         details = ", ".join((rendering.kind, *rendering.details))
-        yield _Row(f"{also}{rendering.text} — {_named(rendering.articles, story)} ({details})", indent)
+        cue = f"{rendering.cue}: " if rendering.cue else ""
+        yield _Row(f"{also}{cue}{rendering.text} — {_named(rendering.articles, story)} ({details})", indent)
         indent, also = 6, "- also: "
     if utterance.on_behalf_of:
         yield _Row(f"- on behalf of {utterance.on_behalf_of}", 6)

@@ -401,15 +401,16 @@ def _speakers(quotes: Sequence[StoryQuote], index: _Index) -> tuple[SpeakerView,
 
 
 def _utterance(quote: StoryQuote, index: _Index) -> UtteranceView:
-    found: dict[tuple[str, QuoteKind, tuple[str, ...]], list[Mention]] = {}
+    found: dict[tuple[str, QuoteKind, str | None, tuple[str, ...]], list[Mention]] = {}
     for variant in sorted(quote.variants, key=lambda variant: variant.mention != quote.chosen):
-        key = (_marked(plain(variant.text), variant.kind), variant.kind, tuple(_quote_details(variant, index)))
-        found.setdefault(key, []).append(variant.mention)
+        text = _marked(plain(variant.text), variant.kind)
+        cue = plain(variant.cue) if variant.cue else None
+        found.setdefault((text, variant.kind, cue, tuple(_quote_details(variant, index))), []).append(variant.mention)
     return UtteranceView(
         item_id=quote.id,
         renderings=tuple(
-            RenderingView(text, kind, details, index.articles(mentions))
-            for (text, kind, details), mentions in found.items()
+            RenderingView(text, kind, cue, details, index.articles(mentions))
+            for (text, kind, cue, details), mentions in found.items()
         ),
         chosen_because=plain(quote.chosen_because) if len(found) > 1 else None,
         on_behalf_of=index.name(quote.on_behalf_of) if quote.on_behalf_of else None,

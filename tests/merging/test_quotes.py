@@ -78,6 +78,27 @@ def test_a_negation_that_one_rendering_lacks_is_a_conflict_with_both_sides() -> 
     assert [side.value for side in difference.sides] == [SAID, SAID.replace("will be", "will not be")]
 
 
+@pytest.mark.parametrize(
+    ("cue", "other_text", "other_cue", "fields"),
+    [
+        ("denied", SAID, "said", ["polarity"]),
+        ("never said", SAID, "said", ["polarity"]),
+        ("denied", SAID.replace("will be", "will not be"), "said", []),
+        ("denied", SAID, "disputed", []),
+    ],
+)
+def test_what_the_reporting_words_turn_round_is_negated(
+    cue: str, other_text: str, other_cue: str, fields: list[str]
+) -> None:
+    denied, other = Report("a", "2031-05-08", gist=GIST, title=GIST), Report("b", "2031-05-08", gist=GIST, title=GIST)
+    denied.quote(SAID, denied.entity("Leonid Varga"), kind="indirect", cue=cue)
+    other.quote(other_text, other.entity("Leonid Varga"), kind="indirect", cue=other_cue)
+    story = one_story(denied, other)
+    assert len(story.quotes) == 1
+    assert {variant.cue for variant in story.quotes[0].variants} == {cue, other_cue}
+    assert [difference.field for difference in story.differences] == fields
+
+
 def test_a_number_that_differs_is_a_conflict() -> None:
     story = one_story(
         told("a", "Some forty families left the river towns, 12 boats were lost in the flood"),

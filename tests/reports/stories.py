@@ -317,6 +317,7 @@ def quotes(spoil: Spoil) -> tuple[StoryQuote, ...]:
                     mention=mention("evening/q1"),
                     text=spoil("the horn had sounded twice before the crash"),
                     kind="indirect",
+                    cue=spoil("recalled"),
                 ),
                 QuoteVariant(mention=mention("post/q1"), text=horn, kind="direct"),
                 QuoteVariant(

@@ -68,7 +68,7 @@ def test_differences_come_first_and_what_was_dropped_last() -> None:
         " *conditional* (as reported, published 24 April 2022) [4], 2 origins",
         "“We heard two blasts of the horn and then nothing at all.” — Harbour Post, 22 Apr [1]"
         " (direct, told reporters)",
-        "also: the horn had sounded twice before the crash — Evening Courier, 24 Apr [4] (indirect)",
+        "also: recalled: the horn had sounded twice before the crash — Evening Courier, 24 Apr [4] (indirect)",
         "the first stands for all: direct, and the longest",
         "**Mara Ilves** — also: M. Ilves [2]; role: harbour master [1] · head of the port [2]",
         "[1, 2] count as one — agency report, Coast Wire: Harbour Post says that it carries a report of Coast Wire",
@@ -133,4 +133,4 @@ def test_every_text_of_an_article_is_shown_as_it_is(text: str) -> None:
     ],
 )
 def test_addresses_and_html_in_a_text_are_no_links_and_no_html(text: str, written: str) -> None:
-    assert f"\n\n{written} [1, 2, 3, 4]\n\n" in markdown([telling(collision(), text)])
+    assert f"\n\n- {written} [1, 2, 3, 4]\n\n" in markdown([telling(collision(), text)])
