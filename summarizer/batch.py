@@ -32,8 +32,6 @@ from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMM
 from summarizer.models.batchapi import BatchApi, UndoneError
 from summarizer.models.openai import ATTEMPTS
 from summarizer.reading import Defaults, Failed, Found, read
-from summarizer.reports.html import write_html
-from summarizer.reports.markdown import markdown
 from summarizer.reports.parts import counted
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.summarize import AsyncSummarizer, Failure
@@ -198,6 +196,9 @@ class _Work:
         batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
         self._finish_jobs()
         if merge:
+            from summarizer.reports.html import write_html
+            from summarizer.reports.markdown import markdown
+
             batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
             merging = self.summarizer.merging
             self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
@@ -242,7 +243,8 @@ class _Work:
             self._met_before(found.source, article, known.source, same=known.same)
             return None
         try:
-            reused = self.journal.take_over(article, self.summarizer.key(article))
+            # the key takes most of the time that an article from the cache costs
+            reused = self.journal.has(article.id) and self.journal.take_over(article, self.summarizer.key(article))
         except ReadError as error:
             self._failed(found.source, error, None)
             return None

@@ -88,6 +88,10 @@ class Earlier:
         self._index.execute("INSERT INTO articles (id, digest, source) VALUES (?, ?, ?)", (article.id, digest, source))
         return None
 
+    def has(self, article_id: str) -> bool:
+        """Whether an earlier run has left a summary of this article, of whatever version."""
+        return bool(self._index.execute("SELECT 1 FROM earlier WHERE id = ? LIMIT 1", (article_id,)).fetchone())
+
     def take_over(self, article: Article, key: str) -> bool:
         """Takes an earlier run's summary for the article, if there is one of this version and key."""
         row = self._index.execute(
