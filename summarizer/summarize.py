@@ -178,6 +178,7 @@ class AsyncSummarizer:
         self.model = self._answerer.model
         self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
+        self._desk = asyncio.Lock()  # answers are grounded one at a time: between two the loop sends what waits
         self._flights: dict[str, _Flight] = {}
         # Who asks for an article's key often asks for its summary next.
         self._prepared = lru_cache(maxsize=concurrency + 16)(self._prepare)
@@ -409,7 +410,8 @@ class AsyncSummarizer:
         async with self._slots:
             try:
                 answer, usage = await self._answerer.answer(part)
-                grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
+                async with self._desk:
+                    grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
                 faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
                 keep = True
                 if faults:
