@@ -243,8 +243,7 @@ class _Work:
             self._met_before(found.source, article, known.source, same=known.same)
             return None
         try:
-            # the key takes most of the time that an article from the cache costs
-            reused = self.journal.has(article.id) and self.journal.take_over(article, self.summarizer.key(article))
+            reused = self.journal.take_over(article, self.summarizer.key)
         except ReadError as error:
             self._failed(found.source, error, None)
             return None
@@ -393,7 +392,7 @@ def plan(sources: Iterable[str], folder: Path, summarizer: AsyncSummarizer, defa
                 continue
             estimate.articles += 1
             try:
-                if earlier.take_over(article, summarizer.key(article)):
+                if earlier.take_over(article, summarizer.key):
                     estimate.written += 1
                 elif not (keys := summarizer.unanswered(article)):
                     estimate.cached += 1

@@ -378,7 +378,7 @@ class AsyncSummarizer:
         return self._readings.get(article) if self._readings else None
 
     async def _part(self, part: Part, key: str) -> tuple[_Answered, bool]:
-        """The answer for a part, and whether nothing is paid for it: the cache has it, or it is under way for another."""
+        """The answer for a part, and whether it is paid for by others: the cache has it, or it is under way already."""
         if answered := self._remembered(key):
             return answered, True
         is_joined = key in self._flights
