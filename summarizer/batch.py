@@ -312,7 +312,7 @@ class _Work:
         self.journal.fail(source, error, article)
         if isinstance(error, AccessError) and batch.stopped is None:
             return  # said once, as the reason why the batch stopped
-        self.watcher.fail(source, str(error))
+        self.watcher.fail(source, str(error).removeprefix(f"{source}: "))  # what cannot be read names itself
 
     def _consider(self, error: SummarizerError) -> None:
         """Stops a batch that can only fail."""
