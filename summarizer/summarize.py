@@ -32,10 +32,8 @@ from summarizer.grounding import Grounded, combine, ground, mend
 from summarizer.models import Answerer, Part
 from summarizer.models.chat import Answers, ChatAnswerer
 from summarizer.models.governor import Governor
-from summarizer.models.linking import ChatLinker
 from summarizer.models.openai import ChatModel, Structured
 from summarizer.models.questions import Questions
-from summarizer.models.telling import ChatTeller
 from summarizer.numbering import NumberedArticle, number
 from summarizer.readings import Readings
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
@@ -257,6 +255,8 @@ class AsyncSummarizer:
             UsageError: two summaries have one article id and differ.
         """
         from summarizer.merging import merge, merge_linked, told
+        from summarizer.models.linking import ChatLinker
+        from summarizer.models.telling import ChatTeller
 
         if self._questions is None:
             return await asyncio.to_thread(merge, tuple(summaries))
