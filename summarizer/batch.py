@@ -32,8 +32,6 @@ from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMM
 from summarizer.models.batchapi import BatchApi, UndoneError
 from summarizer.models.openai import ATTEMPTS
 from summarizer.reading import Defaults, Failed, Found, read
-from summarizer.reports.html import write_html
-from summarizer.reports.markdown import markdown
 from summarizer.reports.parts import counted
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.summarize import AsyncSummarizer, Failure
@@ -198,6 +196,9 @@ class _Work:
         batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
         self._finish_jobs()
         if merge:
+            from summarizer.reports.html import write_html
+            from summarizer.reports.markdown import markdown
+
             batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
             merging = self.summarizer.merging
             self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
@@ -242,7 +243,7 @@ class _Work:
             self._met_before(found.source, article, known.source, same=known.same)
             return None
         try:
-            reused = self.journal.take_over(article, self.summarizer.key(article))
+            reused = self.journal.take_over(article, self.summarizer.key)
         except ReadError as error:
             self._failed(found.source, error, None)
             return None
@@ -311,7 +312,7 @@ class _Work:
         self.journal.fail(source, error, article)
         if isinstance(error, AccessError) and batch.stopped is None:
             return  # said once, as the reason why the batch stopped
-        self.watcher.fail(source, str(error))
+        self.watcher.fail(source, str(error).removeprefix(f"{source}: "))  # what cannot be read names itself
 
     def _consider(self, error: SummarizerError) -> None:
         """Stops a batch that can only fail."""
@@ -391,7 +392,7 @@ def plan(sources: Iterable[str], folder: Path, summarizer: AsyncSummarizer, defa
                 continue
             estimate.articles += 1
             try:
-                if earlier.take_over(article, summarizer.key(article)):
+                if earlier.take_over(article, summarizer.key):
                     estimate.written += 1
                 elif not (keys := summarizer.unanswered(article)):
                     estimate.cached += 1

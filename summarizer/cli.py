@@ -101,7 +101,7 @@ def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
         _print_stories(done.stories, folder)
         _say(_closing_line(done, folder))
     if done.failed:  # each was told of when it failed; at the end it matters where they are
-        _say(f"{done.failed} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
+        _say(f"{done.failed:,} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
     if done.stopped:
         _say(f"summarizer: stopped: {done.stopped}")
 
@@ -388,14 +388,14 @@ def _closing_line(done: Batch, folder: Path) -> str:
     stories = f" in {counted(len(done.stories), 'story', 'stories')}" if done.stories else ""
     parts = [
         counted(done.summaries, "article") + stories,
-        f"{done.reused} taken over from before" if done.reused else "",
-        f"{done.cached} from the cache" if done.cached else "",
+        f"{done.reused:,} taken over from before" if done.reused else "",
+        f"{done.cached:,} from the cache" if done.cached else "",
         f"{counted(done.requests, 'request')}, {done.re_asks:,} to ask again",
         f"{done.input_tokens:,} tokens in, {done.output_tokens:,} out",
         f"${done.cost:,.4f}" if done.cost is not None else "",
         f"{counted(done.dropped, 'item')} dropped or left in part",
-        f"{done.failed} failed" if done.failed else "",
-        f"{done.left} not tried" if done.left else "",
+        f"{done.failed:,} failed" if done.failed else "",
+        f"{done.left:,} not tried" if done.left else "",
         f"{done.seconds:.1f} s",
     ]
     return f"{', '.join(part for part in parts if part)}; written to {folder}"

@@ -32,7 +32,9 @@ def fingerprint(text: str) -> str:
     # the last word of each shingle; a text of fewer words is one shingle
     lasts = ends[SHINGLE - 1 :] or ends[-1:]
     checksums = {zlib.crc32(joined[start : end - 1]) for start, end in zip(starts, lasts, strict=False)}
-    smallest = sorted({_spread(checksum) for checksum in checksums})[:SIZE]
+    # CRC-32 orders like texts alike; the multiplication (Knuth's golden ratio) spreads them over the range, each to a
+    # place of its own.
+    smallest = sorted([checksum * 0x9E3779B1 & 0xFFFFFFFF for checksum in checksums])[:SIZE]
     return base64.b64encode(struct.pack(f">{len(smallest)}I", *smallest)).decode("ascii")
 
 
@@ -59,8 +61,3 @@ def hashes(sketch: str) -> frozenset[int]:
         return frozenset(struct.unpack(f">{len(packed) // 4}I", packed))
     except (binascii.Error, ValueError, struct.error):
         return frozenset()
-
-
-def _spread(checksum: int) -> int:
-    # CRC-32 orders like texts alike; the multiplication (Knuth's golden ratio) spreads them over the range.
-    return checksum * 0x9E3779B1 & 0xFFFFFFFF

@@ -32,11 +32,10 @@ from summarizer.grounding import Grounded, combine, ground, mend
 from summarizer.models import Answerer, Part
 from summarizer.models.chat import Answers, ChatAnswerer
 from summarizer.models.governor import Governor
-from summarizer.models.linking import ChatLinker
 from summarizer.models.openai import ChatModel, Structured
 from summarizer.models.questions import Questions
-from summarizer.models.telling import ChatTeller
 from summarizer.numbering import NumberedArticle, number
+from summarizer.readings import Readings
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
 
 if TYPE_CHECKING:
@@ -86,6 +85,7 @@ class _Answered(BaseModel):
     answer: RawAnswer
     usage: tuple[int, int, int, int]
     _of: tuple[Part, Grounded] | None = PrivateAttr(default=None)
+    _keep: bool = PrivateAttr(default=True)
 
     def grounded(self, part: Part) -> Grounded:
         """What the article bears out of the answer."""
@@ -150,6 +150,7 @@ class AsyncSummarizer:
         self.cassette = _cassette(record, replay, concurrency)
         self._questions: Questions | None = None
         self._chat: ChatModel | None = None
+        self._readings: Readings | None = None
         self._governor = Governor(requests_per_minute, tokens_per_minute)
         self.faults: Counter[str] = Counter()
         if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
@@ -168,12 +169,14 @@ class AsyncSummarizer:
                 governor=self._governor,
             )
             self.faults = chat.faults
-            self._answerer = ChatAnswerer(chat)
+            self._answerer = answerer = ChatAnswerer(chat)
             self._cache = None if self.cassette else _open_cache(cache)
+            self._readings = Readings(self._cache, answerer.basis) if self._cache is not None else None
             self._questions = Questions(chat, self._cache, concurrency) if link else None
         self.model = self._answerer.model
         self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
+        self._desk = asyncio.Lock()  # answers are grounded one at a time: between two the loop sends what waits
         self._flights: dict[str, _Flight] = {}
         # Who asks for an article's key often asks for its summary next.
         self._prepared = lru_cache(maxsize=concurrency + 16)(self._prepare)
@@ -186,11 +189,13 @@ class AsyncSummarizer:
             ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
             RecordingError: in replay, when the article's request was not recorded.
         """
+        if kept := self._kept(article):
+            return kept
         parts, keys = self._prepared(article)
         done = await _all(self._part(part, key) for part, key in zip(parts, keys, strict=True))
-        grounded = combine([each for each, _, _ in done])
-        usage = sum((used for _, used, _ in done), Usage())
-        return ArticleSummary(
+        grounded = combine([answered.grounded(part) for (answered, _), part in zip(done, parts, strict=True)])
+        usage = sum((Usage(*answered.usage) for answered, _ in done), Usage())
+        summary = ArticleSummary(
             article=_described(parts[0].numbered),
             fingerprint=fingerprint(article.text),
             gist=grounded.gist,
@@ -209,9 +214,12 @@ class AsyncSummarizer:
                 re_asks=usage.re_asks,
                 input_tokens=usage.input_tokens,
                 output_tokens=usage.output_tokens,
-                cached=all(cached for _, _, cached in done),
+                cached=all(cached for _, cached in done),
             ),
         )
+        if self._readings and all(answered._keep for answered, _ in done):
+            await asyncio.to_thread(self._readings.set, article, summary)
+        return summary
 
     async def summarize_many(
         self, articles: Iterable[Article] | AsyncIterable[Article]
@@ -247,6 +255,8 @@ class AsyncSummarizer:
             UsageError: two summaries have one article id and differ.
         """
         from summarizer.merging import merge, merge_linked, told
+        from summarizer.models.linking import ChatLinker
+        from summarizer.models.telling import ChatTeller
 
         if self._questions is None:
             return await asyncio.to_thread(merge, tuple(summaries))
@@ -280,6 +290,8 @@ class AsyncSummarizer:
         Raises:
             ReadError: the article holds no text.
         """
+        if self._kept(article):
+            return []
         return [key for key in self.keys(article) if self._remembered(key) is None]
 
     def requests(self, article: Article) -> dict[str, dict[str, JsonValue]]:
@@ -362,12 +374,15 @@ class AsyncSummarizer:
         except SummarizerError as error:
             return Failure(article, error)
 
-    async def _part(self, part: Part, key: str) -> tuple[Grounded, Usage, bool]:
-        answered = self._remembered(key)
-        cached = answered is not None or key in self._flights  # who joins a request under way pays nothing for it
-        if answered is None:
-            answered = await self._shared(key, lambda: self._ask(key, part))
-        return answered.grounded(part), Usage(*answered.usage), cached
+    def _kept(self, article: Article) -> ArticleSummary | None:
+        return self._readings.get(article) if self._readings else None
+
+    async def _part(self, part: Part, key: str) -> tuple[_Answered, bool]:
+        """The answer for a part, and whether it is paid for by others: the cache has it, or it is under way already."""
+        if answered := self._remembered(key):
+            return answered, True
+        is_joined = key in self._flights
+        return await self._shared(key, lambda: self._ask(key, part)), is_joined
 
     def _remembered(self, key: str) -> _Answered | None:
         kept = self._cache.get(key) if self._cache is not None else None
@@ -395,7 +410,8 @@ class AsyncSummarizer:
         async with self._slots:
             try:
                 answer, usage = await self._answerer.answer(part)
-                grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
+                async with self._desk:
+                    grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
                 faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
                 keep = True
                 if faults:
@@ -410,6 +426,7 @@ class AsyncSummarizer:
             except RecordingError as error:
                 raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
         answered = _Answered(answer=answer, usage=astuple(usage))
+        answered._keep = keep
         if grounded:
             answered._of = part, grounded
         if self._cache is not None and keep:

@@ -321,12 +321,13 @@ def test_a_dry_run_looks_at_what_is_written_already(tmp_path: Path, capsys: pyte
 
 def test_a_run_is_accounted_for(tmp_path: Path) -> None:
     source, out = feed(tmp_path, 5), tmp_path / "out"
-    with serving(fault(500), fault(429, retry_after="0"), ANSWER) as endpoint:
+    faults = (fault(500), fault(429, retry_after="0"), dropped(), Reply(body=b'{"id": "chatcmpl-1", "choi'))
+    with serving(*faults, ANSWER) as endpoint:
         assert run(endpoint, source, "-o", out, "--price", "1/10", "--concurrency", 1) == 0
     account = json.loads((out / "run.json").read_text("utf-8"))
     assert account["articles"]["asked"] == account["articles"]["in_folder"] == 5
-    assert account["requests"] == 7
-    assert account["retries_by_cause"] == {"500": 1, "429": 1}
+    assert account["requests"] == 9
+    assert account["retries_by_cause"] == {"500": 1, "429": 1, "connection": 1, "not JSON": 1}
     assert account["tokens"] == {"input": 500, "output": 50}
     assert account["cost_usd"] == pytest.approx(0.001)
     assert account["seconds_an_article"]["p50"] <= account["seconds_an_article"]["p95"]

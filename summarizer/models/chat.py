@@ -41,9 +41,12 @@ class ChatAnswerer:
 
     def key(self, part: Part) -> str:
         """A hash of all that can change the answer: model, parameters, prompts, schemas and the message itself."""
-        return digest(
-            [self.model, self._chat.structured, self._chat.parameters, self.prompt, self.schema, _message(part)]
-        )
+        return digest([*self.basis, _message(part)])
+
+    @property
+    def basis(self) -> list[JsonValue]:
+        """What can change an answer beside the message."""
+        return [self.model, self._chat.structured, self._chat.parameters, self.prompt, self.schema]
 
     def characters(self, part: Part) -> int:
         """How many characters a request about this part shows the model, the schema among them."""

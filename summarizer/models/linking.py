@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from summarizer import prompts
 from summarizer.answer import wire_schema
 from summarizer.errors import AccessError, ModelError
-from summarizer.merging.linking import Block
 
 if TYPE_CHECKING:
+    from summarizer.merging.linking import Block
     from summarizer.models.openai import Message
     from summarizer.models.questions import Questions
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import time
-from email.utils import formatdate
+from email.utils import format_datetime, formatdate
 
 import httpx2
 import pytest
@@ -173,6 +174,13 @@ def test_the_schema_is_one_that_strict_mode_takes() -> None:
 )
 def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
     assert wiring._retry_after(httpx2.Headers(headers)) == seconds
+
+
+@pytest.mark.parametrize("day", ["1999-12-31", "2099-01-01"])
+def test_a_date_to_retry_after_is_counted_by_the_clock_that_gave_it(day: str) -> None:
+    now = dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)
+    headers = {"date": format_datetime(now, usegmt=True), "retry-after": format_datetime(now + dt.timedelta(seconds=7))}
+    assert wiring._retry_after(httpx2.Headers(headers)) == 7
 
 
 def test_retry_after_may_be_a_date() -> None:
