@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.lexicon import table, words
 from summarizer.models.builtin.tagging import Tag, Token, spelling_of, tokenize
 from summarizer.models.builtin.times import TimeWords, find_times
 from summarizer.numbering import NumberedArticle, Sentence
@@ -71,6 +71,15 @@ def read_sentences(numbered: NumberedArticle, last: int) -> list[Read]:
             tokens, times = tuple(token for token in tokens if token.tag is Tag.QUOTATION), ()
         found.append(Read(sentence, tokens, times))
     return found
+
+
+def is_notice(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is a paper's word to its readers or under a picture: “sign up”, “photo: …”."""
+    told = " ".join(token.low for token in tokens[:40])
+    opening = told.split(" ", 3)[:3]
+    return any(notice in told for notice in table("events")["notices"]["phrases"]) or any(
+        " ".join(opening[:length]) in table("events")["notices"]["openings"] for length in (1, 2, 3)
+    )
 
 
 def is_english(text: str, language: str | None) -> bool:
