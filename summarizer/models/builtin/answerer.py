@@ -13,6 +13,7 @@ from summarizer.answer import ANSWER_SCHEMA, REPAIR_SCHEMA, RawAnswer, RawRepair
 from summarizer.errors import Usage
 from summarizer.grounding import Fault
 from summarizer.models import Part
+from summarizer.models.builtin.credits import read_credits
 from summarizer.models.builtin.entities import Roster
 from summarizer.models.builtin.events import read_events
 from summarizer.models.builtin.foreign import answer_without_rules
@@ -100,11 +101,12 @@ def read_part(part: Part) -> RawAnswer:
     quotes.read(narrated)
     events: list[JsonValue] = read_events(narrated, roster, pointer, article)
     stances: list[JsonValue] = read_stances(narrated, roster, pointer)
+    credited: list[JsonValue] = [*read_credits(article.text, pointer.reach, article.outlet, roster)]
     return RawAnswer(
-        g=gist(article.text, article.title, sentences[part.first - 1 :]),
+        g=gist(pointer, article.title, sentences[part.first - 1 :]),
         n=roster.answer(),
         e=events,
         s=stances,
         q=quotes.answer(),
-        c=[],
+        c=credited,
     )

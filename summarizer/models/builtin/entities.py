@@ -14,6 +14,7 @@ from itertools import zip_longest
 from pydantic import JsonValue
 
 from summarizer.grounding import PRONOUNS
+from summarizer.models.builtin.gazetteer import demonyms
 from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.names import Gender, Name, find_names, is_inside_name, offices
 from summarizer.models.builtin.phrases import Range, Source, phrase_after, phrase_before
@@ -402,6 +403,28 @@ class Roster:
             self.known[meant.handle].kind, self.known[meant.handle].guessed = "person", False
         return meant.handle if meant else None
 
+    def fitting(self, pronoun: str, since: int, before: int) -> set[str]:
+        """All named in `text[since:before]` whom a pronoun could mean, lone surnames of nobody known included."""
+        low = pronoun.casefold()
+        gender = _PERSONAL.get(low)
+        acting = {each.handle for each in self._mentions if each.subject}
+        return {
+            handle
+            for each in self._mentions
+            if since <= each.start < before
+            and (known := self.known[handle := each.handle]).name not in demonyms()
+            and not (known.kind == "other" and known.name.endswith("s"))
+            and ((gender and handle in acting and _is_lone(known)) or self._fits(known, low, gender))
+        }
+
+    def acting(self, since: int, before: int) -> set[str]:
+        """All who are named as subjects in `text[since:before]`."""
+        return {each.handle for each in self._mentions if since <= each.start < before and each.subject}
+
+    def may_mean(self, pronoun: str, handle: str) -> bool:
+        """Whether a pronoun fits an entity."""
+        return self._fits(self.known[handle], pronoun.casefold(), _PERSONAL.get(pronoun.casefold()))
+
     def _fits(self, known: Known, low: str, gender: Gender | None) -> bool:
         if gender:
             return _may_be_person(known) and known.gender in (gender, None) and not known.plural
@@ -439,6 +462,11 @@ def _may_be_person(known: Known) -> bool:
     """A person, or two or three capitalised words of which nothing says what they name."""
     unknown = known.kind == "other" and (known.guessed or 2 <= len(known.name.split()) <= 3)
     return known.kind == "person" or (unknown and all(word[0].isupper() for word in known.name.split()))
+
+
+def _is_lone(known: Known) -> bool:
+    """A single capitalised word, which may be a surname whatever it was taken for."""
+    return known.kind in ("organization", "other") and known.name.istitle() and " " not in known.name
 
 
 def _key(name: str) -> str:

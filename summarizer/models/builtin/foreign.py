@@ -30,7 +30,7 @@ def answer_without_rules(part: Part) -> RawAnswer:
         if _is_speech(numbered.article.text, each) and (numbers := _numbers(sentences, each))
     ]
     return RawAnswer(
-        g=gist(numbered.article.text, numbered.article.title, sentences),
+        g=gist(pointer, numbered.article.title, sentences),
         n=[],
         e=list(_dated(part, pointer)),
         s=[],

@@ -72,7 +72,8 @@ def _lemmas() -> set[str]:
     for side in ("supports", "opposes"):
         for basis in stances[side]:
             lemmas |= words("stances", side, basis)
-    return {lemma.partition("_")[0] for lemma in lemmas} - {"be", "have", "do", "would"}
+    british = {f"{lemma[:-3]}ise" for lemma in lemmas if lemma.endswith("ize") and lemma not in ("seize", "prize")}
+    return {lemma.partition("_")[0] for lemma in lemmas | british} - {"be", "have", "do", "would"}
 
 
 @cache

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from summarizer.models.builtin.lexicon import words
+from summarizer.models.builtin.lexicon import table, words
 from summarizer.models.builtin.tagging import Tag, Token, spelling_of, tokenize
 from summarizer.models.builtin.times import TimeWords, find_times
 from summarizer.numbering import NumberedArticle, Sentence
@@ -71,6 +72,26 @@ def read_sentences(numbered: NumberedArticle, last: int) -> list[Read]:
             tokens, times = tuple(token for token in tokens if token.tag is Tag.QUOTATION), ()
         found.append(Read(sentence, tokens, times))
     return found
+
+
+@cache
+def _notices() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """What notices open with, the words that their phrases begin with, and the phrases."""
+    notices = table("events")["notices"]
+    phrases = tuple(notices["phrases"])
+    return frozenset(notices["openings"]), frozenset(phrase.split(" ", 1)[0] for phrase in phrases), phrases
+
+
+def is_notice(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence is a paper's word to its readers or under a picture: “sign up”, “photo: …”."""
+    openings, first_words, phrases = _notices()
+    lows = [token.low for token in tokens[:40]]
+    if any(" ".join(lows[:length]) in openings for length in (1, 2, 3)):
+        return True
+    if first_words.isdisjoint(lows):
+        return False
+    told = " ".join(lows)
+    return any(phrase in told for phrase in phrases)
 
 
 def is_english(text: str, language: str | None) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
@@ -67,11 +67,11 @@ class Token:
     tag: Tag
     lemma: str | None = None
     quotation: int | None = None
+    low: str = field(init=False, repr=False, compare=False)
+    """The word without case."""
 
-    @property
-    def low(self) -> str:
-        """The word without case."""
-        return self.text.casefold()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "low", self.text.casefold())
 
 
 _ABBREVIATED = (

@@ -33,6 +33,18 @@ class TimeWords:
     resolve: Resolver
     """The EDTF date that they mean, given the tense of what they date and the day of publication."""
 
+    def unbounded(self, text: str) -> TimeWords:
+        """“2009” of “since 2009”."""
+        since = re.match(r"[Ss]ince\s+", text[self.start : self.end])
+        if since is None:
+            return self
+
+        def first(tense: Tense, published: dt.date | None) -> str | None:
+            date = self.resolve(tense, published)
+            return date.partition("/")[0] if date else None
+
+        return TimeWords(self.start + since.end(), self.end, first)
+
 
 @dataclass(frozen=True, slots=True)
 class _Names:
@@ -55,6 +67,11 @@ def _names(language: str = "en") -> _Names:
         }
         months["sept"] = 9
     return _Names(months, weekdays)
+
+
+def months() -> frozenset[str]:
+    """The names of the months, without case."""
+    return frozenset(_names().months)
 
 
 def _capitalised(names: dict[str, int]) -> str:
@@ -108,6 +125,7 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Resolver]
             (rf"{number}\s+(?P<unit>day|week|month|year)s?\s+(?P<way>ago|from now)\b", _counted),
             (rf"(?P<name>[Yy]esterday|[Tt]oday|[Tt]onight|[Tt]omorrow){part}\b", _named_day),
             (r"(?:the\s+)?(?P<decade>(?:18|19|20)\d)0s\b", _decade),
+            (r"(?:[Oo]ver|[Aa]t) (?P<shift>the) (?P<unit>weekend)\b", _past_weekend),
             (
                 rf"(?:{introduced}){month}(?!\s*\d)",
                 _month,
@@ -290,6 +308,18 @@ def _unit(match: re.Match[str]) -> Resolver:
         return (
             _unit_date(match["unit"], way, published) if published and "the" not in match["shift"].casefold() else None
         )
+
+    return resolve
+
+
+def _past_weekend(_match: re.Match[str]) -> Resolver:
+    """“Over the weekend”: the last one, or, of what is to come, the next."""
+
+    def resolve(tense: Tense, published: dt.date | None) -> str | None:
+        if published is None:
+            return None
+        way = -1 if tense <= 0 and published.weekday() < 5 else 0
+        return _unit_date("weekend", way, published)
 
     return resolve
 

@@ -20,8 +20,8 @@ STATUS = [
     ("A concert on Saturday has been called off.", "concert", "cancelled", "2024-05-18"),
     ("The delegation did not travel to Oslo.", "travel", "cancelled", None),
     ("Engineers are rebuilding the bridge.", "rebuilding", "ongoing", None),
-    ("He allegedly stole the painting in 2019.", "stole", "alleged", "2019"),
-    ("She was accused of selling the ring.", "selling", "alleged", None),
+    ("The banker allegedly stole the painting in 2019.", "stole", "alleged", "2019"),
+    ("Ana Ruiz was accused of selling the ring.", "selling", "alleged", None),
     ("The museum opened in 1931.", "opened", "occurred", "1931"),
 ]
 
@@ -86,12 +86,24 @@ def test_a_pronoun_in_a_description_becomes_the_name() -> None:
     assert "Ana Ruiz opened the fair" in descriptions
 
 
-def test_a_pronoun_that_could_mean_two_people_is_not_made_one_of_them() -> None:
-    text = "Ana Ruiz said Tom Weller would mediate. However, he tested positive on Monday ahead of a trip to Lima."
-    summary = read(text)
-    (found,) = [event for event in summary.events if event.trigger.exact == "tested"]
-    assert found.description.startswith("he tested positive")
-    assert found.participants == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Ruiz said Tom Weller would mediate. However, he tested positive on Monday ahead of a trip to Lima.",
+        "Otto Brandt met Karl Voss in Graz. He resigned on Monday.",
+        "Colette Ward had an operation. Mary Lund said she returned to Ely on Monday.",
+        "Mayor Otto Brandt praised the police for catching a burglar. He fled to Lima on Monday.",
+    ],
+)
+def test_what_somebody_does_who_could_be_one_of_two_is_left_out(text: str) -> None:
+    assert [event.description for event in read(text).events if event.time and event.time.edtf == "2024-05-13"] == []
+
+
+def test_she_is_the_same_from_sentence_to_sentence() -> None:
+    text = "Maria Sandoval left Oslo. She will meet Lee Park on Friday. She flew to Rome on Monday."
+    assert [event.description for event in read(text).events] == [
+        "Maria Sandoval left Oslo", "Maria Sandoval will meet Lee Park", "Maria Sandoval flew to Rome",
+    ]  # fmt: skip
 
 
 def test_where_it_happened() -> None:

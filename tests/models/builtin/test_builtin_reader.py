@@ -120,7 +120,7 @@ def test_a_transcript_gives_each_turn_to_its_speaker() -> None:
 )
 def test_what_is_no_news_gives_nothing(text: str) -> None:
     found = read(text)
-    assert (found.quotes, found.stances, found.faults) == ((), (), ())
+    assert (found.quotes, found.events, found.stances, found.faults) == ((), (), (), ())
 
 
 def test_scanned_text_without_marks_still_has_its_speakers() -> None:
@@ -183,3 +183,22 @@ def test_the_gist_is_the_lead_without_its_dateline() -> None:
         "OSLO, May 14 (IOP) - A ferry sank off the coast on Tuesday after a fire, the coast guard said.\n\nIt rained."
     )
     assert found.gist.startswith("A ferry sank off the coast")
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "<br>",
+        "Photo: A ferry leaves the port of Oslo on a summer day in 2019.\n\n",
+        "Sign up for our newsletter and never miss a story from the coast again.\n\n",
+        "“It was very dark and it was very cold out there.”\n\n",
+        "Who was it that let the ferry leave in such a storm?\n\n",
+        "He had said it would not be his last journey to the north.\n\n",
+    ],
+    ids=["markup", "caption", "notice", "quotation", "question", "pronoun"],
+)
+def test_the_gist_is_no_furniture(opening: str) -> None:
+    found = read(
+        f"{opening}A ferry with eighty people on board sank off the coast on Tuesday after a fire.\n\nIt rained."
+    )
+    assert found.gist.startswith("A ferry with eighty people")
