@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from summarizer.errors import UsageError
 from summarizer.merging import Block, merge, merge_each, merge_linked
+from summarizer.merging.gist import Told
 from summarizer.merging.origins import find_sources
 from summarizer.schema import ArticleReading, Story
 from tests.benchmarks.summaries import summaries
@@ -224,3 +225,34 @@ def test_what_stayed_unanswered_is_asked_again() -> None:
 
     (open_,) = linked(OPEN, Scripted(silent))
     assert linked([], Scripted(all_one), [open_]) == linked(OPEN, Scripted(all_one))
+
+
+class Teller:
+    """Writes one sentence on the first item of each brief, or nothing."""
+
+    model = "teller"
+    digest = "one sentence"
+
+    def __init__(self, *, silent: bool = False) -> None:
+        self.silent = silent
+        self.briefs: list[str] = []
+
+    async def tell(self, brief: str) -> Sequence[Told] | None:
+        self.briefs.append(brief)
+        return None if self.silent else [Told("The palace speaks.", (1,))]
+
+    async def mend(self, brief: str, told: Sequence[Told], faults: object) -> Sequence[Told] | None:  # noqa: ARG002
+        return told
+
+
+def with_gists(some: Sequence[ArticleReading], teller: Teller, into: Sequence[Story] = ()) -> tuple[Story, ...]:
+    return asyncio.run(merge_linked(some, Scripted(all_one), into, teller=teller))
+
+
+def test_a_gist_is_written_once_and_again_only_when_it_was_not() -> None:
+    told = with_gists(OPEN, Teller())
+    again = Teller()
+    assert with_gists([], again, told) == told
+    assert again.briefs == []
+    untold = with_gists(OPEN, Teller(silent=True))
+    assert with_gists([], Teller(), untold) == told
