@@ -5,8 +5,8 @@ and `report.html` are written whole and at once, when all is done; until then ev
 (`journal.py`), so that whatever stops a run, what was paid for is kept, and the next run into the same folder asks
 only for what is new.
 
-Memory does not grow with the input but for the merging at the end, which needs all summaries at once: without it
-(`merge=False`) any length will do.
+Memory hardly grows with the input: of each article a few thousand bytes are kept while the stories are made, which
+come and go one after another, as in the report.
 """
 
 from __future__ import annotations
@@ -17,33 +17,42 @@ import datetime as dt
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import Protocol
 
 from summarizer.budget import Budget, BudgetError, Estimate
 from summarizer.bybatch import ByBatch
 from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, Usage, UsageError
 from summarizer.jobs import Jobs
-from summarizer.journal import FAILED, PAGE, PARTIAL, REPORT, RUN, STORIES, SUMMARIES, Earlier, Journal, write_bytes
+from summarizer.journal import (
+    FAILED,
+    PAGE,
+    PARTIAL,
+    REPORT,
+    RUN,
+    STORIES,
+    SUMMARIES,
+    Earlier,
+    Journal,
+    staged,
+    write_bytes,
+)
 from summarizer.models.batchapi import BatchApi, UndoneError
 from summarizer.models.openai import ATTEMPTS
 from summarizer.reading import Defaults, Failed, Found, read
+from summarizer.records import Lines
 from summarizer.reports.parts import counted
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.summarize import AsyncSummarizer, Failure
 
-__all__ = ["PARTIAL", "Batch", "Watcher", "plan", "read_summaries", "run", "write", "write_lines"]
+__all__ = ["PARTIAL", "Batch", "Watcher", "plan", "read_stories", "read_summaries", "run", "write", "write_stories"]
 
 HOPELESS = 5
 """Failures of the endpoint in a row, with no answer ever, after which a batch can only fail."""
 _SYNC = 2.0  # seconds between two writes to the disk itself
 _LATENCIES = 100_000
-
-Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Watcher(Protocol):
@@ -91,7 +100,7 @@ class Batch:
     batches: tuple[str, ...] = ()
     dropped: int = 0
     seconds: float = 0.0
-    stories: tuple[Story, ...] = ()
+    stories: Sequence[Story] = ()
     reasons: Counter[str] = field(default_factory=Counter)
     stopped: SummarizerError | None = None
 
@@ -113,7 +122,7 @@ async def run(
     its budget before the next; `Batch.stopped` says why.
 
     Args:
-        merge: whether to merge at the end, which needs memory for all summaries.
+        merge: whether to merge at the end.
         budget: what it may take; nothing is asked beyond it.
         batch_api: whether to ask by way of the endpoint's Batch API, and wait for it.
 
@@ -196,15 +205,7 @@ class _Work:
         batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
         self._finish_jobs()
         if merge:
-            from summarizer.reports.html import write_html
-            from summarizer.reports.markdown import markdown
-
-            batch.stories = await self.summarizer.merge(read_summaries([folder / SUMMARIES]))
-            merging = self.summarizer.merging
-            self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
-            write_lines(folder / STORIES, batch.stories)
-            write(folder / REPORT, [markdown(batch.stories)])
-            write_html(batch.stories, folder / PAGE, made=dt.datetime.now(dt.UTC))
+            await self._merge()
         else:
             self._set_aside_stories()
         self._write_run()
@@ -223,6 +224,27 @@ class _Work:
                     continue
                 self.under_way[article.id] = article, time.monotonic()
                 yield article
+
+    async def _merge(self) -> None:
+        """Makes the stories anew, those of an earlier run taken over as far as their articles are the same."""
+        from summarizer.reports.html import write_html
+        from summarizer.reports.markdown import markdown_parts
+
+        folder = self.journal.folder
+        summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
+        try:
+            earlier = read_stories([stories]) if stories.exists() else ()
+            await write_stories(stories, self.summarizer.merge_each(summaries, earlier, complete=True))
+        except ReadError as error:
+            if str(stories) not in error.problem:
+                raise
+            self.watcher.note(f"{error.problem} The stories of the earlier run are not used; all are made anew.")
+            await write_stories(stories, self.summarizer.merge_each(summaries))
+        merging = self.summarizer.merging
+        self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
+        self.batch.stories = read_stories([stories])
+        write(folder / REPORT, markdown_parts(self.batch.stories))
+        write_html(self.batch.stories, folder / PAGE, made=dt.datetime.now(dt.UTC))
 
     async def _new(self, sources: list[str]) -> AsyncGenerator[Article, None]:
         """The articles that no earlier run has answered; the others are taken over."""
@@ -412,51 +434,30 @@ def _is_same(source: str, path: Path) -> bool:
         return False
 
 
-def read_summaries(paths: Iterable[Path]) -> Iterator[ArticleSummary]:
-    """The summaries in JSONL files, one a line.
+def read_summaries(paths: Iterable[Path]) -> Lines[ArticleSummary]:
+    """The summaries in JSONL files, one a line, each read when it is asked for.
 
     Raises:
-        ReadError: a file cannot be read, or a line is no summary; it names both.
+        ReadError: a file cannot be read; on access, a line is no summary. It names both.
     """
-    return _read_lines(paths, ArticleSummary, SUMMARIES)
+    return Lines(paths, ArticleSummary, SUMMARIES)
 
 
-def read_stories(paths: Iterable[Path]) -> Iterator[Story]:
-    """The stories in JSONL files, one a line.
+def read_stories(paths: Iterable[Path]) -> Lines[Story]:
+    """The stories in JSONL files, one a line, each read when it is asked for.
 
     Raises:
-        ReadError: a file cannot be read, or a line is no story; it names both.
+        ReadError: a file cannot be read; on access, a line is no story. It names both.
     """
-    return _read_lines(paths, Story, STORIES)
+    return Lines(paths, Story, STORIES)
 
 
-def _read_lines(paths: Iterable[Path], shape: type[Shape], name: str) -> Iterator[Shape]:
-    for path in paths:
-        try:
-            with path.open(encoding="utf-8") as lines:
-                for number, line in enumerate(lines, 1):
-                    if line.strip():
-                        yield _record(line, shape, f"{path}:{number}", name)
-        except (OSError, UnicodeDecodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-            raise ReadError(f"{path}: {reason}.", f"Give a {name} as `summarizer batch` writes it.") from None
-
-
-def _record(line: str, shape: type[Shape], where: str, name: str) -> Shape:
-    try:
-        return shape.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ReadError(
-            f"{where}: this is no {shape.__name__} of this version ({place + ': ' if place else ''}{first['msg']}).",
-            f"Give a {name} as `summarizer batch` writes it, or run the batch again: its answers are cached.",
-        ) from None
-
-
-def write_lines(path: Path, records: Iterable[BaseModel]) -> None:
-    """Writes one JSON value a line, whole and at once."""
-    write(path, (record.model_dump_json() + "\n" for record in records))
+async def write_stories(path: Path, stories: AsyncGenerator[Story, None]) -> None:
+    """Writes stories as they come, one a line; the file is there when all are, whole and at once."""
+    with staged(path) as file:
+        async with contextlib.aclosing(stories):
+            async for story in stories:
+                file.write(story.model_dump_json().encode("utf-8", "backslashreplace") + b"\n")
 
 
 def write(path: Path, texts: Iterable[str]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import datetime as dt
 import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from summarizer.batch import Batch
     from summarizer.budget import Budget
     from summarizer.reading import Defaults
-    from summarizer.schema import Story
-    from summarizer.summarize import Options
+    from summarizer.schema import ArticleSummary, Story
+    from summarizer.summarize import AsyncSummarizer, Options
 
 ALL_DONE, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 STORIES_PRINTED = 5
@@ -156,7 +158,7 @@ def _report(options: argparse.Namespace) -> int:
     from summarizer.reports.html import write_html
     from summarizer.reports.parts import counted
 
-    stories = tuple(read_stories(options.stories))
+    stories = read_stories(options.stories)
     texts, failed = _texts(options.with_text)
     try:
         written = write_html(stories, options.output, texts, made=dt.datetime.now(dt.UTC))
@@ -203,11 +205,75 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def _merge(options: argparse.Namespace) -> int:
     from summarizer.batch import read_summaries
-    from summarizer.merging import merge
+    from summarizer.journal import hold
 
-    for story in merge(read_summaries(options.summaries)):
-        print(story.model_dump_json())
+    summaries = read_summaries(options.summaries)
+    if options.into is None:
+        asyncio.run(_merge_to_stdout(options, summaries))
+        return ALL_DONE
+    try:
+        with contextlib.ExitStack() as stack:
+            hold(options.into.parent, stack)  # two merges at once into one file: the second would undo the first
+            asyncio.run(_merge_into(options, summaries))
+    except OSError as error:
+        raise UsageError(f"{error.filename or options.into}: {error.strerror or error}.") from None
     return ALL_DONE
+
+
+async def _merge_to_stdout(options: argparse.Namespace, summaries: Sequence[ArticleSummary]) -> None:
+    async with _merging(options) as summarizer:
+        async for story in summarizer.merge_each(summaries):
+            print(story.model_dump_json())
+
+
+async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSummary]) -> None:
+    from summarizer.batch import read_stories, write_stories
+    from summarizer.reports.parts import counted
+
+    into = read_stories([options.into] if options.into.exists() else [])
+    known = _known(into, by_scores=not (_is_model_given(options) or options.no_link))
+    changes: Counter[str] = Counter()
+
+    async def noted(stories: AsyncGenerator[Story, None]) -> AsyncGenerator[Story, None]:
+        async for story in stories:
+            key = known.get(story.id)
+            changes["new" if key is None else "as before" if key and key == story.key else "changed"] += 1
+            yield story
+
+    async with _merging(options) as summarizer:
+        await write_stories(options.into, noted(summarizer.merge_each(summaries, into)))
+    kinds = ", ".join(f"{changes[kind]} {kind}" for kind in ("new", "changed", "as before"))
+    _say(f"{counted(changes.total(), 'story', 'stories')}: {kinds}; written to {options.into}")
+
+
+def _merging(options: argparse.Namespace) -> AsyncSummarizer:
+    """Whoever merges: a model where one is named, else the scores alone."""
+    from summarizer.summarize import BUILTIN, AsyncSummarizer
+
+    model = options.model if _is_model_given(options) else BUILTIN
+    return AsyncSummarizer(model, **_model_options(options))
+
+
+def _is_model_given(options: argparse.Namespace) -> bool:
+    return bool(options.model or options.base_url or options.record or options.replay)
+
+
+def _known(into: Iterable[Story], *, by_scores: bool) -> dict[str, str]:
+    """The key of each earlier story by its id.
+
+    Raises:
+        UsageError: a model had a part in one of them, which would be lost.
+    """
+    known = {}
+    for story in into:
+        known[story.id] = story.key
+        model = story.linked_by or next((one.written_by for one in story.gist.sentences if one.written_by), None)
+        if by_scores and model:
+            raise UsageError(
+                f"{model} had a part in these stories, and scores alone would undo that.",
+                f"Give --model {model} (what it answered is cached), or --no-link to merge by scores alone.",
+            )
+    return known
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -229,13 +295,15 @@ def _parser() -> argparse.ArgumentParser:
         description="Events, stances and quotes of news articles, tied to their words and merged across sources.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    asking = _asking_options()
+    asking, missing = _asking_options(), _missing_options()
 
-    command = commands.add_parser("summarize", parents=[asking], help="one article to JSON on stdout")
+    command = commands.add_parser("summarize", parents=[asking, missing], help="one article to JSON on stdout")
     command.add_argument("file", help="a file, an http(s) address, or - for stdin")
     command.set_defaults(run=_summarize)
 
-    command = commands.add_parser("batch", parents=[asking], help="many articles to summaries, stories and a report")
+    command = commands.add_parser(
+        "batch", parents=[asking, missing], help="many articles to summaries, stories and a report"
+    )
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")
     command.add_argument("--no-merge", action="store_true", help="summaries only, in memory that does not grow")
@@ -252,8 +320,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
     command.set_defaults(run=_batch)
 
-    command = commands.add_parser("merge", help="summaries to stories, one JSON value a line on stdout")
+    command = commands.add_parser(
+        "merge",
+        parents=[asking],
+        help="summaries to stories, one JSON value a line on stdout; by scores without a model",
+    )
     command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
+    command.add_argument(
+        "--into",
+        type=Path,
+        metavar="STORIES",
+        help="add them to the stories in this file, instead of writing to stdout",
+    )
     command.set_defaults(run=_merge)
 
     command = commands.add_parser("report", help="stories to one HTML page that a desk can read and check")
@@ -266,7 +344,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_report)
 
-    command = commands.add_parser("evaluate", parents=[asking], help="how good an answerer is on labelled articles")
+    command = commands.add_parser(
+        "evaluate", parents=[asking, missing], help="how good an answerer is on labelled articles"
+    )
     command.add_argument(
         "gold", nargs="+", type=Path, help="labels: files or folders (their format: tests/gold/README.md)"
     )
@@ -322,6 +402,12 @@ def _asking_options() -> argparse.ArgumentParser:
     taped = keeping.add_mutually_exclusive_group()
     taped.add_argument("--record", metavar="DIR", help="record exchanges with the endpoint; those it has are replayed")
     taped.add_argument("--replay", metavar="DIR", help="answer from recordings, with no network")
+    return parser
+
+
+def _missing_options() -> argparse.ArgumentParser:
+    """What may be said of articles that do not say it themselves."""
+    parser = argparse.ArgumentParser(add_help=False)
     missing = parser.add_argument_group("what a file does not say")
     missing.add_argument("--published", metavar="DATE", help="day of publication, such as 2022-04-22")
     missing.add_argument("--outlet", help="who published it")

@@ -148,7 +148,7 @@ class Journal(Earlier):
 
     def _open(self, stack: contextlib.ExitStack, mode: str = "a+b") -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        _hold(self.folder, stack)
+        hold(self.folder, stack)
         _cut_to_lines(self.folder / PARTIAL)
         super()._open(stack, mode)
         self._failures = stack.enter_context((self.folder / FAILED_PARTIAL).open("w", encoding="utf-8"))
@@ -228,8 +228,13 @@ class Journal(Earlier):
         )
 
 
-def _hold(folder: Path, stack: contextlib.ExitStack) -> None:
-    """Locks the folder itself: the lock goes with the process, however that ends, and leaves no file behind."""
+def hold(folder: Path, stack: contextlib.ExitStack) -> None:
+    """Locks the folder itself: the lock goes with the process, however that ends, and leaves no file behind.
+
+    Raises:
+        UsageError: another process has it.
+        OSError: there is no such folder.
+    """
     try:
         import fcntl
     except ImportError:  # Windows
@@ -240,7 +245,7 @@ def _hold(folder: Path, stack: contextlib.ExitStack) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise UsageError(
-            f"{folder}: another batch is writing to this folder.", "Wait for it, or choose another with -o."
+            f"{folder}: another batch or merge is writing to this folder.", "Wait for it, or choose another folder."
         ) from None
     except OSError:  # a file system without locks
         return
@@ -265,13 +270,20 @@ def _cut_to_lines(path: Path) -> None:
 
 def write_bytes(path: Path, parts: Iterator[bytes]) -> None:
     """Writes a file whole and at once: a reader sees the old one or the new one."""
-    staged = path.with_name(f"{path.name}.tmp")
+    with staged(path) as file:
+        file.writelines(parts)
+
+
+@contextlib.contextmanager
+def staged(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` when all is written, and none when that fails."""
+    beside = path.with_name(f"{path.name}.tmp")
     try:
-        with staged.open("wb") as file:
-            file.writelines(parts)
+        with beside.open("wb") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        staged.replace(path)
+        beside.replace(path)
     except BaseException:
-        staged.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise

@@ -414,10 +414,17 @@ class Gist(Record):
 class Story(Record):
     """What several articles say about one story."""
 
-    id: str
+    id: str = Field(description="stays as long as the article that the story began with is in it")
+    formerly: tuple[str, ...] = Field(default=(), description="ids of other stories that turned out to be this one")
+    key: str = Field(
+        default="",
+        description="hash of all that can change it but its ids: what its articles say, the rules of merging, who "
+        "links; empty when a question stayed unanswered",
+    )
     title: str
     gist: Gist
     models: tuple[str, ...] = Field(description="who read the articles")
+    linked_by: str | None = Field(default=None, description="the model that answered what the scores left open")
     published: tuple[str, ...] = Field(default=(), description="first and last day of publication, where known")
     articles: tuple[ArticleReading, ...]
     origins: tuple[Origin, ...]

@@ -17,6 +17,7 @@ from collections.abc import (
     Iterable,
     Iterator,
     Mapping,
+    Sequence,
 )
 from dataclasses import astuple, dataclass, replace
 from functools import lru_cache
@@ -248,20 +249,42 @@ class AsyncSummarizer:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def merge(self, summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
+    async def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
         """The stories that the summaries make; the same for the same set, in whatever order it comes.
+
+        Args:
+            summaries: what each article says.
+            into: stories of an earlier merge that the articles are added to: as if all were merged at once, but ids
+                stay, and stories whose articles stay the same are taken over as they are.
 
         Raises:
             UsageError: two summaries have one article id and differ.
         """
-        from summarizer.merging import merge, merge_linked, told
+        return tuple([story async for story in self.merge_each(tuple(summaries), tuple(into))])
+
+    async def merge_each(
+        self, summaries: Sequence[ArticleReading], into: Sequence[Story] = (), *, complete: bool = False
+    ) -> AsyncGenerator[Story, None]:
+        """As `merge`, one story after another; arguments and errors as for `summarizer.merging.merge_each`."""
+        from summarizer.merging import merge_each, merge_linked_each
         from summarizer.models.linking import ChatLinker
         from summarizer.models.telling import ChatTeller
 
         if self._questions is None:
-            return await asyncio.to_thread(merge, tuple(summaries))
-        stories = await merge_linked(summaries, ChatLinker(self._questions))
-        return await told(stories, ChatTeller(self._questions))
+            stories = merge_each(summaries, into, complete=complete)
+            while (story := await asyncio.to_thread(next, stories, None)) is not None:
+                yield story
+            return
+        linked = merge_linked_each(
+            summaries,
+            ChatLinker(self._questions),
+            into,
+            complete=complete,
+            teller=ChatTeller(self._questions),
+        )
+        async with contextlib.aclosing(linked):
+            async for story in linked:
+                yield story
 
     @property
     def merging(self) -> Usage:
@@ -470,9 +493,9 @@ class Summarizer:
         finally:
             self._portal.call(results.aclose)
 
-    def merge(self, summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
+    def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
-        return self._portal.call(self._async.merge, summaries)
+        return self._portal.call(self._async.merge, summaries, into)
 
     def key(self, article: Article) -> str:
         """As `AsyncSummarizer.key`."""

@@ -107,6 +107,70 @@ def test_merge_makes_the_same_stories_of_the_summaries(
     assert capsys.readouterr().out == (tmp_path / "out" / "stories.jsonl").read_text("utf-8")
 
 
+FLOOD = answer(g="The river burst its banks, flooded the old market and cut off two villages.")
+"""What makes the articles one story."""
+
+
+def test_summaries_are_added_to_a_file_of_stories(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(FLOOD) as endpoint:
+        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+    summaries = (tmp_path / "out" / "summaries.jsonl").read_text("utf-8").splitlines(keepends=True)
+    stories = tmp_path / "kept.jsonl"
+    for number, some in enumerate((summaries[:1], summaries[1:], summaries)):
+        (tmp_path / f"{number}.jsonl").write_text("".join(some), encoding="utf-8")
+        assert main(["merge", str(tmp_path / f"{number}.jsonl"), "--into", str(stories)]) == 0
+    err = capsys.readouterr().err
+    assert "1 story: 1 new, 0 changed, 0 as before" in err
+    assert err.splitlines()[-1].startswith("1 story: 0 new, 0 changed, 1 as before")
+    (kept,), (whole,) = lines(stories), lines(tmp_path / "out" / "stories.jsonl")
+    differing = {name for name in kept if kept[name] != whole[name]}
+    assert differing <= {"id", "key"}  # the endpoint had nothing to link, but was there to be asked
+    assert (tmp_path / "kept.jsonl.tmp").exists() is False
+
+
+def test_stories_that_cannot_be_added_to_stay_as_they_are(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(FLOOD) as endpoint:
+        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+    summaries = str(tmp_path / "out" / "summaries.jsonl")
+    (story,) = lines(tmp_path / "out" / "stories.jsonl")
+    broken, linked = tmp_path / "broken.jsonl", tmp_path / "linked.jsonl"
+    broken.write_text(json.dumps(story) + "\n\n{}\n", encoding="utf-8")
+    linked.write_text(json.dumps(story | {"linked_by": "a-model"}) + "\n", encoding="utf-8")
+    for path, code, problem in ((broken, 1, "broken.jsonl:3"), (linked, 2, "--model a-model")):
+        before = path.read_bytes()
+        assert main(["merge", summaries, "--into", str(path)]) == code
+        assert problem in capsys.readouterr().err
+        assert path.read_bytes() == before
+    assert main(["merge", summaries, "--into", str(linked), "--no-link"]) == 0
+    assert main(["merge", summaries, "--into", str(tmp_path / "no" / "folder.jsonl")]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_batch_goes_on_from_the_stories_that_its_folder_has(
+    articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stories = tmp_path / "out" / "stories.jsonl"
+    with serving(FLOOD) as endpoint:
+        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+        (first,) = lines(stories)
+        (articles / "4.txt").write_text("It rains in town 4. Nobody minds.", encoding="utf-8")
+        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+        (grown,) = lines(stories)
+        assert (grown["id"], len(grown["articles"])) == (first["id"], 5)
+        (articles / "3.txt").unlink()
+        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+        assert [len(one["articles"]) for one in lines(stories)] == [4]
+        capsys.readouterr()
+        stories.write_text('{"id": "of another version"}\n', encoding="utf-8")
+        assert run(endpoint, "batch", articles, "-o", tmp_path / "out") == 0
+    assert "stories.jsonl:1" in capsys.readouterr().err
+    assert [len(one["articles"]) for one in lines(stories)] == [4]
+
+
 def test_a_report_of_stories_with_and_without_their_texts(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

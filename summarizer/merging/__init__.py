@@ -4,21 +4,21 @@ Pure: the same set of summaries gives the same stories, byte for byte, in whatev
 its items in an order of their own (publication, then article id), finds candidates through an inverted index, scores
 them, and clusters by agreement (see `clustering`). What the scores leave open is yielded in blocks (see `linking`):
 `merge` leaves it to the score, `merge_linked` asks a `Linker`. Nothing here waits for anything.
+
+Articles may be added to stories that exist. All articles are grouped again, which costs little (see `grouping`); of the
+stories only those are made again whose articles change, and of a linker only blocks are asked that say something new.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from summarizer import edtf
-from summarizer.errors import UsageError
 from summarizer.schema import (
     ArticleReading,
-    ArticleSummary,
     Basis,
     Difference,
     EntityKind,
@@ -38,71 +38,159 @@ from . import differences as diff
 from . import events, quotes, stances
 from .entities import EntityItem, canonical_kind, canonical_name, merge_entities
 from .events import EventItem, merge_events
-from .gist import Teller, chosen, told
-from .grouping import group_articles, most_central
-from .items import Item, publication_key, story_ids, variation
+from .gist import Teller, Told, chosen, told
+from .grouping import most_central
+from .items import Item, story_ids, variation
 from .linking import Block, BlockItem, Linker, Steps, alone, answered
 from .marks import marks
 from .origins import Sources, event_tellers, find_sources, quote_tellers, stance_tellers
 from .quotes import QuoteItem, merge_quotes
+from .shelf import Planned, Shelf
 from .stances import StanceItem, merge_stances
 
-__all__ = ["Block", "BlockItem", "Linker", "Teller", "merge", "merge_linked", "told"]
+__all__ = [
+    "Block",
+    "BlockItem",
+    "Linker",
+    "Teller",
+    "merge",
+    "merge_each",
+    "merge_linked",
+    "merge_linked_each",
+    "told",
+]
 
 _TITLE = 120
 """Code points of a title that is taken from a gist."""
 
 
-def merge(summaries: Iterable[ArticleReading]) -> tuple[Story, ...]:
+AHEAD = 100
+"""Stories that are being made at once when somebody is asked: enough to keep everybody busy who answers."""
+
+
+def merge(summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
     """The stories that the articles report, ordered by their first article.
 
-    Each article is in exactly one story, each item of each article in exactly one merged item.
+    Each article is in exactly one story, each item of each article in exactly one merged item. What comes out is what a
+    merge of all the articles at once gives, but for what stories are known by: see `identity`.
 
     Args:
         summaries: what each article says; what depends on the run (cost, cache) is left out. The same article given
             twice with the same content counts once.
+        into: stories of an earlier merge that the articles are added to. One whose articles stay the same is taken
+            over as it is.
 
     Raises:
         UsageError: two summaries of one article id say different things.
     """
-    groups, models = _grouped(summaries)
-    return tuple(alone(_story(group, models, asking=False)) for group in groups)
+    return tuple(merge_each(tuple(summaries), tuple(into)))
 
 
-async def merge_linked(summaries: Iterable[ArticleReading], linker: Linker) -> tuple[Story, ...]:
+def merge_each(
+    summaries: Sequence[ArticleReading], into: Sequence[Story] = (), *, complete: bool = False
+) -> Iterator[Story]:
+    """As `merge`, one story after another, for sets that are larger than memory.
+
+    Args:
+        summaries: as for `merge`; asked for one by one, so they may be read from a file (`records.Lines`).
+        into: as for `merge`; asked for one by one as well.
+        complete: whether `summaries` are all there are: an article of `into` that is not among them is gone, and what
+            they say of an article goes before what `into` says.
+
+    Raises:
+        UsageError: two summaries of one article id say different things.
+    """
+    shelf = Shelf(summaries, into, complete=complete)
+    for planned in shelf.plans():
+        yield shelf.as_it_was(planned, "") or alone(_story(planned, shelf, asking=False))
+
+
+async def merge_linked(
+    summaries: Iterable[ArticleReading], linker: Linker, into: Iterable[Story] = (), *, teller: Teller | None = None
+) -> tuple[Story, ...]:
     """As `merge`, with somebody to ask about what the scores leave open.
 
     Args:
         summaries: as for `merge`.
         linker: asked about one block at a time, about several at once.
+        into: as for `merge`. A story that another linker or teller, or none, had a part in is made anew.
+        teller: writes the gists of stories; without one their items are chosen.
 
     Raises:
         UsageError: two summaries of one article id say different things.
     """
+    stories = merge_linked_each(tuple(summaries), linker, tuple(into), teller=teller)
+    return tuple([story async for story in stories])
+
+
+async def merge_linked_each(
+    summaries: Sequence[ArticleReading],
+    linker: Linker,
+    into: Sequence[Story] = (),
+    *,
+    complete: bool = False,
+    teller: Teller | None = None,
+) -> AsyncGenerator[Story, None]:
+    """As `merge_linked`, one story after another; arguments and errors as there and for `merge_each`."""
+    shelf = await asyncio.to_thread(Shelf, summaries, into, complete=complete)
+    plans = await asyncio.to_thread(shelf.plans)
+    under_way: deque[asyncio.Task[Story]] = deque()
+    try:
+        for planned in plans:
+            under_way.append(asyncio.create_task(_linked(planned, shelf, linker, teller)))
+            if len(under_way) == AHEAD:
+                yield await under_way.popleft()
+        while under_way:
+            yield await under_way.popleft()
+    finally:
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+
+async def _linked(planned: Planned, shelf: Shelf, linker: Linker, teller: Teller | None) -> Story:
+    asked = "\n".join((linker.digest, teller.digest if teller else ""))
+    if same := shelf.as_it_was(planned, asked):
+        return same
+    answers: list[Sequence[object] | None] = []
 
     async def ask(blocks: tuple[Block, ...]) -> Sequence[Sequence[Sequence[int]] | None]:
-        return await asyncio.gather(*map(linker.link, blocks))
+        found = await asyncio.gather(*map(linker.link, blocks))
+        answers.extend(found)
+        return found
 
-    groups, models = _grouped(summaries)
     # The items of one article are as its reader told them apart: a story of one article leaves nothing to ask.
-    stories = (_story(group, models, asking=len(group) > 1) for group in groups)
-    return tuple(await asyncio.gather(*(answered(story, ask) for story in stories)))
+    story = await answered(_story(planned, shelf, asking=len(planned.cards) > 1), ask)
+    linked_by = linker.model if any(one is not None for one in answers) else None
+    if teller:
+        (story,) = await told([story], _Heard(teller, answers))
+    # what nobody answered may be answered the next time: such a story is not taken over
+    key = "" if None in answers else planned.key(asked)
+    return story.model_copy(update={"linked_by": linked_by, "key": key})
 
 
-def _grouped(summaries: Iterable[ArticleReading]) -> tuple[list[list[ArticleReading]], Mapping[str, set[str]]]:
-    """The articles of each story, and who read each article."""
-    readings: dict[str, ArticleReading] = {}
-    models: dict[str, set[str]] = defaultdict(set)
-    for summary in summaries:
-        reading = summary.reading if isinstance(summary, ArticleSummary) else summary
-        if isinstance(summary, ArticleSummary):
-            models[reading.article.id].add(summary.run.model)
-        if readings.setdefault(reading.article.id, reading) != reading:
-            raise UsageError(
-                f"Two different summaries have the article id {reading.article.id!r}.",
-                "Keep one of them, or give the articles ids of their own.",
-            )
-    return group_articles(sorted(readings.values(), key=lambda reading: publication_key(reading.article))), models
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A teller, and what it answered."""
+
+    teller: Teller
+    answers: list[Sequence[object] | None]
+
+    @property
+    def model(self) -> str:
+        return self.teller.model
+
+    @property
+    def digest(self) -> str:
+        return self.teller.digest
+
+    async def tell(self, brief: str) -> Sequence[Told] | None:
+        self.answers.append(answer := await self.teller.tell(brief))
+        return answer
+
+    async def mend(self, brief: str, told: Sequence[Told], faults: Sequence[tuple[int, str]]) -> Sequence[Told] | None:
+        self.answers.append(answer := await self.teller.mend(brief, told, faults))
+        return answer
 
 
 @dataclass(slots=True)
@@ -123,7 +211,8 @@ class _Draft:
         return "; ".join(sorted(self.names[one] for one in ids))
 
 
-def _story(readings: Sequence[ArticleReading], models: Mapping[str, set[str]], *, asking: bool) -> Steps[Story]:
+def _story(planned: Planned, shelf: Shelf, *, asking: bool) -> Steps[Story]:
+    readings = shelf.readings(planned)
     draft = _Draft(readings, find_sources(readings), asking)
     entities = yield from _entities(draft)
     timeline = yield from _events(draft)
@@ -132,12 +221,13 @@ def _story(readings: Sequence[ArticleReading], models: Mapping[str, set[str]], *
     weight = {one.id: one.corroboration.articles for one in (*timeline, *positions, *utterances)}
     central = most_central(readings)
     days = sorted(day.isoformat() for reading in readings if (day := reading.article.published_day))
-    ids = [reading.article.id for reading in readings]
     story = Story(
-        id=hashlib.sha256("\n".join(sorted(ids)).encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        id=planned.name.id,
+        formerly=planned.name.formerly,
+        key=planned.key(""),
         title=_title(central),
         gist=Gist(),
-        models=tuple(sorted(set[str]().union(*(models.get(one, set()) for one in ids)))),
+        models=planned.models,
         published=(days[0], days[-1]) if days else (),
         articles=tuple(readings),
         origins=draft.sources.origins,

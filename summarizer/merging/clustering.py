@@ -20,6 +20,8 @@ Cluster = list[int]
 """Items of one cluster, by position, in ascending order."""
 Affinity = Callable[[int, int], float | None]
 """How much two items agree, from 0 to 1; `CANNOT_LINK` to keep them apart; None for no opinion."""
+Barred = Callable[[Cluster, Cluster], bool]
+"""Whether two clusters cannot be one, whatever their items say of each other."""
 Groups = Sequence[Sequence[int]]
 """Clusters of one block that are one, by their positions in the block."""
 Linking = Generator[list[list[Cluster]], Sequence[Groups | None], list[Cluster]]
@@ -67,7 +69,9 @@ def candidate_pairs(keys: Sequence[Iterable[Hashable]]) -> list[Pair]:
     return sorted(pairs)
 
 
-def cluster(size: int, candidates: Iterable[Pair], affinity: Affinity, threshold: float) -> list[Cluster]:
+def cluster(
+    size: int, candidates: Iterable[Pair], affinity: Affinity, threshold: float, barred: Barred | None = None
+) -> list[Cluster]:
     """Clusters of the items 0 … `size` - 1, in order of their first item.
 
     Args:
@@ -75,8 +79,9 @@ def cluster(size: int, candidates: Iterable[Pair], affinity: Affinity, threshold
         candidates: the pairs worth a look.
         affinity: symmetric; is asked once per pair.
         threshold: the least mean affinity of two clusters that become one.
+        barred: what else keeps two clusters apart.
     """
-    partition = _Partition(size, candidates, affinity)
+    partition = _Partition(size, candidates, affinity, barred)
     partition.agglomerate(threshold)
     return partition.clusters()
 
@@ -120,8 +125,9 @@ def linking(size: int, candidates: Iterable[Pair], affinity: Affinity, limits: L
 class _Partition:
     """Items in clusters that only grow, and the scores of the candidate pairs among them."""
 
-    def __init__(self, size: int, candidates: Iterable[Pair], affinity: Affinity) -> None:
+    def __init__(self, size: int, candidates: Iterable[Pair], affinity: Affinity, barred: Barred | None = None) -> None:
         self._affinity = affinity
+        self._barred = barred
         self._size = size
         # by first * size + second: a million pairs of numbers are nothing to the garbage collector, as tuples they are
         self._known: dict[int, float | None] = {}
@@ -190,6 +196,8 @@ class _Partition:
     def apart(self, left: int, right: int) -> bool:
         """Whether a cannot-link keeps two clusters apart, among the candidates or the members that are sampled."""
         fewer, more = sorted((self.members[left], self.members[right]), key=len)
+        if self._barred and self._barred(fewer, more):
+            return True
         barred = set[int]().union(*(self._apart[item] for item in fewer if item in self._apart))
         return (bool(barred) and not barred.isdisjoint(more)) or self.agreement(left, right) == CANNOT_LINK
 

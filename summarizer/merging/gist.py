@@ -73,6 +73,10 @@ class Teller(Protocol):
     def model(self) -> str:
         """Who that is, by name."""
 
+    @property
+    def digest(self) -> str:
+        """A hash of all but the brief that can change what it writes."""
+
     async def tell(self, brief: str) -> Sequence[Told] | None:
         """A gist of the numbered items in `brief`; None for no answer."""
 

@@ -3,136 +3,276 @@
 An article is two bags: the words of its events and its gist, and the words of its names. Two articles agree as far as
 one of the bags does (cosine with inverse document frequency, Salton and Buckley 1988): reports of one story may differ
 in all but who it is about, or in all but what happens. Candidates are articles that share at least two of their rarest
-words.
+words. How rare a word is, is counted among the articles of the same days: what is reported next month changes nothing.
+
+Of an article nothing but its words as numbers and its sketch is kept, so that a set may be larger than memory.
 """
 
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TypeAlias
 
 from summarizer import fingerprint
 from summarizer.schema import ArticleReading
 
-from .clustering import BLOCK, CANNOT_LINK, Pair, cluster
-from .items import days_between
+from .clustering import BLOCK, Cluster, Pair, cluster
 from .names import parse
 from .similarity import content_words
 
 WINDOW = 10
 """Days between two publications from which on they are taken for two stories."""
-_ONE_STORY = 0.19
+_ONE_STORY = 0.2
 """Least agreement of two articles of one story: the middle of the best on ECB+, with any topic left out as well."""
 _COPY = 0.5
 """Shared wording from which on two articles are of one story whatever was read out of them."""
 _RAREST = 24
 """Words of a bag by which candidates are sought."""
+_SMALLEST = 8
+"""Hashes of a sketch by which candidates are sought: those that a copy is most likely to have too."""
 _ELSEWHERE = 3
 """Times as many articles as there are, most of them imagined and about other things: in a batch that is one story, what
 all share is no commonplace."""
 _FEW = 100
 """The least number of articles, imagined ones included."""
+_FINENESS = 1000
+"""Weights are whole numbers of this fraction: sums of them come out the same in any order and on any machine."""
+_AT_HAND = 20_000
+"""Articles whose weights are at hand for comparing."""
 
-Bag = Literal["told", "named"]
-_BAGS: tuple[Bag, ...] = ("told", "named")
-Feature = tuple[Bag, str]
+Words: TypeAlias = "array[int]"
+"""Words of a bag by their hashes, in ascending order."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Vector:
-    """Weights of words, of length 1."""
+    """Weights of words, and the length that they come to."""
 
-    weights: Mapping[str, float]
+    weights: Mapping[int, int]
+    length: float
+
+    @classmethod
+    def of(cls, words: Words, weights: Words) -> _Vector:
+        length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
+        return cls(dict(zip(words, weights, strict=True)), length)
 
     def cosine(self, other: _Vector) -> float:
-        fewer, more = sorted((self.weights, other.weights), key=len)
-        return math.fsum(weight * more[word] for word, weight in fewer.items() if word in more)
+        mine, theirs = self.weights, other.weights
+        product = sum(mine[word] * theirs[word] for word in mine.keys() & theirs.keys())
+        return product / (self.length * other.length)
 
 
-Vectors = Mapping[Bag, Sequence[_Vector]]
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What grouping knows of an article."""
+
+    day: int | None
+    """Of publication, as `date.toordinal` counts; None when it is not known."""
+    told: Words
+    named: Words
+    sketch: str
+
+    @classmethod
+    def of(cls, reading: ArticleReading) -> Features:
+        """The features of an article."""
+        day = reading.article.published_day
+        return cls(
+            day=day.toordinal() if day else None,
+            told=_told(reading),
+            named=_named(reading),
+            sketch=reading.fingerprint,
+        )
+
+    @property
+    def bags(self) -> tuple[Words, Words]:
+        """Its words, apart."""
+        return self.told, self.named
 
 
-def group_articles(readings: Sequence[ArticleReading]) -> list[list[ArticleReading]]:
-    """The articles that report one story together, articles and groups in the order of `readings`.
+def group_articles(articles: Sequence[Features]) -> list[Cluster]:
+    """The articles that report one story together, by position, articles and groups in ascending order.
 
     Args:
-        readings: the articles, ordered by publication.
+        articles: ordered by publication, those without a date last.
     """
-    vectors = _vectors(readings)
-
-    def affinity(first: int, second: int) -> float:
-        apart = days_between(readings[first].article, readings[second].article)
-        if apart is not None and apart > WINDOW:
-            return CANNOT_LINK
-        likeness = max(vectors[bag][first].cosine(vectors[bag][second]) for bag in _BAGS)
-        shared = fingerprint.similarity(readings[first].fingerprint, readings[second].fingerprint)
-        return max(likeness, shared) if shared >= _COPY else likeness
-
-    clusters = cluster(len(readings), _candidates(readings, vectors), affinity, _ONE_STORY)
-    return [[readings[at] for at in members] for members in clusters]
+    grouping = _Grouping(articles)
+    agreeing: dict[int, list[Pair]] = defaultdict(list)
+    homes = list(range(len(articles)))
+    for pair in grouping.agreeing():
+        agreeing[pair[1]].append(pair)
+        left, right = sorted(_root(homes, at) for at in pair)
+        homes[right] = left
+    components: dict[int, list[int]] = defaultdict(list)
+    for at in range(len(articles)):
+        components[_root(homes, at)].append(at)
+    clusters: list[Cluster] = []
+    for members in components.values():
+        pairs = (pair for at in members for pair in agreeing.get(at, ()))
+        clusters += grouping.cluster(members, pairs) if len(members) > 1 else [members]
+    return sorted(clusters)
 
 
 def most_central(readings: Sequence[ArticleReading]) -> ArticleReading:
     """The article that says most of what the others say; of equals the first."""
-    vectors = _vectors(readings)
     scores = [0.0] * len(readings)
-    for of_bag in vectors.values():
-        total: dict[str, float] = defaultdict(float)
-        for vector in of_bag:
-            for word, weight in vector.weights.items():
-                total[word] += weight
-        centre = _Vector(total)
-        scores = [score + vector.cosine(centre) for score, vector in zip(scores, of_bag, strict=True)]
+    for bag in (_told, _named):
+        bags = [bag(reading) for reading in readings]
+        spread = Counter(word for words in bags for word in words)
+        vectors = [_Vector.of(words, _weights(words, spread, len(bags))) for words in bags]
+        total: Counter[int] = Counter()
+        for vector in vectors:
+            # of one length, so that a long article weighs no more than a short one
+            total.update({word: round(_FINENESS * weight / vector.length) for word, weight in vector.weights.items()})
+        centre = _Vector.of(array("Q", total.keys()), array("Q", total.values()))
+        scores = [score + vector.cosine(centre) for score, vector in zip(scores, vectors, strict=True)]
     rounded = [round(score, 6) for score in scores]
     return readings[rounded.index(max(rounded))]
 
 
-def _vectors(readings: Sequence[ArticleReading]) -> Vectors:
-    return {bag: _weighted([_BAG_OF[bag](reading) for reading in readings]) for bag in _BAGS}
+class _Grouping:
+    """Articles, and how much any two of them agree."""
+
+    def __init__(self, articles: Sequence[Features]) -> None:
+        self._articles = articles
+        self._weights: list[tuple[Words, Words]] = []
+        self._keys: list[tuple[int, ...]] = []
+        dated = [article for article in articles if article.day is not None]
+        self._spread = Counter[int]()
+        """In how many articles each word is; counted only where there is one that may be of any day."""
+        if len(dated) < len(articles):
+            for article in articles:
+                self._spread.update(_counted(article))
+        for article, (spread, size) in zip(articles, self._windows(dated), strict=True):
+            told, named = (_weights(words, spread, size) for words in article.bags)
+            self._weights.append((told, named))
+            self._keys.append(tuple(_keys(article, (told, named), spread)))
+        self._vectors = lru_cache(maxsize=_AT_HAND)(self._weighted)
+
+    def agreeing(self) -> Iterator[Pair]:
+        """The candidates that agree enough for one story."""
+        articles_with: dict[int, list[int]] = defaultdict(list)
+        for at, keys in enumerate(self._keys):
+            met: Counter[int] = Counter()
+            for key in keys:
+                neighbours = articles_with[key]
+                met.update(neighbours)
+                neighbours.append(at)
+                del neighbours[:-BLOCK]  # the last ones published: stories are neighbours in time
+            for other, shared in sorted(met.items()):
+                if shared > 1 and not self._too_far(other, at) and self.affinity(other, at) >= _ONE_STORY:
+                    yield other, at
+
+    def cluster(self, members: Sequence[int], pairs: Iterable[Pair]) -> Iterator[Cluster]:
+        """The clusters of some articles that hang together by pairs that agree."""
+        place = {at: number for number, at in enumerate(members)}
+        clusters = cluster(
+            len(members),
+            [(place[first], place[second]) for first, second in pairs],
+            lambda first, second: self.affinity(members[first], members[second]),
+            _ONE_STORY,
+            barred=lambda left, right: self._span([members[at] for at in (*left, *right)]) > WINDOW,
+        )
+        return ([members[at] for at in one] for one in clusters)
+
+    def affinity(self, first: int, second: int) -> float:
+        """How much two articles agree, from 0 to 1."""
+        # words that are rare on one day or another draw no article to it that may be of any day
+        any_day = self._articles[first].day is None or self._articles[second].day is None
+        likeness = max(map(_Vector.cosine, self._vectors(first, any_day), self._vectors(second, any_day)))
+        shared = fingerprint.similarity(self._articles[first].sketch, self._articles[second].sketch)
+        return max(likeness, shared) if shared >= _COPY else likeness
+
+    def _too_far(self, first: int, second: int) -> bool:
+        return self._span((first, second)) > WINDOW
+
+    def _span(self, members: Iterable[int]) -> int:
+        """Days between the first and the last publication that are known."""
+        days = [day for at in members if (day := self._articles[at].day) is not None]
+        return max(days) - min(days) if days else 0
+
+    def _weighted(self, at: int, any_day: bool) -> tuple[_Vector, _Vector]:
+        bags, of_day = self._articles[at].bags, self._weights[at]
+        weights = [_weights(words, self._spread, len(self._articles)) for words in bags] if any_day else of_day
+        return _Vector.of(bags[0], weights[0]), _Vector.of(bags[1], weights[1])
+
+    def _windows(self, dated: Sequence[Features]) -> Iterator[tuple[Mapping[int, int], int]]:
+        """For each article in how many articles of its days each word is, and how many articles that are.
+
+        An article without a date may be of any day: it counts in all of them, and for it all others do.
+        """
+        undated = self._articles[len(dated) :]
+        spread = Counter(word for article in undated for word in _counted(article))
+        days = [article.day or 0 for article in dated]
+        first = last = 0
+        for day in days:
+            while last < len(dated) and days[last] <= day + WINDOW:
+                spread.update(_counted(dated[last]))
+                last += 1
+            while days[first] < day - WINDOW:
+                for word in _counted(dated[first]):
+                    spread[word] -= 1
+                    if not spread[word]:
+                        del spread[word]
+                first += 1
+            yield spread, last - first + len(undated)
+        for _ in undated:
+            yield self._spread, len(self._articles)
 
 
-def _weighted(bags: Sequence[Set[str]]) -> list[_Vector]:
-    spread = Counter(word for bag in bags for word in bag)
-    every = max(_ELSEWHERE * len(bags), _FEW)
-    vectors = []
-    for bag in bags:
-        weights = {word: math.log(every / spread[word]) for word in sorted(bag) if spread[word] < every}
-        length = math.sqrt(math.fsum(weight * weight for weight in weights.values())) or 1.0
-        vectors.append(_Vector({word: weight / length for word, weight in weights.items()}))
-    return vectors
+def _counted(article: Features) -> Iterator[int]:
+    yield from article.told
+    yield from article.named
+    yield from _smallest(article.sketch)
 
 
-def _told(reading: ArticleReading) -> frozenset[str]:
+def _smallest(sketch: str) -> list[int]:
+    return sorted(fingerprint.hashes(sketch))[:_SMALLEST]
+
+
+def _keys(article: Features, weights: Sequence[Words], spread: Mapping[int, int]) -> Iterator[int]:
+    """What an article is found by, as far as others have it too."""
+    yield from (one for one in _smallest(article.sketch) if spread[one] > 1)
+    for words, of_words in zip(article.bags, weights, strict=True):
+        shared = ((-weight, word) for word, weight in zip(words, of_words, strict=True) if spread[word] > 1)
+        yield from (word for _, word in sorted(shared)[:_RAREST])
+
+
+def _weights(words: Words, spread: Mapping[int, int], size: int) -> Words:
+    every = max(_ELSEWHERE * size, _FEW)
+    return array("I", (_weight(every, spread[word]) for word in words))
+
+
+@lru_cache(maxsize=65536)
+def _weight(every: int, spread: int) -> int:
+    return max(0, round(_FINENESS * math.log(every / spread)))
+
+
+def _root(homes: list[int], at: int) -> int:
+    while homes[at] != at:
+        homes[at] = at = homes[homes[at]]
+    return at
+
+
+def _told(reading: ArticleReading) -> Words:
     texts = (reading.gist, reading.article.title or "", *(event.description for event in reading.events))
-    return frozenset[str]().union(*map(content_words, texts))
+    return _hashed("told", frozenset[str]().union(*map(content_words, texts)))
 
 
-def _named(reading: ArticleReading) -> frozenset[str]:
+def _named(reading: ArticleReading) -> Words:
     names = (parse(entity.name, entity.kind) for entity in reading.entities)
-    return frozenset(key for name in names if name.named for key in name.keys)
+    return _hashed("named", frozenset(key for name in names if name.named for key in name.keys))
 
 
-_BAG_OF: Mapping[Bag, Callable[[ArticleReading], frozenset[str]]] = {"told": _told, "named": _named}
+def _hashed(bag: str, words: Set[str]) -> Words:
+    return array("Q", sorted(_hash(f"{bag} {word}") for word in words))
 
 
-def _candidates(readings: Sequence[ArticleReading], vectors: Vectors) -> list[Pair]:
-    spread = Counter((bag, word) for bag in _BAGS for vector in vectors[bag] for word in vector.weights)
-    articles_with: dict[Feature | int, list[int]] = defaultdict(list)
-    candidates: set[Pair] = set()
-    for at, reading in enumerate(readings):
-        # the smallest hashes of a sketch are those that a copy is most likely to have too
-        keys: list[Feature | int] = [*sorted(fingerprint.hashes(reading.fingerprint))[:8]]
-        for bag in _BAGS:
-            weights = vectors[bag][at].weights
-            shared_by_some = (word for word in weights if spread[bag, word] > 1)
-            rarest = sorted((-weights[word], word) for word in shared_by_some)[:_RAREST]
-            keys += [(bag, word) for _, word in rarest]
-        met: Counter[int] = Counter()
-        for key in keys:
-            met.update(articles_with[key][-BLOCK:])  # the last ones published: stories are neighbours in time
-            articles_with[key].append(at)
-        candidates.update((other, at) for other, shared in met.items() if shared > 1)
-    return sorted(candidates)
+@lru_cache(maxsize=65536)
+def _hash(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())

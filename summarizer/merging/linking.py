@@ -45,6 +45,14 @@ class Block:
 class Linker(Protocol):
     """Says which items of a block are one."""
 
+    @property
+    def model(self) -> str:
+        """Who it is, for people."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of all but the block that can change an answer."""
+
     async def link(self, block: Block) -> Groups | None:
         """Groups of the block's numbers, from 1; a number that is in none stands alone. None for no answer."""
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from summarizer import prompts
 from summarizer.answer import wire_schema
 from summarizer.errors import AccessError, ModelError
+from summarizer.merging.linking import Block, Kind
 
 if TYPE_CHECKING:
-    from summarizer.merging.linking import Block
     from summarizer.models.openai import Message
     from summarizer.models.questions import Questions
 
@@ -49,6 +49,17 @@ class ChatLinker:
 
     def __init__(self, questions: Questions) -> None:
         self._questions = questions
+
+    @property
+    def model(self) -> str:
+        """Who answers."""
+        return self._questions.chat.model
+
+    @property
+    def digest(self) -> str:
+        """A hash of all but the block that can change an answer: model, parameters, instructions, schema."""
+        instructions = [prompts.load(f"link-{kind}").text for kind in get_args(Kind)]
+        return self._questions.key([{"role": "system", "content": one} for one in instructions], LINK_SCHEMA)
 
     def key(self, block: Block) -> str:
         """A hash of all that can change the answer: model, parameters, instructions, schema and the block's words."""

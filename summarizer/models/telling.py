@@ -58,6 +58,12 @@ class ChatTeller:
         self._questions = questions
         self.model = questions.chat.model
 
+    @property
+    def digest(self) -> str:
+        """A hash of all but the brief that can change a gist: model, parameters, instructions, schema."""
+        instructions = [prompts.load(name).text for name in ("story-gist", "story-gist-mend")]
+        return self._questions.key([{"role": "system", "content": one} for one in instructions], GIST_SCHEMA)
+
     async def tell(self, brief: str) -> Sequence[Told] | None:
         """A gist; None when the model gives no usable answer.
 

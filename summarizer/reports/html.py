@@ -61,6 +61,8 @@ def write_html(
 ) -> list[Path]:
     """Write a report to `path`; one larger than `ONE_FILE` as an index there and a folder of stories beside it.
 
+    Stories are asked for one after another, so they may be read from a file (`records.Lines`).
+
     Returns:
         The files written, `path` first.
 
@@ -88,24 +90,28 @@ def _one_file(stories: Sequence[Story], sections: Sequence[str], made: dt.dateti
     if len(stories) == 1:
         return _page(plain(stories[0].title), sections, made)
     entries = [entry(story, number, f"#s{number}") for number, story in enumerate(stories, 1)]
-    return _page(_heading(stories), sections, made, index=_index(stories, entries))
+    heading = _heading(len(stories), sum(len(story.articles) for story in stories))
+    return _page(heading, sections, made, index=_index(heading, entries))
 
 
 def _split(stories: Sequence[Story], path: Path, texts: Mapping[str, str], made: dt.datetime | None) -> list[Path]:
     """An index at `path` and a page for each story, named by its id, so that links to it last."""
     folder = path.with_name(f"{path.stem}-stories")
     folder.mkdir(exist_ok=True)
-    files = [folder / _story_file(story) for story in stories]
     template = _environment().get_template("story.html")
     home = f"../{percent_encoded(path.name)}"
-    for number, (story, file) in enumerate(zip(stories, files, strict=True), 1):
+    files: list[Path] = []
+    entries: list[Entry] = []
+    articles = 0
+    for number, story in enumerate(stories, 1):  # each comes and goes: together they may be more than memory holds
+        file = folder / _story_file(story)
         section = template.render(page=story_page(story, number, texts), level=1)
         _write(file, _page(plain(story.title), [section], made, home=home))
-    entries = [
-        entry(story, number, f"{percent_encoded(folder.name)}/{file.name}")
-        for number, (story, file) in enumerate(zip(stories, files, strict=True), 1)
-    ]
-    _write(path, _page(_heading(stories), [], made, index=_index(stories, entries)))
+        files.append(file)
+        entries.append(entry(story, number, f"{percent_encoded(folder.name)}/{file.name}"))
+        articles += len(story.articles)
+    heading = _heading(len(files), articles)
+    _write(path, _page(heading, [], made, index=_index(heading, entries)))
     for stale in set(folder.glob("story-*.html")).difference(files):
         if _STORY_FILE.fullmatch(stale.name):  # of an earlier report, which this one takes the place of
             stale.unlink()
@@ -116,18 +122,17 @@ def _story_file(story: Story) -> str:
     return f"story-{hashlib.sha256(story.id.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.html"
 
 
-def _heading(stories: Sequence[Story]) -> str:
-    articles = sum(len(story.articles) for story in stories)
-    return f"{counted(len(stories), 'story', 'stories')} from {counted(articles, 'article')}"
+def _heading(stories: int, articles: int) -> str:
+    return f"{counted(stories, 'story', 'stories')} from {counted(articles, 'article')}"
 
 
-def _index(stories: Sequence[Story], entries: Sequence[Entry]) -> str:
+def _index(heading: str, entries: Sequence[Entry]) -> str:
     actors = Counter(actor for each in entries for actor in each.actors)
     return (
         _environment()
         .get_template("index.html")
         .render(
-            heading=_heading(stories),
+            heading=heading,
             entries=entries,
             outlets=sorted({outlet for each in entries for outlet in each.outlets}, key=str.casefold),
             actors=[actor for actor, _ in actors.most_common(_SUGGESTED_ACTORS)],

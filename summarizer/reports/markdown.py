@@ -40,27 +40,36 @@ _ADDRESS = re.compile(r"(?<=[^\W\d_]):(?=\S)|(?<=\w)\.(?=[^\W\d_])|(?<=[Ww]{3})\
 
 def markdown(stories: Sequence[Story]) -> str:
     """A report on `stories`: an index when there are several, then each of them."""
-    views = [view(story) for story in stories]
-    if len(views) == 1:
-        return _document([f"# {_escaped(views[0].title)}", *_story(views[0], level="##")])
-    blocks = list(_index(views))
-    for number, story in enumerate(views, 1):
-        blocks += [f'<a id="story-{number}"></a>', f"## {number}. {_escaped(story.title)}", *_story(story, level="###")]
-    return _document(blocks)
+    return "".join(markdown_parts(stories))
+
+
+def markdown_parts(stories: Sequence[Story]) -> Iterator[str]:
+    """As `markdown`, story by story: each is asked for twice, and none is kept."""
+    if len(stories) == 1:
+        (story,) = map(view, stories)
+        yield _document([f"# {_escaped(story.title)}", *_story(story, level="##")])
+        return
+    yield _document(_index(stories))
+    for number, story in enumerate(map(view, stories), 1):
+        heading = f"## {number}. {_escaped(story.title)}"
+        yield "\n" + _document([f'<a id="story-{number}"></a>', heading, *_story(story, level="###")])
 
 
 def _document(blocks: Iterable[str]) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-def _index(views: Sequence[StoryView]) -> Iterator[str]:
-    articles = counted(sum(len(story.sources) for story in views), "article")
-    yield f"# {counted(len(views), 'story', 'stories')} from {articles}"
-    yield "\n".join(
-        f"{number}. [{_escaped(story.title)}](#story-{number}) — {_escaped(story.basis)}"
-        f" · {counted(len(story.differences), 'difference')}"
-        for number, story in enumerate(views, 1)
-    )
+def _index(stories: Sequence[Story]) -> Iterator[str]:
+    articles = 0
+    lines = []
+    for number, story in enumerate(map(view, stories), 1):
+        articles += len(story.sources)
+        lines.append(
+            f"{number}. [{_escaped(story.title)}](#story-{number}) — {_escaped(story.basis)}"
+            f" · {counted(len(story.differences), 'difference')}"
+        )
+    yield f"# {counted(len(stories), 'story', 'stories')} from {counted(articles, 'article')}"
+    yield "\n".join(lines)
 
 
 def _story(story: StoryView, level: str) -> Iterator[str]:

@@ -37,6 +37,15 @@ def test_a_cannot_link_is_never_broken(affinity: dict[tuple[int, int], float | N
     assert all(affinity[pair] != CANNOT_LINK for members in clusters for pair in combinations(members, 2))
 
 
+@given(scores)
+def test_what_is_barred_is_never_joined(affinity: dict[tuple[int, int], float | None]) -> None:
+    """Here clusters of more than three, whatever their members say of each other."""
+    clusters = cluster(
+        SIZE, PAIRS, lambda a, b: affinity[a, b], 0.5, barred=lambda left, right: len(left) + len(right) > 3
+    )
+    assert all(len(members) <= 3 for members in clusters)
+
+
 @given(scores, st.randoms())
 def test_the_order_of_candidates_does_not_matter(affinity: dict[tuple[int, int], float | None], order: object) -> None:
     shuffled = PAIRS[:]

@@ -179,6 +179,7 @@ class Writer:
     """Answers as it is told to."""
 
     model = "a writer"
+    digest = "as told"
 
     def __init__(self, *answers: Sequence[Told] | None) -> None:
         self.answers = list(answers)

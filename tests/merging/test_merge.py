@@ -86,6 +86,27 @@ def test_the_same_news_weeks_later_is_another_story() -> None:
     assert [len(one.articles) for one in stories] == [5, 1]
 
 
+def test_a_running_story_is_told_in_stories_of_ten_days() -> None:
+    first = ferry.agency().reading()
+
+    def on(day: int) -> ArticleReading:
+        info = first.article.model_copy(update={"id": f"day {day:02}", "published": f"2031-05-{day:02}"})
+        return first.model_copy(update={"article": info})
+
+    stories = merge([on(day) for day in range(1, 31)])
+    spans = [[int(one.article.id[4:]) for one in story.articles] for story in stories]
+    assert sorted(day for span in spans for day in span) == list(range(1, 31))
+    assert all(span[-1] - span[0] <= 10 for span in spans)
+
+
+def test_what_is_reported_in_another_season_changes_no_story() -> None:
+    """A word that all use in July is no commonplace in May."""
+    some = [Report(f"a{at}", "2031-05-09", title=title).reading() for at, title in enumerate(TEXTS)]
+    later = [Report(f"b{at}", "2031-07-09", title=" ".join(TEXTS)).reading() for at in range(40)]
+    stories = merge([*some, *later])
+    assert [one for one in stories if one.published == ("2031-05-09", "2031-05-09")] == list(merge(some))
+
+
 # Any set of summaries
 
 NAMES = (

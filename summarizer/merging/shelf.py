@@ -1,0 +1,138 @@
+"""The articles of a merge: what is needed to group them is kept, the rest is read when its story is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import blake2b
+
+from summarizer.errors import UsageError
+from summarizer.schema import ArticleReading, ArticleSummary, Story
+
+from .grouping import Features, group_articles
+from .identity import Earlier, Name, names, story_key
+from .items import publication_key
+
+_OPEN = 8
+"""Earlier stories that are at hand at once: the articles of a story are read one after another."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """What is kept of an article."""
+
+    order: tuple[bool, dt.datetime, str]
+    digest: str
+    """Of what it says."""
+    features: Features
+    models: frozenset[str]
+    story: int | None
+    """The earlier story that it stands in, None for one among the summaries."""
+    at: int
+    """Its position there."""
+
+    @property
+    def id(self) -> str:
+        return self.order[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A story that is to be made, or taken over."""
+
+    name: Name
+    cards: tuple[_Card, ...]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Who read its articles."""
+        return tuple(sorted(frozenset[str]().union(*(card.models for card in self.cards))))
+
+    def key(self, linker: str) -> str:
+        """A hash of all that can change it; a story of one article leaves nothing to ask."""
+        return story_key([card.digest for card in self.cards], linker if len(self.cards) > 1 else "")
+
+
+class Shelf:
+    """Summaries, and the stories of an earlier merge.
+
+    Args:
+        summaries: what each article says; read once in order, and each again when its story is made.
+        into: stories of an earlier merge; read once in order, and again where they are needed.
+        complete: whether `summaries` are all there are: an article of `into` that is not among them is gone, and what
+            they say of an article goes before what `into` says.
+
+    Raises:
+        UsageError: two summaries of one article id say different things.
+    """
+
+    def __init__(self, summaries: Sequence[ArticleReading], into: Sequence[Story], *, complete: bool) -> None:
+        self._summaries, self._into = summaries, into
+        self._cards: dict[str, _Card] = {}
+        for at, summary in enumerate(summaries):
+            self._add(_card(summary, at))
+        self._earlier: list[Earlier] = []
+        for number, story in enumerate(into):
+            self._earlier.append(Earlier.of(story))
+            if not complete:
+                for at, reading in enumerate(story.articles):
+                    self._add(_card(reading, at, number, story.models))
+        self._by_key = {one.key: number for number, one in enumerate(self._earlier) if one.key}
+        self._story = lru_cache(maxsize=_OPEN)(self._read)
+
+    def plans(self) -> Iterator[Planned]:
+        """The stories that the articles make, ordered by their first article."""
+        cards = sorted(self._cards.values(), key=lambda card: card.order)
+        groups = [tuple(cards[at] for at in group) for group in group_articles([card.features for card in cards])]
+        found = names([[card.id for card in group] for group in groups], self._earlier)
+        return map(Planned, found, groups)
+
+    def readings(self, planned: Planned) -> list[ArticleReading]:
+        """What the articles of a story say, in order of publication."""
+        return [self._reading(card) for card in planned.cards]
+
+    def as_it_was(self, planned: Planned, linker: str) -> Story | None:
+        """The earlier story that is the same in all but what it is known by."""
+        number = self._by_key.get(planned.key(linker))
+        if number is None:
+            return None
+        story, name = self._story(number), planned.name
+        now = (name.id, name.formerly, planned.models)
+        if (story.id, story.formerly, story.models) == now:
+            return story
+        return story.model_copy(update=dict(zip(("id", "formerly", "models"), now, strict=True)))
+
+    def _add(self, card: _Card) -> None:
+        known = self._cards.setdefault(card.id, card)
+        if known.digest != card.digest:
+            raise UsageError(
+                f"Two different summaries have the article id {card.id!r}.",
+                "Keep one of them, or give the articles ids of their own.",
+            )
+        if not card.models <= known.models:
+            self._cards[card.id] = replace(known, models=known.models | card.models)
+
+    def _reading(self, card: _Card) -> ArticleReading:
+        if card.story is not None:
+            return self._story(card.story).articles[card.at]
+        summary = self._summaries[card.at]
+        return summary.reading if isinstance(summary, ArticleSummary) else summary
+
+    def _read(self, number: int) -> Story:
+        return self._into[number]
+
+
+def _card(reading: ArticleReading, at: int, story: int | None = None, models: Sequence[str] = ()) -> _Card:
+    if isinstance(reading, ArticleSummary):
+        models = (reading.run.model,)
+    said = reading.model_dump_json(exclude={"run"})
+    return _Card(
+        order=publication_key(reading.article),
+        digest=blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
+        features=Features.of(reading),
+        models=frozenset(models),
+        story=story,
+        at=at,
+    )
