@@ -171,7 +171,7 @@ def test_each_sentence_of_the_gist_leads_to_its_words_and_to_the_lines_of_its_it
     report = html([STORY])
     page = Page(report)
     assert [sentence.text for sentence in STORY.gist.sentences if plain(sentence.text) not in page.visible] == []
-    gist = report[report.index('<p class="gist"') : report.index('<p class="gist-by"')]
+    gist = report[report.index('<ul class="gist"') : report.index('<p class="gist-by"')]
     targets = re.findall(r'href="#(s1[id]\d+)"', gist)
     assert len(targets) == sum(len(sentence.items) for sentence in STORY.gist.sentences)
     for target in targets:
