@@ -11,9 +11,9 @@ import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from summarizer.errors import SummarizerError, UsageError
 
@@ -230,13 +230,15 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
     from summarizer.batch import read_stories, write_stories
     from summarizer.reports.parts import counted
 
-    into = read_stories([options.into] if options.into.exists() else [])
-    known = _known(into, by_scores=not (_is_model_given(options) or options.no_link))
+    into = _Earlier(
+        read_stories([options.into] if options.into.exists() else []),
+        by_scores=not (_is_model_given(options) or options.no_link),
+    )
     changes: Counter[str] = Counter()
 
     async def noted(stories: AsyncGenerator[Story, None]) -> AsyncGenerator[Story, None]:
         async for story in stories:
-            key = known.get(story.id)
+            key = into.keys.get(story.id)
             changes["new" if key is None else "as before" if key and key == story.key else "changed"] += 1
             yield story
 
@@ -258,22 +260,37 @@ def _is_model_given(options: argparse.Namespace) -> bool:
     return bool(options.model or options.base_url or options.record or options.replay)
 
 
-def _known(into: Iterable[Story], *, by_scores: bool) -> dict[str, str]:
-    """The key of each earlier story by its id.
+class _Earlier(Sequence["Story"]):
+    """Stories that are added to, and the key of each by its id once they have been read in order.
 
     Raises:
-        UsageError: a model had a part in one of them, which would be lost.
+        UsageError: on reading, when they are to be merged by scores and a model had a part in one of them.
     """
-    known = {}
-    for story in into:
-        known[story.id] = story.key
-        model = story.linked_by or next((one.written_by for one in story.gist.sentences if one.written_by), None)
-        if by_scores and model:
-            raise UsageError(
-                f"{model} had a part in these stories, and scores alone would undo that.",
-                f"Give --model {model} (what it answered is cached), or --no-link to merge by scores alone.",
-            )
-    return known
+
+    def __init__(self, stories: Sequence[Story], *, by_scores: bool) -> None:
+        self._stories, self._by_scores = stories, by_scores
+        self.keys: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    @overload
+    def __getitem__(self, at: int) -> Story: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Story]: ...
+    def __getitem__(self, at: int | slice) -> Story | Sequence[Story]:
+        return self._stories[at]
+
+    def __iter__(self) -> Iterator[Story]:
+        for story in self._stories:
+            self.keys[story.id] = story.key
+            model = story.linked_by or next((one.written_by for one in story.gist.sentences if one.written_by), None)
+            if self._by_scores and model:
+                raise UsageError(
+                    f"{model} had a part in these stories, and scores alone would undo that.",
+                    f"Give --model {model} (what it answered is cached), or --no-link to merge by scores alone.",
+                )
+            yield story
 
 
 def _schema(options: argparse.Namespace) -> int:
