@@ -291,7 +291,8 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
         relative = start + (tokens[start].tag is Tag.CONJUNCTION)
         if relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT) and subject:
             continue
-        if subject and tokens[start].tag is Tag.SUBORDINATOR and is_clause(tokens, start, end):
+        aside = (Tag.SUBORDINATOR, Tag.GERUND, Tag.PARTICIPLE)  # “…, speaking while he ate, …”
+        if subject and tokens[start].tag in aside and is_clause(tokens, start, end):
             continue
         if head := _before_relative(tokens, start, end):
             if subject is None:

@@ -11,6 +11,7 @@ from functools import cache
 from summarizer.models.builtin.lexicon import table, words
 from summarizer.models.builtin.tagging import Tag, Token, spelling_of, tokenize
 from summarizer.models.builtin.times import TimeWords, find_times
+from summarizer.models.builtin.titles import is_title_at
 from summarizer.numbering import NumberedArticle, Sentence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -64,6 +65,8 @@ def read_sentences(numbered: NumberedArticle, last: int) -> list[Read]:
             quotation = numbered.quotations[index]
             if quotation.start >= sentence.end:
                 break
+            if is_title_at(text, quotation.start, quotation.end):
+                continue
             if quotation.closed or not _CUE_INSIDE.search(text, quotation.start, quotation.end):
                 touching.append((quotation.start, quotation.end, index))
         times = tuple(find_times(text, sentence.start, sentence.end))
