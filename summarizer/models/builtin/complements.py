@@ -104,6 +104,8 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
         or tokens[at + 1].tag in (Tag.INFINITIVE, Tag.BE, Tag.HAVE, Tag.QUOTATION, Tag.ADVERB, Tag.DO)
     ):  # fmt: skip
         return Complement(first, phrase, via)  # whoever is to do it belongs to what is asked
+    if following.low == "of" and "topic" in cue.frames:
+        return Complement(at + 1, phrase, via)  # “notified the college of nine violations”
     if "told" not in cue.frames:
         return None
     if following.tag is Tag.THAT:
@@ -247,7 +249,9 @@ def _after_object(tokens: Sequence[Token], frames: frozenset[str], first: int) -
     if "wish" in frames and _wished(tokens, first) is not None:
         return first
     # whom it is said of belongs to what is said
-    for particle, frame in (("of", "accuse"), ("for", "blame"), ("as", "depict")):
+    for particle, frame in (
+        ("of", "accuse"), ("for", "blame"), ("as", "depict"), ("to", "ascribe"), ("as", "ascribe"),
+    ):  # fmt: skip
         if frame in frames:
             for at in range(first + 1, min(len(tokens) - 1, first + 25)):
                 if tokens[at].low == particle and (

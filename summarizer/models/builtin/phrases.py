@@ -282,14 +282,18 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
     """“Ann Lee, chairman and chief executive of Orbit, said”; “Ann Lee (Labour) said”."""
     begin = at
     while begin > floor and at - begin < REACH:
-        if tokens[begin - 1].tag in _CLAUSE_BREAKS and not _in_relative(tokens, begin - 1, floor):
+        breaks = tokens[begin - 1].tag in _CLAUSE_BREAKS and not _in_relative(tokens, begin - 1, floor)
+        if breaks and not _is_embedded(tokens, begin - 1, floor):
             break
         begin -= 1
     subject: Range | None = None
     apposition: Range | None = None
+    unfinished = False
     for start, end in _segments(tokens, begin, at):
         relative = start + (tokens[start].tag is Tag.CONJUNCTION)
-        if relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT) and subject:
+        has_verb = any(token.tag in VERBAL for token in tokens[start:end])
+        if subject and (unfinished or (relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT))):
+            unfinished = not has_verb  # “, whose album, Lost, came out in May,”
             continue
         aside = (Tag.SUBORDINATOR, Tag.GERUND, Tag.PARTICIPLE)  # “…, speaking while he ate, …”
         if subject and tokens[start].tag in aside and is_clause(tokens, start, end):
@@ -299,13 +303,21 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
                 subject = head
             elif apposition is None:
                 apposition = head
-        elif any(token.tag in VERBAL for token in tokens[start:end]):
+        elif has_verb:
             subject, apposition = _after_conjunction(tokens, start, end), None
         elif subject is None and tokens[start].tag not in _NO_SUBJECT:
             subject = _after_conjunction(tokens, start, end) or _whole(tokens, start, end)
         elif subject and apposition is None and tokens[start].tag not in _NO_SUBJECT:
             apposition = (start, end)
     return Source((subject,), apposition) if subject else None
+
+
+def _is_embedded(tokens: Sequence[Token], quotation: int, floor: int) -> bool:
+    """“Ann Lee, who calls it “a gift”, said”: some quoted words inside the aside, not what is said."""
+    if tokens[quotation].tag is not Tag.QUOTATION or quotation <= floor:
+        return False
+    inside = tokens[quotation - 1].tag not in (Tag.COMMA, Tag.COLON, Tag.BREAK, Tag.END, Tag.QUOTATION)
+    return inside and tokens[quotation].text.strip("“”‘’\"'`«»„ ")[-1:] not in (",", ".", "!", "?")
 
 
 def _in_relative(tokens: Sequence[Token], that: int, floor: int) -> bool:

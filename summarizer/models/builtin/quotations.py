@@ -325,8 +325,8 @@ def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution)
         return False
     if outer.cue.voice is not Voice.ACCORDING and not _reports_begin(tokens, outer, inner):
         return False
-    says = inner.cue.voice is Voice.ACTIVE and inner.cue.frames & {"bare", "told"}
-    return bool(says) and any(start <= inner.cue.first < end for start, end in outer.content)
+    says = inner.cue.frames & {"bare", "told"} or (inner.cue.frames & {"clause"} and inner.begins == outer.content[0][0])
+    return bool(says) and inner.cue.voice is Voice.ACTIVE and any(start <= inner.cue.first < end for start, end in outer.content)
 
 
 def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:

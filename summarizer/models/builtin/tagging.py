@@ -300,7 +300,8 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
         return token  # a widely used tool
     if adjacent is Tag.NUMBER and "participle" in forms and "told" not in frames().get(forms["participle"], ()):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
-        if following and following.tag is Tag.NOUN and following.low not in verb_forms():
+        plural = following is not None and following.low.endswith("s")
+        if following and following.tag is Tag.NOUN and (plural or following.low not in verb_forms()):
             return replace(token, tag=Tag.PARTICIPLE, lemma=forms["participle"])  # nine alleged violations
     if "base" in forms and _is_let(tokens, at):
         return replace(token, tag=Tag.INFINITIVE, lemma=forms["base"])

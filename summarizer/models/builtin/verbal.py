@@ -27,6 +27,8 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     inverted = _inverted(tokens, cue)
     if inverted:
         return inverted
+    if cue.frames & {"name", "depict"} and _is_byname(tokens, cue):
+        return None
     participial = cue.voice is Voice.PARTICIPIAL
     source = _participial_source(tokens, cue) if participial else subject_before(tokens, cue.first)
     found = complement(tokens, cue, cue.end)
@@ -37,11 +39,20 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         return _after_content(tokens, cue, source, begins, found)
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[found.start].tag is Tag.QUOTATION):
         return None
+    if _is_unsaid(tokens, cue, found.start) or _wants_what_stands_before(tokens, source, cue, found.start):
+        return None
     content = [(found.start, len(tokens))]
     left = _left_of_split(tokens, begins, found.start) if tokens[found.start - 1].tag is Tag.COMMA else None
     if left:
         content.insert(0, left)
     return Attribution(cue, source, tuple(content), begins, found.told, found.via)
+
+
+def _is_byname(tokens: Sequence[Token], cue: Cue) -> bool:
+    """“The affair, dubbed “Gulfgate” by the press, …”: a word used with distance."""
+    at = cue.end
+    quoted = at + 1 < len(tokens) and tokens[at].tag is Tag.QUOTATION and tokens[at + 1].low == "by"
+    return quoted and cue.first > 0 and tokens[cue.first - 1].tag is Tag.COMMA
 
 
 def _leaves_gap(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
@@ -50,6 +61,22 @@ def _leaves_gap(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
         return False
     relative = tokens[source.start - 1].tag is Tag.THAT or tokens[source.start - 1].low in ("which", "who")
     return relative and tokens[source.start - 2].tag in (*NOMINAL, Tag.COMMA) and tokens[cue.end].tag in VERBAL
+
+
+def _is_unsaid(tokens: Sequence[Token], cue: Cue, start: int) -> bool:
+    """“Did not say whether”: nothing is reported."""
+    asks = tokens[start].tag is Tag.QUESTION or tokens[start].low in ("whether", "if", "when", "where", "why")
+    if not asks or cue.lemma not in words("attribution", "phrases", "withholding"):
+        return False
+    negation = words("words", "classes", "negation")
+    return any(token.low in negation for token in tokens[max(0, cue.first - 3) : cue.first])
+
+
+def _wants_what_stands_before(tokens: Sequence[Token], source: Source | None, cue: Cue, start: int) -> bool:
+    """“The flair the firm wanted to see”: what is wanted stands before it."""
+    if source is None or source.start == 0 or not cue.frames & {"intent"} or tokens[start].tag is not Tag.TO:
+        return False
+    return tokens[source.start - 1].tag in (Tag.NOUN, Tag.NAME) and len(tokens) - start <= 3
 
 
 def _where_it_was_said(tokens: Sequence[Token], begins: int, cue: Cue, start: int) -> bool:
