@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -228,14 +229,11 @@ class QuoteReader:
 
     def _numbers(self, index: int) -> set[int]:
         """The sentences that a quotation touches."""
-        quotation = self.quotations[index]
-        return {
-            sentence.number
-            for sentence in self.pointer.sentences
-            if sentence.start < quotation.end
-            and quotation.start < sentence.end
-            and self.pointer.reach[0] <= sentence.start < self.pointer.reach[1]
-        }
+        quotation, sentences = self.quotations[index], self.pointer.sentences
+        first = bisect_right(sentences, quotation.start, key=lambda sentence: sentence.end)
+        last = bisect_left(sentences, quotation.end, key=lambda sentence: sentence.start)
+        reach = self.pointer.reach
+        return {each.number for each in sentences[first:last] if reach[0] <= each.start < reach[1]}
 
     def _continued(self, read: Read, before: Read | None) -> Quoted | None:
         """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
