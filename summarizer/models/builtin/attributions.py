@@ -31,7 +31,7 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
     drafts = [draft for cue in find_cues(tokens) if (draft := _draft(tokens, cue))]
     found = []
     for at, draft in enumerate(drafts):
-        pieces = [strip(tokens, *bounded(tokens, draft, each, drafts[at + 1 :])) for each in draft.content]
+        pieces = [_piece(tokens, draft, nth, drafts[at + 1 :]) for nth in range(len(draft.content))]
         content = tuple(piece for piece in pieces if piece[0] < piece[1])
         if content and _is_reported(tokens, draft, content):
             found.append(replace(draft, content=content))
@@ -41,6 +41,12 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
         if not any(_same_speaker_inside(tokens, each, other) or _before_content(each, other) for other in found)
     ]
     return with_carriers(tokens, kept)
+
+
+def _piece(tokens: Sequence[Token], draft: Attribution, nth: int, later: Sequence[Attribution]) -> Range:
+    start, end = strip(tokens, *bounded(tokens, draft, draft.content[nth], later))
+    goes_on = nth > 0 and start > 0 and tokens[start - 1].tag is Tag.CONJUNCTION
+    return start - (goes_on and draft.content[nth][0] < start < end), end  # “It closed, he said, but reopened”
 
 
 def _is_reported(tokens: Sequence[Token], draft: Attribution, content: Sequence[Range]) -> bool:

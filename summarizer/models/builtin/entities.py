@@ -39,6 +39,7 @@ _PERSONAL: dict[str, Gender] = {
 _PLURAL = frozenset({"they", "them", "their", "theirs"})
 _NEUTER = frozenset({"it", "its"})
 _DEFINITE = frozenset({"the", "this", "that"})
+_THEIR = frozenset({"his", "her", "their"})
 
 
 @dataclass(slots=True)
@@ -277,6 +278,8 @@ class Roster:
         """
         handles = []
         for phrase in source.phrases:
+            if all(token.tag in (Tag.TIME, Tag.NUMBER) and token.low != "one" for token in tokens[slice(*phrase)]):
+                continue  # a number or a day says nothing
             apposition = source.apposition if len(source.phrases) == 1 else None
             handle = self.meant(tokens, phrase, apposition, [*silent, *self._reported[-_REPORTED:]])
             handle = handle or self._only_one(tokens[phrase[0]])
@@ -386,7 +389,8 @@ class Roster:
         """Somebody without a name: “the spokesman” who is known, or an entry with these words."""
         head = tokens[_head_end(tokens, phrase) - 1].low
         definite = tokens[phrase[0]].low in _DEFINITE
-        if definite and (known := self._by_role(head, tokens[phrase[0]].start)):
+        theirs = phrase[1] - phrase[0] == 2 and tokens[phrase[0]].low in _THEIR  # “his brother”
+        if (definite or theirs) and (known := self._by_role(head, tokens[phrase[0]].start)):
             return known
         is_business = phrase[1] - phrase[0] == 2 and head in words("people", "persons", "business")
         if definite and is_business and (known := self._the_business(tokens[phrase[0]].start)):

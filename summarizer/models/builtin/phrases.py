@@ -92,7 +92,8 @@ def _core_before(tokens: Sequence[Token], last: int, floor: int) -> int | None:
             and tokens[start - 2].tag is Tag.NAME
             and tokens[start].tag is Tag.NAME
         )
-        if before.tag in NOMINAL or before.tag is Tag.POSSESSIVE or joins_names:
+        running = before.low == "running" and tokens[start].low in ("back", "backs", "mate", "mates")
+        if before.tag in NOMINAL or before.tag is Tag.POSSESSIVE or joins_names or running:
             start -= 1
         elif before.tag is Tag.DETERMINER:
             if start - 2 >= floor and tokens[start - 2].low in ("all", "both", "half"):
@@ -194,6 +195,8 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
         return _subject_before_aside(tokens, at, floor)
     if token.tag is Tag.CONJUNCTION:
         return main_subject(tokens, at, floor)
+    if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and at + 1 == verb and at > floor:
+        return _asked(tokens, at, floor)
     if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and tokens[at + 1].tag in (Tag.TIME, Tag.PREPOSITION):
         return _modified(tokens, (at + 1, at + 1), floor)  # “a poll released Sunday showed”
     if token.tag is Tag.OBJECT:
@@ -204,6 +207,19 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     if phrase is None:
         return None
     return _antecedent(tokens, phrase, floor) or _modified(tokens, phrase, floor) or _joined(tokens, phrase, floor)
+
+
+def _asked(tokens: Sequence[Token], participle: int, floor: int) -> Source | None:
+    """“Most of those asked said”, “drivers questioned said”."""
+    start = participle - 1
+    if tokens[start].low == "those":
+        if start - 2 >= floor and tokens[start - 1].low == "of":
+            outer = _core_before(tokens, start - 2, floor)
+            start = outer if outer is not None else start - 2
+        return Source(((start, participle + 1),))
+    plural = tokens[start].tag is Tag.NOUN and tokens[start].low in words("people", "persons", "several")
+    phrase = phrase_before(tokens, start, floor) if plural else None
+    return Source((phrase,)) if phrase else None
 
 
 def _in_apposition_to(tokens: Sequence[Token], phrase: Range, floor: int) -> Range | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,7 +19,7 @@ from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.oblique import POSSESSIVES
 from summarizer.models.builtin.phrases import Range, Source, main_subject, phrase_after
 from summarizer.models.builtin.pointing import Pointer
-from summarizer.models.builtin.sentences import Read, Turn
+from summarizer.models.builtin.sentences import NAMELESS, Read, Turn
 from summarizer.models.builtin.tagging import Tag, Token
 from summarizer.numbering import Quotation
 from summarizer.words import Span
@@ -26,6 +27,9 @@ from summarizer.words import Span
 _SPEECH = 4
 """Words of a marked quotation that is speech though nobody is said to have said it; fewer are a title or a nickname."""
 _RELAYS = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "aide"})
+
+
+_ANSWERS = frozenset({"respond", "reply", "react", "answer"})
 
 
 @dataclass(slots=True)
@@ -55,6 +59,8 @@ class QuoteReader:
     outlet: str | None = None
     quotes: list[Quoted] = field(default_factory=list)
     claimed: dict[int, Quoted] = field(default_factory=dict)
+    _touching: dict[int, list[Quoted]] = field(default_factory=lambda: defaultdict(list))
+    """The quotes by the numbers of their sentences."""
 
     def read(self, sentences: Sequence[Read]) -> None:
         """Reads attributions sentence by sentence, then the quotations that no sentence attributes."""
@@ -64,6 +70,8 @@ class QuoteReader:
             if not found and (introduced := said_in_colon(joined.tokens)):
                 found = [introduced]
             self._sentence(joined, found)
+        for quoted in self.quotes:
+            self._index(quoted, quoted.numbers)
         for at, read in enumerate(sentences):
             before = sentences[at - 1] if at else None
             self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
@@ -72,7 +80,7 @@ class QuoteReader:
         """Takes the turns of a transcript as quotes without a cue."""
         for turn in turns:
             name = self.pointer.text[turn.name[0] : turn.name[1]]
-            speaker = self.roster.add(name, "person", turn.name[0])
+            speaker = None if name in NAMELESS else self.roster.add(name, "person", turn.name[0])
             if speaker:
                 self.roster.known[speaker].kind = "person"
             self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
@@ -134,7 +142,7 @@ class QuoteReader:
             if document:
                 self.roster.known[document].used = True
                 quoted.via.append(document)
-        if found.told:
+        if found.told and not (found.cue and found.cue.lemma in _ANSWERS and not _may_hear(tokens, found.told)):
             self._told(tokens, found.told, quoted)
         for phrase in found.via:
             if carrier := self.roster.meant(tokens, phrase):
@@ -222,10 +230,17 @@ class QuoteReader:
             if not alone and not _is_sentence(token.text):
                 continue
             if alone and (going_on := self._continued(read, before) or self._anticipated(read, after)):
-                going_on.numbers |= self._numbers(index)
+                self._index(going_on, self._numbers(index))
                 self._mark(index, going_on)
             elif _is_sentence(token.text) or alone:
-                self._enter_alone(read, before, index)
+                self._enter_alone(read, before, after, index)
+
+    def _index(self, quoted: Quoted, numbers: Iterable[int]) -> None:
+        """Takes these sentences into the quote."""
+        for number in numbers:
+            if quoted not in self._touching[number]:
+                self._touching[number].append(quoted)
+        quoted.numbers.update(numbers)
 
     def _numbers(self, index: int) -> set[int]:
         """The sentences that a quotation touches."""
@@ -239,8 +254,11 @@ class QuoteReader:
         """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
         if before is None:
             return None
-        last = [quoted for quoted in self.quotes if before.number in quoted.numbers and quoted.marked]
+        touching = self._touching[before.number]
+        last = [quoted for quoted in touching if quoted.marked]
         same_paragraph = before.sentence.paragraph == read.sentence.paragraph
+        if same_paragraph and touching and touching[-1].cue_number == before.number and touching[-1].speakers:
+            return touching[-1]  # “She said it was cold. “We froze.””
         if last and (same_paragraph or _ends_with_quotation(before.tokens) or last[-1].cue_number):
             return last[-1]
         return None
@@ -255,9 +273,11 @@ class QuoteReader:
             return None
         return self.claimed.get(after.tokens[0].quotation or 0) if after.tokens[0].quotation is not None else None
 
-    def _enter_alone(self, read: Read, before: Read | None, index: int) -> None:
+    def _enter_alone(self, read: Read, before: Read | None, after: Read | None, index: int) -> None:
         quoted = Quoted(self._numbers(index), paragraph=read.sentence.paragraph)
         self._mark(index, quoted)
+        if before is not None and before.sentence.paragraph == read.sentence.paragraph - 1:
+            quoted.speakers = self._last_speakers(before)
         if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
             source = main_subject(before.tokens, len(before.tokens))
             quoted.speakers = self._last_speakers(before)
@@ -268,11 +288,24 @@ class QuoteReader:
             kind = self.roster.known[handles[0]].kind if handles else "other"
             if not quoted.speakers and kind in ("person", "group", "work"):
                 quoted.speakers = handles
+        if not quoted.speakers and after is not None and after.sentence.paragraph == read.sentence.paragraph:
+            quoted.speakers = self._who_comes_in(after)
+        self._index(quoted, quoted.numbers)
         self.quotes.append(quoted)
+
+    def _who_comes_in(self, after: Read) -> list[str]:
+        """The person who acts in the sentence after a quotation: “No water.” Fatma Aydin points at the tap."""
+        if self._touching[after.number] or any(token.tag is Tag.QUOTATION for token in after.tokens):
+            return []
+        source = main_subject(after.tokens, len(after.tokens))
+        if source is None or source.start > 0:
+            return []
+        handles = self.roster.speakers(after.tokens, source)
+        return handles if len(handles) == 1 and self.roster.known[handles[0]].kind == "person" else []
 
     def _last_speakers(self, before: Read) -> list[str]:
         """Who has just been reported to say something in words of the narrator's."""
-        last = [quoted for quoted in self.quotes if quoted.cue_number == before.number and quoted.speakers]
+        last = [each for each in self._touching[before.number] if each.cue_number == before.number and each.speakers]
         return last[-1].speakers if last and not _ends_in_colon(before.tokens) else []
 
     def _introduce(self, before: Read, quoted: Quoted) -> None:
@@ -315,6 +348,13 @@ class QuoteReader:
             p=parts,
             a=numbers,
         )
+
+
+def _may_hear(tokens: Sequence[Token], told: Range) -> bool:
+    """Not “responded to the death”: a name or a word for people ends the phrase."""
+    last = tokens[told[1] - 1]
+    hearers = ("one", "several", "body")
+    return last.tag in (Tag.NAME, Tag.OBJECT) or any(last.low in words("people", "persons", each) for each in hearers)
 
 
 def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:

@@ -20,7 +20,11 @@ _ENGLISH = 0.2
 _SAMPLE = 2_000
 LONGEST_SENTENCE = 300
 """Tokens of a sentence that is read; of a longer one, which is no prose, only what it quotes."""
-_SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4})(?: \([^()\n]{1,60}\))?:\s+(?=\S)")
+NAMELESS = frozenset({"Q", "A"})
+"""Who asks and who answers in an interview that names neither."""
+_SPEAKER = re.compile(
+    r"(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[QA](?=:))(?: \([^()\n]{1,60}\))?:\s+(?=\S)"
+)
 
 
 @dataclass(frozen=True, slots=True)

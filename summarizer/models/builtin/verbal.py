@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from summarizer.models.builtin.complements import Complement, complement, past_adjuncts
 from summarizer.models.builtin.cues import Attribution, Cue, Voice
@@ -32,6 +33,10 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     participial = cue.voice is Voice.PARTICIPIAL
     source = _participial_source(tokens, cue) if participial else subject_before(tokens, cue.first)
     found = complement(tokens, cue, cue.end)
+    if source and cue.lemma == "hear":
+        return _heard(cue, source, found, len(tokens))
+    if source and (writing := _fronted_writing(tokens, source) or (participial and _writing(tokens, cue))):
+        found = replace(found, via=found.via or (writing,))
     begins = source.start if source and _is_own(tokens, source, cue) else cue.first
     if found.start is None and source and _leaves_gap(tokens, source, cue):
         return Attribution(cue, source, ((cue.end, len(tokens)),), begins)
@@ -46,6 +51,31 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     if left:
         content.insert(0, left)
     return Attribution(cue, source, tuple(content), begins, found.told, found.via)
+
+
+def _heard(cue: Cue, source: Source, found: Complement, end: int) -> Attribution | None:
+    """“The court heard that”: nobody is named who said it."""
+    if found.start is None:
+        return None
+    return Attribution(cue, None, ((found.start, end),), source.start, source.phrases[0])
+
+
+def _fronted_writing(tokens: Sequence[Token], source: Source) -> Range | None:
+    """“In a letter to the board, Lee said”: the letter."""
+    if source.start < 3 or tokens[0].low != "in" or tokens[source.start - 1].tag is not Tag.COMMA:
+        return None
+    after, _, via = past_adjuncts(tokens, 0)
+    return via[0] if via and after == source.start - 1 else None
+
+
+def _writing(tokens: Sequence[Token], cue: Cue) -> Range | None:
+    """“Resigned in a letter to the board stating”: the letter."""
+    phrase = phrase_before(tokens, cue.first - 1) if cue.first else None
+    while phrase and phrase[0] > 1 and tokens[phrase[0] - 1].tag is Tag.TO:
+        phrase = phrase_before(tokens, phrase[0] - 2)
+    if phrase is None or phrase[0] == 0 or tokens[phrase[0] - 1].low not in ("in", "with", "through", "via"):
+        return None
+    return phrase if tokens[phrase[1] - 1].low in words("people", "persons", "work") else None
 
 
 def _is_byname(tokens: Sequence[Token], cue: Cue) -> bool:
@@ -215,6 +245,8 @@ def _quotation_after(tokens: Sequence[Token], end: int) -> int | None:
 
 def _participial_source(tokens: Sequence[Token], cue: Cue) -> Source | None:
     """The subject of the clause that “…, adding that” hangs on, or that follows “Citing …, ”."""
+    if cue.first > 0 and _writing(tokens, cue) and (writer := main_subject(tokens, cue.first)):
+        return writer
     if cue.first > 0:
         phrase = phrase_before(tokens, cue.first - 1) if tokens[cue.first - 1].tag in NOMINAL else None
         if phrase and _utters(tokens[phrase[1] - 1]):

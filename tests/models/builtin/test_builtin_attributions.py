@@ -259,7 +259,7 @@ SPEAKERS = [
     ("The inspector said that the brakes were worn. She noted that nobody was hurt.",
      ["The inspector", "The inspector"]),
     ("The ministry said in May that two boats had fired. “On sighting the ship, the boats fled at once.”",
-     ["The ministry", "The ministry"]),
+     ["The ministry"]),
     ("In the evening the envoy’s office gave the day: the visit will be in May, it announced.", ["the envoy’s office"]),
 ]  # fmt: skip
 
