@@ -67,7 +67,8 @@ def quotations_end(tokens: Sequence[Token], at: int) -> int:
 def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int:
     is_noun = draft.cue is not None and draft.cue.voice is Voice.NOUN
     is_phrase = is_noun and draft.cue is not None and "clause" not in draft.cue.frames
-    ends_at_comma = is_noun or _is_subordinate(tokens, draft) or _is_fronted(tokens, draft)
+    is_wish = tokens[start].tag is Tag.TO or tokens[start].tag is Tag.OBJECT
+    ends_at_comma = is_noun or (is_wish and draft.begins > 0 and tokens[draft.begins - 1].tag is Tag.SUBORDINATOR) or _is_subordinate(tokens, draft) or _is_fronted(tokens, draft)
     embedded, opened = False, 0
     end = _main_verb(tokens, draft, start, end) or end
     for at in range(start, end):

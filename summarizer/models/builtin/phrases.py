@@ -179,6 +179,8 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
         at -= 1  # “the judge on Monday ruled”
     if at < floor:
         return None
+    if at - 1 > floor and tokens[at - 1].tag in NOMINAL and _is_embedded(tokens, at, floor):
+        at -= 1  # “a person “with direct knowledge” claimed”
     token = tokens[at]
     if token.tag is Tag.OBJECT and at - 2 >= floor and _partitive(tokens, at):
         return Source(((at - 2, at + 1),))  # “one of them said”

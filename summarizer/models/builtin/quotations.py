@@ -20,7 +20,7 @@ from summarizer.models.builtin.oblique import POSSESSIVES
 from summarizer.models.builtin.phrases import Range, Source, main_subject, phrase_after
 from summarizer.models.builtin.pointing import Pointer
 from summarizer.models.builtin.sentences import NAMELESS, Read, Turn
-from summarizer.models.builtin.tagging import Tag, Token
+from summarizer.models.builtin.tagging import VERBAL, Tag, Token
 from summarizer.numbering import Quotation
 from summarizer.words import Span
 
@@ -29,6 +29,7 @@ _SPEECH = 4
 _RELAYS = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "aide"})
 
 
+_SHORT = 10  # tokens
 _ANSWERS = frozenset({"respond", "reply", "react", "answer"})
 
 
@@ -226,14 +227,25 @@ class QuoteReader:
             index = token.quotation
             if index is None or index in self.claimed or self.quotations[index].start < read.sentence.start:
                 continue
+            if token is read.tokens[0] and _is_verbless(read.tokens[1:]) and (held := self._continued(read, before)):
+                self._take_whole(read, index, held)
+                continue
             alone = _stands_alone(read.tokens, token)
             if not alone and not _is_sentence(token.text):
                 continue
-            if alone and (going_on := self._continued(read, before) or self._anticipated(read, after)):
+            if alone and (going_on := self._goes_with(read, before, after)):
                 self._index(going_on, self._numbers(index))
                 self._mark(index, going_on)
             elif _is_sentence(token.text) or alone:
                 self._enter_alone(read, before, after, index)
+
+    def _take_whole(self, read: Read, index: int, quoted: Quoted) -> None:
+        """Takes a sentence into the quote that begins with quoted words and ends in the speaker's own."""
+        if not quoted.spans:
+            quoted.spans = [span for each in quoted.marked for span in self.quotations[each].content]
+        quoted.spans.append((read.tokens[0].start, read.tokens[-1].end))
+        self._index(quoted, {read.number})
+        self._mark(index, quoted)
 
     def _index(self, quoted: Quoted, numbers: Iterable[int]) -> None:
         """Takes these sentences into the quote."""
@@ -250,15 +262,23 @@ class QuoteReader:
         reach = self.pointer.reach
         return {each.number for each in sentences[first:last] if reach[0] <= each.start < reach[1]}
 
+    def _goes_with(self, read: Read, before: Read | None, after: Read | None) -> Quoted | None:
+        """The quote that a sentence of nothing but quotation belongs to."""
+        return self._continued(read, before) or self._anticipated(read, after) or self._borne_out(read, before)
+
+    def _borne_out(self, read: Read, before: Read | None) -> Quoted | None:
+        """The reported speech that a quotation of its paragraph follows: “She said it was cold. “We froze.””."""
+        if before is None or before.sentence.paragraph != read.sentence.paragraph:
+            return None
+        last = self._touching[before.number][-1:]
+        return last[0] if last and last[0].cue_number == before.number and last[0].speakers else None
+
     def _continued(self, read: Read, before: Read | None) -> Quoted | None:
         """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
         if before is None:
             return None
-        touching = self._touching[before.number]
-        last = [quoted for quoted in touching if quoted.marked]
+        last = [quoted for quoted in self._touching[before.number] if quoted.marked]
         same_paragraph = before.sentence.paragraph == read.sentence.paragraph
-        if same_paragraph and touching and touching[-1].cue_number == before.number and touching[-1].speakers:
-            return touching[-1]  # “She said it was cold. “We froze.””
         if last and (same_paragraph or _ends_with_quotation(before.tokens) or last[-1].cue_number):
             return last[-1]
         return None
@@ -406,6 +426,12 @@ def _is_sentence(quotation: str) -> bool:
     inner = unquoted(quotation)
     opens = next((char for char in inner if char.isalpha()), "")
     return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
+
+
+def _is_verbless(tokens: Sequence[Token]) -> bool:
+    """““No one can tell what will happen” with the economy.”: a phrase that hangs on what is quoted before it."""
+    hangs = bool(tokens) and tokens[0].tag is Tag.PREPOSITION and len(tokens) <= _SHORT
+    return hangs and all(token.tag not in (*VERBAL, Tag.COMMA, Tag.QUOTATION, Tag.COLON) for token in tokens)
 
 
 def _stands_alone(tokens: Sequence[Token], quotation: Token) -> bool:

@@ -301,6 +301,7 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
     if adjacent is Tag.NUMBER and "participle" in forms and "told" not in frames().get(forms["participle"], ()):
         following = tokens[at + 1] if at + 1 < len(tokens) else None
         plural = following is not None and following.low.endswith("s")
+        plural = plural or tokens[at - 1].low == "one"
         if following and following.tag is Tag.NOUN and (plural or following.low not in verb_forms()):
             return replace(token, tag=Tag.PARTICIPLE, lemma=forms["participle"])  # nine alleged violations
     if "base" in forms and _is_let(tokens, at):
@@ -430,7 +431,7 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
     also_noun = lemma in words("words", "verbs", "also_nouns")
     opens = after is not None and (
         after.tag in CLAUSE_OPENERS
-        or after.tag in (Tag.OBJECT, Tag.TIME)
+        or after.tag in (Tag.OBJECT, Tag.TIME, Tag.COLON)
         or _asks_for(lemma, after)
         or _clause_after(tokens, at, lemma)
         or (after.tag in (Tag.COMMA, Tag.END) and _in_condition(tokens, at))

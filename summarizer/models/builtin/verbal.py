@@ -16,6 +16,7 @@ from summarizer.models.builtin.phrases import (
     main_subject,
     phrase_after,
     phrase_before,
+    strip,
     subject_after,
     subject_before,
 )
@@ -44,7 +45,7 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         return _after_content(tokens, cue, source, begins, found)
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[found.start].tag is Tag.QUOTATION):
         return None
-    if _is_unsaid(tokens, cue, found.start) or _wants_what_stands_before(tokens, source, cue, found.start):
+    if _wants_what_stands_before(tokens, source, cue, found.start):
         return None
     content = [(found.start, len(tokens))]
     left = _left_of_split(tokens, begins, found.start) if tokens[found.start - 1].tag is Tag.COMMA else None
@@ -93,15 +94,6 @@ def _leaves_gap(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
     return relative and tokens[source.start - 2].tag in (*NOMINAL, Tag.COMMA) and tokens[cue.end].tag in VERBAL
 
 
-def _is_unsaid(tokens: Sequence[Token], cue: Cue, start: int) -> bool:
-    """“Did not say whether”: nothing is reported."""
-    asks = tokens[start].tag is Tag.QUESTION or tokens[start].low in ("whether", "if", "when", "where", "why")
-    if not asks or cue.lemma not in words("attribution", "phrases", "withholding"):
-        return False
-    negation = words("words", "classes", "negation")
-    return any(token.low in negation for token in tokens[max(0, cue.first - 3) : cue.first])
-
-
 def _wants_what_stands_before(tokens: Sequence[Token], source: Source | None, cue: Cue, start: int) -> bool:
     """“The flair the firm wanted to see”: what is wanted stands before it."""
     if source is None or source.start == 0 or not cue.frames & {"intent"} or tokens[start].tag is not Tag.TO:
@@ -140,7 +132,11 @@ def _after_content(
     tokens: Sequence[Token], cue: Cue, source: Source | None, begins: int, follows: Complement
 ) -> Attribution | None:
     """“…, she said” and “…, she said, …”: the content stands before, and may go on."""
+    if source is not None and _later_called(tokens, cue, begins):
+        return Attribution(cue, source, ((begins - 2, begins - 1),), begins)
     if not cue.frames & {"clause", "bare", "quote", "told"} or source is None or cue.voice is Voice.ADJECTIVE:
+        return None
+    if cue.lemma == "show" and tokens[source.phrases[0][1] - 1].low not in words("attribution", "speakers", "showing"):
         return None
     if (
         source.relative
@@ -159,6 +155,8 @@ def _after_content(
     if left is None and goes_on and _only_connects(tokens, begins) and clause_follows(tokens, at + 1):
         left = (at + 1, len(tokens))  # “But, she said, the inquiry …”
         goes_on = False
+    if left is None and goes_on and tokens[0].tag is Tag.PREPOSITION and clause_follows(tokens, at + 1):
+        left = strip(tokens, 0, begins)  # “For those who stay, she said, the inquiry …”
     if left is None or not (cue.frames & {"clause", "bare", "told"} or _has_quotation(tokens, left)):
         return None
     content = [left]
@@ -167,6 +165,13 @@ def _after_content(
     elif quoted and (following := _quotation_after(tokens, at)) is not None:
         content.append((following, len(tokens)))  # ““…,” she said after the vote, “…””
     return Attribution(cue, source, tuple(content), begins, follows.told, follows.via)
+
+
+def _later_called(tokens: Sequence[Token], cue: Cue, begins: int) -> bool:
+    """“The “town sale,” as the mayor called it”."""
+    if begins < 2 or "name" not in cue.frames or tokens[begins - 1].low != "as" or cue.end >= len(tokens):
+        return False
+    return tokens[begins - 2].tag is Tag.QUOTATION and tokens[cue.end].low in ("it", "them", "him", "her")
 
 
 def _has_quotation(tokens: Sequence[Token], within: Range) -> bool:
