@@ -122,6 +122,8 @@ def _passive_content(tokens: Sequence[Token], frames: frozenset[str], at: int, *
         return at
     if token.tag is Tag.QUOTATION and frames & {"name", "depict"}:
         return at
+    if "told" in frames and not by_somebody and clause_follows(tokens, at):
+        return at  # “was told the driver had slept”
     introduced = (
         (token.tag is Tag.THAT and frames & {"clause", "told"})
         or (token.low == "of" and "accuse" in frames)

@@ -75,7 +75,8 @@ def _partitive(tokens: Sequence[Token], start: int) -> bool:
 def _attaches(tokens: Sequence[Token], preposition: int, wider: int, floor: int) -> bool:
     if tokens[preposition].low in _ATTACHED_ANYWHERE:
         return True
-    begins = wider == floor or tokens[wider - 1].tag in _BOUNDARIES
+    opens = wider == floor or (wider - 1 == floor and tokens[floor].tag is Tag.ADVERB)  # “Nearly six in 10 voters”
+    begins = opens or tokens[wider - 1].tag in _BOUNDARIES
     return begins and tokens[preposition].low in _ATTACHED_AT_THE_START
 
 
@@ -144,7 +145,8 @@ def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None
             and at + 1 < ceiling
             and tokens[at + 1].tag is Tag.NAME
         )
-        inside = token.tag in NOMINAL or token.tag in (Tag.DETERMINER, Tag.POSSESSIVE) or joins
+        counts = token.low in ("about", "around", "over") and at + 1 < ceiling and tokens[at + 1].tag is Tag.NUMBER
+        inside = counts or token.tag in NOMINAL or token.tag in (Tag.DETERMINER, Tag.POSSESSIVE) or joins
         if at > first and token.tag is Tag.DETERMINER and tokens[at - 1].tag not in (Tag.DETERMINER, Tag.POSSESSIVE):
             break
         modifier = token.tag in (Tag.PARTICIPLE, Tag.GERUND) or (token.tag is Tag.ADVERB and at > first)

@@ -317,9 +317,10 @@ class QuoteReader:
         """The person who acts in the sentence after a quotation: “No water.” Fatma Aydin points at the tap."""
         if self._touching[after.number] or any(token.tag is Tag.QUOTATION for token in after.tokens):
             return []
-        source = main_subject(after.tokens, len(after.tokens))
-        if source is None or source.start > 0:
+        phrase = phrase_after(after.tokens, 0)
+        if phrase is None or after.tokens[phrase[1] - 1].tag is not Tag.NAME:
             return []
+        source = Source((phrase,))
         handles = self.roster.speakers(after.tokens, source)
         return handles if len(handles) == 1 and self.roster.known[handles[0]].kind == "person" else []
 

@@ -103,7 +103,8 @@ def _wants_what_stands_before(tokens: Sequence[Token], source: Source | None, cu
 
 def _where_it_was_said(tokens: Sequence[Token], begins: int, cue: Cue, start: int) -> bool:
     """““…,” he said from Miami”: what follows is no content."""
-    if begins == 0 or tokens[start].tag not in (Tag.PREPOSITION, Tag.SUBORDINATOR) or start != cue.end:
+    where = tokens[start].tag in (Tag.PREPOSITION, Tag.SUBORDINATOR) or tokens[start].low in ("when", "where")
+    if begins == 0 or not where or start != cue.end:
         return False
     return tokens[begins - 1].tag is Tag.QUOTATION
 
