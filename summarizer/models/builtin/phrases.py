@@ -26,6 +26,7 @@ _BOUNDARIES = frozenset(
 _CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.END})
 _INSIDE_MODIFIER = frozenset({*NOMINAL, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER, Tag.POSSESSIVE, Tag.TIME, Tag.ADVERB})
 _MADE_PUBLIC = frozenset({"announce", "report", "propose", "disclose", "reveal", "write", "find", "show"})
+_SINCE = frozenset({"after", "before", "since"})
 _INDEFINITE = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody"})
 _NO_SUBJECT = frozenset(
     {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
@@ -325,6 +326,8 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
                 apposition = head
         elif has_verb:
             subject, apposition = _after_conjunction(tokens, start, end), None
+        elif subject is None and any(token.low in _SINCE for token in tokens[start:end]):
+            continue  # “Three days after the fire, …”
         elif subject is None and tokens[start].tag not in _NO_SUBJECT:
             subject = _after_conjunction(tokens, start, end) or _whole(tokens, start, end)
         elif subject and apposition is None and tokens[start].tag not in _NO_SUBJECT:
@@ -405,6 +408,8 @@ def main_subject(tokens: Sequence[Token], before: int, floor: int = 0) -> Source
 def subject_after(tokens: Sequence[Token], verb: int) -> Source | None:
     """The subject of an inverted verb (“said Ann Lee, a spokeswoman”)."""
     phrase = phrase_after(tokens, verb + 1)
+    if verb + 2 < len(tokens) and tokens[verb + 1].low in ("another", "many") and tokens[verb + 2].tag is Tag.END:
+        return Source(((verb + 1, verb + 2),))
     if phrase is None or tokens[verb + 1].tag is Tag.OBJECT:
         return None
     phrases = [phrase]

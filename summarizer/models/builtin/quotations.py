@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -47,6 +48,8 @@ class Quoted:
     on_behalf_of: str | None = None
     via: list[str] = field(default_factory=list)
     told: str | None = None
+    unresolved: bool = False
+    """Whether its speaker is a “he” or “she” whom nothing before it names."""
     paragraph: int = 0
 
 
@@ -76,6 +79,11 @@ class QuoteReader:
         for at, read in enumerate(sentences):
             before = sentences[at - 1] if at else None
             self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
+
+        for read, after in pairwise(sentences):
+            for quoted in self._touching[read.number]:
+                if quoted.unresolved and not quoted.speakers and max(quoted.numbers) == read.number:
+                    quoted.speakers = self._named_next(after)
 
     def turns(self, turns: Iterable[Turn]) -> None:
         """Takes the turns of a transcript as quotes without a cue."""
@@ -136,6 +144,7 @@ class QuoteReader:
             if not quoted.speakers and found.cue and tokens[found.source.start].low in POSSESSIVES:
                 owner = main_subject(tokens, found.source.start)  # “The board dropped its plan to”
                 quoted.speakers = self.roster.speakers(tokens, owner, silent) if owner else []
+            quoted.unresolved = not quoted.speakers and tokens[found.source.start].low in ("he", "she")
             kind = kind_by_speech(tokens, found)
             if kind and len(quoted.speakers) == 1:
                 self.roster.settle(quoted.speakers[0], kind)
@@ -317,6 +326,10 @@ class QuoteReader:
         """The person who acts in the sentence after a quotation: “No water.” Fatma Aydin points at the tap."""
         if self._touching[after.number] or any(token.tag is Tag.QUOTATION for token in after.tokens):
             return []
+        return self._named_next(after)
+
+    def _named_next(self, after: Read) -> list[str]:
+        """The person whose name begins a sentence."""
         phrase = phrase_after(after.tokens, 0)
         if phrase is None or after.tokens[phrase[1] - 1].tag is not Tag.NAME:
             return []
