@@ -188,6 +188,8 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
         return at if frames & {"clause", "name", "question", "told", "utter", "blame", "depict"} else None
     if following is None:
         return None
+    if "depict" in frames and token.low == "as" and following.tag is Tag.QUOTATION:
+        return at + 1  # “which he dismissed as “a joke””
     if token.tag in (Tag.COMMA, Tag.COLON):
         quoted = following.tag is Tag.QUOTATION and frames & {"clause", "quote", "question"}
         listed = token.tag is Tag.COLON and "clause" in frames

@@ -27,6 +27,7 @@ _CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.E
 _INSIDE_MODIFIER = frozenset({*NOMINAL, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER, Tag.POSSESSIVE, Tag.TIME, Tag.ADVERB})
 _MADE_PUBLIC = frozenset({"announce", "report", "propose", "disclose", "reveal", "write", "find", "show"})
 _SINCE = frozenset({"after", "before", "since"})
+_THEN = frozenset({"later", "earlier", "ago"})
 _INDEFINITE = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody"})
 _NO_SUBJECT = frozenset(
     {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
@@ -312,7 +313,7 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
     unfinished = False
     for start, end in _segments(tokens, begin, at):
         relative = start + (tokens[start].tag is Tag.CONJUNCTION)
-        has_verb = any(token.tag in VERBAL for token in tokens[start:end])
+        has_verb = any(_is_verb(tokens, each, start, described=subject is not None) for each in range(start, end))
         if subject and (unfinished or (relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT))):
             unfinished = not has_verb  # “, whose album, Lost, came out in May,”
             continue
@@ -326,13 +327,21 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
                 apposition = head
         elif has_verb:
             subject, apposition = _after_conjunction(tokens, start, end), None
-        elif subject is None and any(token.low in _SINCE for token in tokens[start:end]):
-            continue  # “Three days after the fire, …”
+        elif subject is None and (_SINCE & {t.low for t in tokens[start:end]} or tokens[end - 1].low in _THEN):
+            continue  # “Three days after the fire, …”, “Hours later, …”
         elif subject is None and tokens[start].tag not in _NO_SUBJECT:
             subject = _after_conjunction(tokens, start, end) or _whole(tokens, start, end)
         elif subject and apposition is None and tokens[start].tag not in _NO_SUBJECT:
             apposition = (start, end)
     return Source((subject,), apposition) if subject else None
+
+
+def _is_verb(tokens: Sequence[Token], at: int, start: int, *, described: bool) -> bool:
+    """Whether a token is the verb of its segment, not a participle of a description: “Orbit, a firm based in Kent,”."""
+    if tokens[at].tag is not Tag.FINITE or not described or tokens[start].tag is not Tag.DETERMINER:
+        return tokens[at].tag in VERBAL
+    attached = tokens[at - 1].tag in NOMINAL and tokens[at + 1].tag in (Tag.PREPOSITION, Tag.TIME, Tag.TO)
+    return not (attached and _may_be_participle(tokens[at]))
 
 
 def _is_embedded(tokens: Sequence[Token], quotation: int, floor: int) -> bool:
@@ -348,7 +357,7 @@ def _in_relative(tokens: Sequence[Token], that: int, floor: int) -> bool:
     if tokens[that].tag is not Tag.THAT:
         return False
     for at in range(that - 1, max(floor, that - 12), -1):
-        if tokens[at].low in ("who", "which"):
+        if tokens[at].low in ("who", "which") or tokens[at].tag is Tag.GERUND:
             return tokens[at - 1].tag is Tag.COMMA
         if tokens[at].tag in (*_CLAUSE_BREAKS, Tag.COMMA):
             return False
