@@ -67,8 +67,9 @@ def quotations_end(tokens: Sequence[Token], at: int) -> int:
 def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int:
     is_noun = draft.cue is not None and draft.cue.voice is Voice.NOUN
     is_phrase = is_noun and draft.cue is not None and "clause" not in draft.cue.frames
-    is_wish = tokens[start].tag is Tag.TO or tokens[start].tag is Tag.OBJECT
-    ends_at_comma = is_noun or (is_wish and draft.begins > 0 and tokens[draft.begins - 1].tag is Tag.SUBORDINATOR) or _is_subordinate(tokens, draft) or _is_fronted(tokens, draft)
+    is_wish = tokens[start].tag in (Tag.TO, Tag.OBJECT)
+    when_wished = is_wish and draft.begins > 0 and tokens[draft.begins - 1].tag is Tag.SUBORDINATOR
+    ends_at_comma = is_noun or when_wished or _is_subordinate(tokens, draft) or _is_fronted(tokens, draft)
     embedded, opened = False, 0
     end = _main_verb(tokens, draft, start, end) or end
     for at in range(start, end):
@@ -76,9 +77,9 @@ def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end:
         opened += (token.tag is Tag.OPENING) - (token.tag is Tag.CLOSING)
         if opened < 0 or token.text == ";" or (token.tag is Tag.END and token.text in ".!?"):
             return at
-        if token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end)):
-            if not (is_noun and _is_closing_aside(tokens, at + 1, end)):
-                return at
+        ends = token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end))
+        if ends and not (is_noun and _is_closing_aside(tokens, at + 1, end)):
+            return at
         if _holds_comma(token) and at + 1 < end and tokens[at + 1].low in words("attribution", "phrases", "narration"):
             return at + 1
         if token.tag is Tag.CONJUNCTION and at > start and _speaker_goes_on(tokens, at):
@@ -91,7 +92,7 @@ def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end:
 
 
 def _is_closing_aside(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """“An allegation that it was given to a player, whose name was withheld”: what ends the sentence ends the content."""
+    """“The claim that it was paid to a player, whose name was withheld”: what ends the sentence ends the content."""
     if at >= end or any(token.tag in (Tag.COMMA, Tag.BREAK, Tag.CONJUNCTION) for token in tokens[at:end]):
         return False
     verbs = sum(token.tag in VERBAL for token in tokens[at:end])

@@ -188,6 +188,8 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
         return at if frames & {"clause", "name", "question", "told", "utter", "blame", "depict"} else None
     if following is None:
         return None
+    if "name" in frames and token.tag is Tag.DETERMINER and following.tag is Tag.QUOTATION:
+        return at  # “what he called the “night shift” mood”
     if "depict" in frames and token.low == "as" and following.tag is Tag.QUOTATION:
         return at + 1  # “which he dismissed as “a joke””
     if token.tag in (Tag.COMMA, Tag.COLON):

@@ -64,7 +64,11 @@ def of_noun(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         source = _possessor(tokens, phrase)
         before = tokens[phrase[0] - 1] if phrase[0] else None
         decides = before is not None and before.lemma == "make" and tokens[cue.first].low.startswith("decision")
-        says = before and not decides and (before.tag is Tag.HAVE or before.lemma in words("attribution", "nouns", "light"))
+        says = (
+            before
+            and not decides
+            and (before.tag is Tag.HAVE or before.lemma in words("attribution", "nouns", "light"))
+        )
         if source is None and says:
             source = subject_before(tokens, phrase[0] - 1)
     if source is None and cue.frames & {"intent"}:

@@ -159,6 +159,7 @@ class QuoteReader:
                 self.roster.known[carrier].used = True
                 self.roster.settle(carrier, "organization")
                 quoted.via.append(carrier)
+        quoted.speakers = [handle for handle in quoted.speakers if handle not in quoted.via]
         return quoted
 
     def _carried(
@@ -330,10 +331,10 @@ class QuoteReader:
 
     def _named_next(self, after: Read) -> list[str]:
         """The person whose name begins a sentence."""
-        phrase = phrase_after(after.tokens, 0)
-        if phrase is None or after.tokens[phrase[1] - 1].tag is not Tag.NAME:
+        end = next((at for at, token in enumerate(after.tokens) if token.tag is not Tag.NAME), 0)
+        if end == 0:
             return []
-        source = Source((phrase,))
+        source = Source(((0, end),))
         handles = self.roster.speakers(after.tokens, source)
         return handles if len(handles) == 1 and self.roster.known[handles[0]].kind == "person" else []
 
@@ -397,8 +398,11 @@ def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution)
         return False
     if outer.cue.voice is not Voice.ACCORDING and not _reports_begin(tokens, outer, inner):
         return False
-    says = inner.cue.frames & {"bare", "told"} or (inner.cue.frames & {"clause"} and inner.begins == outer.content[0][0])
-    return bool(says) and inner.cue.voice is Voice.ACTIVE and any(start <= inner.cue.first < end for start, end in outer.content)
+    says = inner.cue.frames & {"bare", "told"} or (
+        inner.cue.frames & {"clause"} and inner.begins == outer.content[0][0]
+    )
+    inside = any(start <= inner.cue.first < end for start, end in outer.content)
+    return bool(says) and inner.cue.voice is Voice.ACTIVE and inside
 
 
 def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:

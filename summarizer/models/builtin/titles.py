@@ -16,7 +16,7 @@ _INTRODUCES = frozenset("of in for from on at with as the a his her their its st
 
 
 def is_title_at(text: str, start: int, end: int) -> bool:
-    """Whether the quotation `text[start:end]` is written as a title and stands where one does: “his film “Nine Lives””."""
+    """Whether `text[start:end]` is written as a title and stands where one does: “his film “Nine Lives””."""
     found = _WORD.findall(text[start:end])
     if not 0 < len(found) <= _LONGEST or text[start:end].strip("“”‘’\"'`«»„ ").endswith((".", "!", "?")):
         return False

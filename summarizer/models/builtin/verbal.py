@@ -218,9 +218,7 @@ def _inverted(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     end = source.phrases[-1][1]
     if end < len(tokens) and tokens[end].tag in (*VERBAL, Tag.TO):
         return None
-    if before is Tag.COMMA and (
-        "fact" in cue.frames or (end < len(tokens) and tokens[end].tag is Tag.QUOTATION)
-    ):
+    if before is Tag.COMMA and ("fact" in cue.frames or (end < len(tokens) and tokens[end].tag is Tag.QUOTATION)):
         return None  # “An official, speaking in Rome, said the sides “are close””
     left = content_before(tokens, at) if before else None
     if before is Tag.COMMA and (left is None or _is_aside(tokens, cue)):
