@@ -14,6 +14,7 @@ from summarizer.models.builtin.bounds import LONGEST, bounded, quotations_end
 from summarizer.models.builtin.carriers import with_carriers
 from summarizer.models.builtin.complements import past_adjuncts
 from summarizer.models.builtin.cues import Attribution, Cue, Voice, find_cues
+from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
 from summarizer.models.builtin.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.models.builtin.preceding import begins_sentence
@@ -28,10 +29,13 @@ _SHORT_CONTENT = frozenset({"intent", "directive", "thing", "appeal", "act", "ac
 
 def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
     """The attributions of a sentence, in order of their cues."""
-    drafts = [draft for cue in find_cues(tokens) if (draft := _draft(tokens, cue))]
+    cues = list(find_cues(tokens))
+    unsaid = [each for cue in cues if (each := _unsaid(tokens, cue))]
+    reporting = [cue for cue in cues if not any(start <= cue.first < end for start, end in unsaid)]
+    drafts = [draft for cue in reporting if (draft := _draft(tokens, cue))]
     found = []
     for at, draft in enumerate(drafts):
-        pieces = [strip(tokens, *bounded(tokens, draft, each, drafts[at + 1 :])) for each in draft.content]
+        pieces = [_piece(tokens, draft, nth, drafts[at + 1 :]) for nth in range(len(draft.content))]
         content = tuple(piece for piece in pieces if piece[0] < piece[1])
         if content and _is_reported(tokens, draft, content):
             found.append(replace(draft, content=content))
@@ -41,6 +45,26 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
         if not any(_same_speaker_inside(tokens, each, other) or _before_content(each, other) for other in found)
     ]
     return with_carriers(tokens, kept)
+
+
+def _unsaid(tokens: Sequence[Token], cue: Cue) -> Range | None:
+    """“Did not say whether he had decided to go, but …”: what reports nothing, with the cues in it."""
+    at = cue.end
+    if at >= len(tokens) or cue.lemma not in words("attribution", "phrases", "withholding"):
+        return None
+    if tokens[at].tag is not Tag.QUESTION and tokens[at].low not in ("whether", "if", "when", "where"):
+        return None
+    negation = words("words", "classes", "negation")
+    if not any(token.low in negation for token in tokens[max(0, cue.first - 2) : cue.first]):
+        return None
+    stops = (Tag.COMMA, Tag.BREAK, Tag.QUOTATION)
+    return cue.first, next((end for end in range(at, len(tokens)) if tokens[end].tag in stops), len(tokens))
+
+
+def _piece(tokens: Sequence[Token], draft: Attribution, nth: int, later: Sequence[Attribution]) -> Range:
+    start, end = strip(tokens, *bounded(tokens, draft, draft.content[nth], later))
+    goes_on = nth > 0 and start > 0 and tokens[start - 1].tag is Tag.CONJUNCTION
+    return start - (goes_on and draft.content[nth][0] < start < end), end  # “It closed, he said, but reopened”
 
 
 def _is_reported(tokens: Sequence[Token], draft: Attribution, content: Sequence[Range]) -> bool:
@@ -59,6 +83,8 @@ def _same_speaker_inside(tokens: Sequence[Token], inner: Attribution, outer: Att
     """“Said he hopes”: one attribution, the outer one. What a pronoun's cue inside a report adds is left out too."""
     if inner is outer or not (inner.cue and outer.cue) or not any(s <= inner.cue.first < e for s, e in outer.content):
         return False
+    if inner.source is None and inner.cue.voice is Voice.PASSIVE and tokens[inner.content[0][0]].tag is Tag.TO:
+        return outer.source is not None  # “Lee said he is expected to go”: it is Lee's expectation
     if inner.source is None:
         return inner.cue.voice in (Voice.ACTIVE, Voice.PARTICIPIAL)
     if outer.source is not None and inner.source.phrases == outer.source.phrases:

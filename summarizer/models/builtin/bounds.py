@@ -67,7 +67,9 @@ def quotations_end(tokens: Sequence[Token], at: int) -> int:
 def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int:
     is_noun = draft.cue is not None and draft.cue.voice is Voice.NOUN
     is_phrase = is_noun and draft.cue is not None and "clause" not in draft.cue.frames
-    ends_at_comma = is_noun or _is_subordinate(tokens, draft) or _is_fronted(tokens, draft)
+    is_wish = tokens[start].tag in (Tag.TO, Tag.OBJECT)
+    when_wished = is_wish and draft.begins > 0 and tokens[draft.begins - 1].tag is Tag.SUBORDINATOR
+    ends_at_comma = is_noun or when_wished or _is_subordinate(tokens, draft) or _is_fronted(tokens, draft)
     embedded, opened = False, 0
     end = _main_verb(tokens, draft, start, end) or end
     for at in range(start, end):
@@ -75,7 +77,8 @@ def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end:
         opened += (token.tag is Tag.OPENING) - (token.tag is Tag.CLOSING)
         if opened < 0 or token.text == ";" or (token.tag is Tag.END and token.text in ".!?"):
             return at
-        if token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end)):
+        ends = token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end))
+        if ends and not (is_noun and _is_closing_aside(tokens, at + 1, end)):
             return at
         if _holds_comma(token) and at + 1 < end and tokens[at + 1].low in words("attribution", "phrases", "narration"):
             return at + 1
@@ -86,6 +89,17 @@ def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end:
         elif is_phrase and token.tag in VERBAL and not embedded and at > start:
             return at  # “the decision to close it surprised …”
     return end
+
+
+def _is_closing_aside(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """“The claim that it was paid to a player, whose name was withheld”: what ends the sentence ends the content."""
+    if at >= end or any(token.tag in (Tag.COMMA, Tag.BREAK, Tag.CONJUNCTION) for token in tokens[at:end]):
+        return False
+    verbs = sum(token.tag in VERBAL for token in tokens[at:end])
+    if tokens[at].low in ("who", "whose", "which", "whom", "where"):
+        return verbs > 0
+    named = {token.low for token in tokens[at : at + 3]} & words("attribution", "nouns", "clause")
+    return verbs == 0 and tokens[at].tag in (Tag.DETERMINER, Tag.NUMBER, Tag.TIME) and not named
 
 
 def _main_verb(tokens: Sequence[Token], draft: Attribution, start: int, end: int) -> int | None:
@@ -161,8 +175,17 @@ def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -
     named = tokens[comma + 2].low if comma + 2 < end and following.low in ("a", "an") else ""
     if named in words("attribution", "nouns", "clause"):
         return True  # “…, a charge the company denies”
+    if following.tag is Tag.CONJUNCTION and _narrator_doubts(tokens[comma + 2 : end]):
+        return True
     contrasts = following.tag is Tag.CONJUNCTION or following.low in _CONTRAST
     return tokens[start].tag is Tag.TO and contrasts and is_clause(tokens, comma, end)
+
+
+def _narrator_doubts(tokens: Sequence[Token]) -> bool:
+    """“…, and it remains uncertain whether”."""
+    if len(tokens) < 3 or tokens[0].low != "it":
+        return False
+    return any(token.low in words("attribution", "phrases", "doubting") for token in tokens[2:4])
 
 
 def _agree(tokens: Sequence[Token], draft: Attribution, other: Attribution) -> bool:
@@ -198,6 +221,8 @@ def _taken_over(tokens: Sequence[Token], draft: Attribution, other: Attribution,
     if other.cue.voice not in (Voice.ACTIVE, Voice.ADJECTIVE):
         return None
     own = begins < other.cue.first
+    if not own and "fact" in other.cue.frames:
+        return None  # “said he came out and saw a crowd”
     passed = (Tag.ADVERB,) if own else (Tag.ADVERB, Tag.HAVE, Tag.TIME)
     while at > start and tokens[at].tag in passed:
         at -= 1

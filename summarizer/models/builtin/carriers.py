@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.models.builtin.cues import Attribution, Voice
+from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.phrases import Range, Source, phrase_after
 from summarizer.models.builtin.tagging import Tag, Token
 
+_CARRIED = frozenset({"reported", "quoted", "cited"})
 _REPORTS = frozenset({"report", "say", "write", "add", "announce"})
 
 
@@ -40,8 +42,19 @@ def _cited(tokens: Sequence[Token]) -> Range | None:
     for at, token in enumerate(tokens[:-1]):
         aside = at == 0 or tokens[at - 1].tag in (Tag.COMMA, Tag.BREAK)
         if token.low in ("citing", "quoting") and aside:
-            return phrase_after(tokens, at + 1)
+            phrase = phrase_after(tokens, at + 1)
+            return phrase if phrase and _can_tell(tokens, phrase) else None
     return None
+
+
+def _can_tell(tokens: Sequence[Token], phrase: Range) -> bool:
+    """Not “citing higher costs”: a name, or a word for people, a body or a document."""
+    tellers = ("one", "several", "body", "work")
+    return any(
+        token.tag is Tag.NAME or any(token.low.removesuffix("s") in words("people", "persons", key) for key in tellers)
+        or any(token.low in words("people", "persons", key) for key in tellers)
+        for token in tokens[slice(*phrase)]
+    )  # fmt: skip
 
 
 def _quoted_by(tokens: Sequence[Token]) -> list[Range]:
@@ -55,8 +68,7 @@ def _quoted_by(tokens: Sequence[Token]) -> list[Range]:
 def _as_reported_by(tokens: Sequence[Token]) -> list[Range]:
     """“…, as reported by the portal”."""
     for at in range(1, len(tokens) - 3):
-        words = (tokens[at].low, tokens[at + 1].low, tokens[at + 2].low)
-        if words[0] == "as" and words[1] in ("reported", "quoted", "cited") and words[2] == "by":
+        if tokens[at].low == "as" and tokens[at + 1].low in _CARRIED and tokens[at + 2].low == "by":
             phrase = phrase_after(tokens, at + 3)
             return [phrase] if phrase else []
     return []

@@ -104,6 +104,10 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
         or tokens[at + 1].tag in (Tag.INFINITIVE, Tag.BE, Tag.HAVE, Tag.QUOTATION, Tag.ADVERB, Tag.DO)
     ):  # fmt: skip
         return Complement(first, phrase, via)  # whoever is to do it belongs to what is asked
+    if following.low in ("who", "which") and (late := _that_after_relative(tokens, at)) is not None:
+        return Complement(late, phrase, via)
+    if following.low == "of" and "topic" in cue.frames:
+        return Complement(at + 1, phrase, via)  # “notified the college of nine violations”
     if "told" not in cue.frames:
         return None
     if following.tag is Tag.THAT:
@@ -114,6 +118,16 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
         if always or following.tag in (Tag.QUOTATION, Tag.COMMA, Tag.COLON):
             return Complement(start, phrase, via)
     return Complement(told=phrase, via=via) if cue.lemma == "tell" else None
+
+
+def _that_after_relative(tokens: Sequence[Token], who: int) -> int | None:
+    """“Told residents who had gathered in the hall that”: past the “that”."""
+    for at in range(who + 2, min(len(tokens) - 1, who + 25)):
+        if tokens[at].tag in (Tag.QUOTATION, Tag.COLON, Tag.END, Tag.BREAK):
+            return None
+        if tokens[at].tag is Tag.THAT and tokens[at + 1].tag not in VERBAL:
+            return at + 1 if "clause" not in frames_of().get(tokens[at - 1].lemma or "", ()) else None
+    return None
 
 
 def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, tuple[Range, ...]]:
@@ -127,6 +141,9 @@ def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, 
             continue
         if token.tag not in (Tag.PREPOSITION, Tag.TO) or at + 1 >= len(tokens):
             break
+        if token.low in ("outside", "inside", "afterwards") and tokens[at + 1].tag in (Tag.THAT, Tag.COMMA):
+            at += 1
+            continue
         if tokens[at + 1].tag is Tag.TIME:
             at += 2
             continue
@@ -168,9 +185,13 @@ def _content_start(tokens: Sequence[Token], frames: frozenset[str], at: int) -> 
     if token.tag is Tag.QUOTATION:
         if "fact" in frames and not begins_sentence(token.text):
             return None  # “has shown “a reckless disregard””
-        return at if frames & {"clause", "name", "question", "told", "utter"} else None
+        return at if frames & {"clause", "name", "question", "told", "utter", "blame", "depict"} else None
     if following is None:
         return None
+    if "name" in frames and token.tag is Tag.DETERMINER and following.tag is Tag.QUOTATION:
+        return at  # “what he called the “night shift” mood”
+    if "depict" in frames and token.low == "as" and following.tag is Tag.QUOTATION:
+        return at + 1  # “which he dismissed as “a joke””
     if token.tag in (Tag.COMMA, Tag.COLON):
         quoted = following.tag is Tag.QUOTATION and frames & {"clause", "quote", "question"}
         listed = token.tag is Tag.COLON and "clause" in frames
@@ -247,7 +268,9 @@ def _after_object(tokens: Sequence[Token], frames: frozenset[str], first: int) -
     if "wish" in frames and _wished(tokens, first) is not None:
         return first
     # whom it is said of belongs to what is said
-    for particle, frame in (("of", "accuse"), ("for", "blame"), ("as", "depict")):
+    for particle, frame in (
+        ("of", "accuse"), ("for", "blame"), ("as", "depict"), ("to", "ascribe"), ("as", "ascribe"),
+    ):  # fmt: skip
         if frame in frames:
             for at in range(first + 1, min(len(tokens) - 1, first + 25)):
                 if tokens[at].low == particle and (

@@ -6,10 +6,11 @@ entry that fits, or to none.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -26,6 +27,8 @@ NEAR = 1500
 """How many characters back a pronoun is understood."""
 _SAME_SENTENCE = 200
 """How many characters back the only one who fits is meant, though no subject."""
+_FAR = 3 * NEAR
+"""How many characters back a description (“the spokesman”) is understood."""
 _REPORTED = 12
 """How many of the last contents are kept in mind: who is only talked about in them is seldom the next speaker."""
 _LONGEST_NAME = 14  # words; a longer description is cut to its head
@@ -36,6 +39,7 @@ _PERSONAL: dict[str, Gender] = {
 _PLURAL = frozenset({"they", "them", "their", "theirs"})
 _NEUTER = frozenset({"it", "its"})
 _DEFINITE = frozenset({"the", "this", "that"})
+_THEIR = frozenset({"his", "her", "their"})
 
 
 @dataclass(slots=True)
@@ -63,6 +67,10 @@ class _Mention:
     handle: str
 
 
+def _start(mention: _Mention) -> int:
+    return mention.start
+
+
 @dataclass
 class Roster:
     """The entities of one article."""
@@ -70,7 +78,17 @@ class Roster:
     text: str
     known: dict[str, Known] = field(default_factory=dict)
     _mentions: list[_Mention] = field(default_factory=list)
+    _acting: set[str] = field(default_factory=set)
+    """All who are the subject of some sentence."""
     _by_key: dict[str, str] = field(default_factory=dict)
+    _by_end: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The entries by the first and by the last word of their names, in order of entry."""
+    _named_at: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    """Where the entry is named, in order."""
+    _keys: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """The names that stand for an entry."""
+    _businesses: list[str] = field(default_factory=list)
+    """The entries with a word of a business in their names."""
     _reported: list[tuple[int, int]] = field(default_factory=list)
 
     # Reading the article for names
@@ -92,13 +110,18 @@ class Roster:
                 self._enter_name(tokens, name)
         for tokens, name in found:
             self._enter_name(tokens, name)
-        for (tokens, name), following in zip_longest(found, found[1:]):
-            self._note_acronym(tokens, name, following)
+        for (tokens, name), (other_tokens, other) in pairwise(found):
+            if other_tokens is tokens:
+                self._note_acronym(tokens, name, other)
+        for tokens, name in found:
             handle = self._find(tokens, name)
             if handle:
-                self._mentions.append(_Mention(tokens[name.tokens[0]].start, _is_subject(tokens, name.tokens), handle))
+                start = tokens[name.tokens[0]].start
+                self._mentions.append(_Mention(start, _is_subject(tokens, name.tokens), handle))
+                insort(self._named_at[handle], start)
             self._apposition(tokens, name)
         self._mentions.sort()
+        self._acting |= {each.handle for each in self._mentions if each.subject}
 
     def _apposition(self, tokens: Sequence[Token], name: Name) -> None:
         """Takes the role from “Ann Lee, the secretary of Orbit,” and “her spokesman, Jan Dahl,”."""
@@ -121,27 +144,25 @@ class Roster:
             known.role = known.role or self._description(tokens, phrase)
             known.gender = known.gender or _gender_of(tokens, phrase)
 
-    def _note_acronym(
-        self, tokens: Sequence[Token], name: Name, following: tuple[Sequence[Token], Name] | None
-    ) -> None:
+    def _note_acronym(self, tokens: Sequence[Token], name: Name, following: Name) -> None:
         """“World Rivers Organization (WRO)”."""
         end = name.tokens[1]
-        if following is None or following[0] is not tokens or end + 1 >= len(tokens):
+        if end + 1 >= len(tokens) or tokens[end].tag is not Tag.OPENING:
             return
-        if tokens[end].tag is Tag.OPENING and following[1].tokens[0] == end + 1 and tokens[end + 1].text.isupper():
+        if following.tokens[0] == end + 1 and tokens[end + 1].text.isupper():
             handle = self._find(tokens, name)
-            other = self._find(tokens, following[1])
+            other = self._find(tokens, following)
             if handle and other and handle != other:
                 self._join(other, handle)
 
     def _join(self, short: str, full: str) -> None:
-        self.known[full].words |= self.known.pop(short).words
-        for key, handle in self._by_key.items():
-            if handle == short:
-                self._by_key[key] = full
-        self._mentions = [
-            _Mention(each.start, each.subject, full if each.handle == short else each.handle) for each in self._mentions
-        ]
+        joined = self.known.pop(short)
+        self.known[full].words |= joined.words
+        for key in self._keys.pop(short):
+            self._name(key, full)
+        found = [fold(word) for word in words_of(joined.name)]
+        for end in dict.fromkeys((found[0], found[-1])):
+            self._by_end[end].remove(short)
 
     def _enter_name(self, tokens: Sequence[Token], name: Name) -> str | None:
         handle = self._find(tokens, name)
@@ -187,31 +208,56 @@ class Roster:
         self.known[handle] = Known(
             handle, name, kind, sound_role, gender=gender, words=frozenset(map(fold, words_of(name)))
         )
-        self._by_key[key] = handle
+        self._name(key, handle)
+        if self.known[handle].words & words("people", "names", "business"):
+            self._businesses.append(handle)
+        found = [fold(word) for word in words_of(name)]
+        for end in dict.fromkeys((found[0], found[-1])):
+            self._by_end[end].append(handle)
         return handle
 
+    def _name(self, key: str, handle: str) -> None:
+        self._by_key[key] = handle
+        self._keys[handle].append(key)
+
     def _find(self, tokens: Sequence[Token], name: Name) -> str | None:
-        """The entry of a name: the same words, or the last or first words of one that is known."""
+        """The entry of a name: the same words, or the last or first words of one that is known.
+
+        Of several with these last words, as a father and a son, the one who was named last.
+        """
         text = self._cut(tokens, name.tokens)
-        if handle := self._by_key.get(_key(text)):
+        key = _key(text)
+        handle = self._by_key.get(key)
+        if handle and not self._is_shared(key):
             return handle
         wanted = [fold(word) for word in words_of(text)]
-        for known in reversed(self.known.values()):
-            if known.kind not in ("person", "other") and name.kind != known.kind:
-                continue
-            have = [fold(word) for word in words_of(known.name)]
-            short = len(wanted) < len(have) and (have[-len(wanted) :] == wanted or have[: len(wanted)] == wanted)
-            initials = len(wanted) > 1 and len(have) > 1 and wanted[-1] == have[-1] and wanted[0][0] == have[0][0]
-            compatible = not (name.gender and known.gender and name.gender != known.gender)
-            if (
-                wanted
-                and (short or (initials and name.kind == "person"))
-                and compatible
-                and known.kind in ("person", "other", name.kind)
-            ):
-                self._by_key[_key(text)] = known.handle
-                return known.handle
-        return None
+        if not wanted:
+            return None
+        fitting = [known for known in self._with_ends(wanted) if _may_be_short_for(known, wanted, name)]
+        if handle and self.known[handle] not in fitting:
+            fitting.insert(0, self.known[handle])
+        if not fitting:
+            return None
+        if len(fitting) == 1:
+            self._name(key, fitting[0].handle)
+            return fitting[0].handle
+        before = tokens[name.tokens[0]].start
+        return max(reversed(fitting), key=lambda known: self._last_named(known.handle, before)).handle
+
+    def _is_shared(self, key: str) -> bool:
+        """Whether this one word ends the names of several."""
+        return " " not in key and len(self._by_end.get(key, ())) > 1
+
+    def _with_ends(self, wanted: Sequence[str]) -> list[Known]:
+        """The entries whose names begin with the first or end with the last of these words, in order of entry."""
+        handles = [*self._by_end.get(wanted[0], ()), *self._by_end.get(wanted[-1], ())]
+        return [self.known[handle] for handle in sorted(dict.fromkeys(handles), key=lambda handle: int(handle[1:]))]
+
+    def _last_named(self, handle: str, before: int) -> int:
+        """Where the entry was named last before this place; -1 if it was not."""
+        starts = self._named_at.get(handle, [])
+        at = bisect_left(starts, before)
+        return starts[at - 1] if at else -1
 
     def add(self, name: str, kind: EntityKind, at: int) -> str | None:
         """Enters a name that acts at `at`; None if grounding would not take it."""
@@ -232,6 +278,8 @@ class Roster:
         """
         handles = []
         for phrase in source.phrases:
+            if all(token.tag in (Tag.TIME, Tag.NUMBER) and token.low != "one" for token in tokens[slice(*phrase)]):
+                continue  # a number or a day says nothing
             apposition = source.apposition if len(source.phrases) == 1 else None
             handle = self.meant(tokens, phrase, apposition, [*silent, *self._reported[-_REPORTED:]])
             handle = handle or self._only_one(tokens[phrase[0]])
@@ -244,7 +292,7 @@ class Roster:
     def _only_one(self, pronoun: Token) -> str | None:
         """The only person of a pronoun’s gender near it, though only talked about: “What irks Ms. Lee, she says”."""
         gender = _PERSONAL.get(pronoun.low)
-        near = {each.handle for each in self._mentions if pronoun.start - NEAR <= each.start < pronoun.start}
+        near = {each.handle for each in self._mentioned(pronoun.start - NEAR, pronoun.start)}
         fitting = [
             each for each in map(self.known.get, near) if each and each.kind == "person" and each.gender == gender
         ]
@@ -259,6 +307,7 @@ class Roster:
     def note(self, start: int, handle: str, *, used: bool = True) -> None:
         """Remembers that the entity acts or speaks at `start`, for the pronouns after it."""
         self.known[handle].used = self.known[handle].used or used
+        self._acting.add(handle)
         insort(self._mentions, _Mention(start, True, handle))
 
     def meant(
@@ -340,7 +389,8 @@ class Roster:
         """Somebody without a name: “the spokesman” who is known, or an entry with these words."""
         head = tokens[_head_end(tokens, phrase) - 1].low
         definite = tokens[phrase[0]].low in _DEFINITE
-        if definite and (known := self._by_role(head, tokens[phrase[0]].start)):
+        theirs = phrase[1] - phrase[0] == 2 and tokens[phrase[0]].low in _THEIR  # “his brother”
+        if (definite or theirs) and (known := self._by_role(head, tokens[phrase[0]].start)):
             return known
         is_business = phrase[1] - phrase[0] == 2 and head in words("people", "persons", "business")
         if definite and is_business and (known := self._the_business(tokens[phrase[0]].start)):
@@ -361,9 +411,7 @@ class Roster:
 
     def _by_role(self, head: str, before: int) -> str | None:
         """The one who is known by this role, or the body that has this word in its name; the last named of several."""
-        for mention in reversed(self._mentions):
-            if mention.start >= before or before - mention.start > 3 * NEAR:
-                continue
+        for mention in reversed(self._mentioned(before - _FAR, before)):
             known = self.known[mention.handle]
             in_role = known.kind == "person" and head in offices() and head in _role_words(known.role)
             if in_role or (known.kind == "organization" and {head, head + "s"} & known.words):
@@ -372,23 +420,22 @@ class Roster:
 
     def _the_business(self, before: int) -> str | None:
         """Whom “the company” means: the only business that has been named."""
-        named = {each.handle for each in self._mentions if each.start < before}
-        businesses = [
-            handle
-            for handle in named
-            if self.known[handle].kind == "organization"
-            and self.known[handle].words & words("people", "names", "business")
-        ]
-        return businesses[0] if len(businesses) == 1 else None
+        meant = None
+        for handle in self._businesses:
+            known = self.known.get(handle)
+            if known and known.kind == "organization" and self._last_named(handle, before) >= 0:
+                if meant:
+                    return None
+                meant = handle
+        return meant
 
     def _pronoun(self, low: str, at: int, silent: Sequence[tuple[int, int]]) -> str | None:
         """Whom a pronoun means: the nearest subject that fits, or else the only one of its sentence that does."""
         gender = _PERSONAL.get(low)
         fitting = [
             each
-            for each in self._mentions
-            if at - NEAR <= each.start < at
-            and not any(start <= each.start < end for start, end in silent)
+            for each in self._mentioned(at - NEAR, at)
+            if not any(start <= each.start < end for start, end in silent)
             and self._fits(self.known[each.handle], low, gender)
         ]
         if gender and any(self.known[each.handle].kind == "person" for each in fitting):
@@ -407,23 +454,26 @@ class Roster:
         """All named in `text[since:before]` whom a pronoun could mean, lone surnames of nobody known included."""
         low = pronoun.casefold()
         gender = _PERSONAL.get(low)
-        acting = {each.handle for each in self._mentions if each.subject}
         return {
             handle
-            for each in self._mentions
-            if since <= each.start < before
-            and (known := self.known[handle := each.handle]).name not in demonyms()
+            for each in self._mentioned(since, before)
+            if (known := self.known[handle := each.handle]).name not in demonyms()
             and not (known.kind == "other" and known.name.endswith("s"))
-            and ((gender and handle in acting and _is_lone(known)) or self._fits(known, low, gender))
+            and ((gender and handle in self._acting and _is_lone(known)) or self._fits(known, low, gender))
         }
 
     def acting(self, since: int, before: int) -> set[str]:
         """All who are named as subjects in `text[since:before]`."""
-        return {each.handle for each in self._mentions if since <= each.start < before and each.subject}
+        return {each.handle for each in self._mentioned(since, before) if each.subject}
 
     def may_mean(self, pronoun: str, handle: str) -> bool:
         """Whether a pronoun fits an entity."""
         return self._fits(self.known[handle], pronoun.casefold(), _PERSONAL.get(pronoun.casefold()))
+
+    def _mentioned(self, start: int, end: int) -> Sequence[_Mention]:
+        """The mentions from `start` to `end`, the last not included."""
+        found = self._mentions
+        return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
 
     def _fits(self, known: Known, low: str, gender: Gender | None) -> bool:
         if gender:
@@ -451,6 +501,18 @@ class Roster:
             for each in self.known.values()
             if each.handle in kept
         ]
+
+
+def _may_be_short_for(known: Known, wanted: Sequence[str], name: Name) -> bool:
+    """Whether a name can be a shorter form of a known one, or its form with initials."""
+    if known.kind not in ("person", "other", name.kind):
+        return False
+    have = [fold(word) for word in words_of(known.name)]
+    size = len(wanted)
+    short = size < len(have) and (have[-size:] == wanted or have[:size] == wanted)
+    initials = size > 1 and len(have) > 1 and wanted[-1] == have[-1] and wanted[0][0] == have[0][0]
+    compatible = not (name.gender and known.gender and name.gender != known.gender)
+    return compatible and (short or (initials and name.kind == "person"))
 
 
 def _role_words(role: str | None) -> list[str]:

@@ -29,7 +29,8 @@ def according(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         return None
     apposition = phrase_after(tokens, phrase[1] + 1) if _comma_at(tokens, phrase[1]) else None
     relative = _comma_at(tokens, phrase[1]) and tokens[phrase[1] + 1].tag is Tag.QUESTION
-    left = content_before(tokens, cue.first) if cue.first else None
+    begins = cue.first == 0 or tokens[cue.first].text[0].isupper()  # a full stop may be lost before it
+    left = None if begins else content_before(tokens, cue.first)
     if left:
         return Attribution(cue, Source((phrase,), apposition), (left,), cue.first)
     at = phrase[1] + relative  # “According to the complaint, which was filed in Boise, …”
@@ -58,14 +59,27 @@ def of_noun(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     start = cue.end if cue.frames & {"intent"} else cue.end + 1
     if "clause" in cue.frames:
         start = that_after(tokens, cue.end) + 1
-    source = None
-    if phrase:
+    source = _author(tokens, cue.end)
+    if phrase and source is None:
         source = _possessor(tokens, phrase)
         before = tokens[phrase[0] - 1] if phrase[0] else None
-        says = before and (before.tag is Tag.HAVE or before.lemma in words("attribution", "nouns", "light"))
+        decides = before is not None and before.lemma == "make" and tokens[cue.first].low.startswith("decision")
+        says = (
+            before
+            and not decides
+            and (before.tag is Tag.HAVE or before.lemma in words("attribution", "nouns", "light"))
+        )
         if source is None and says:
             source = subject_before(tokens, phrase[0] - 1)
+    if source is None and cue.frames & {"intent"}:
+        return None  # “a desire to change it”, “the decision to close it”: nobody is said to have it
     return Attribution(cue, source, ((start, len(tokens)),), cue.first)
+
+
+def _author(tokens: Sequence[Token], at: int) -> Source | None:
+    """“The announcement by the guild that”."""
+    phrase = phrase_after(tokens, at + 1) if at < len(tokens) and tokens[at].low == "by" else None
+    return Source((phrase,)) if phrase else None
 
 
 def _possessor(tokens: Sequence[Token], phrase: Range) -> Source | None:
@@ -112,6 +126,8 @@ def _passive_content(tokens: Sequence[Token], frames: frozenset[str], at: int, *
         return at
     if token.tag is Tag.QUOTATION and frames & {"name", "depict"}:
         return at
+    if "told" in frames and not by_somebody and clause_follows(tokens, at):
+        return at  # “was told the driver had slept”
     introduced = (
         (token.tag is Tag.THAT and frames & {"clause", "told"})
         or (token.low == "of" and "accuse" in frames)
@@ -147,12 +163,13 @@ def quoting(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     phrase = phrase_after(tokens, cue.end)
     if cue.lemma not in ("quote", "cite") or phrase is None or phrase[1] + 1 >= len(tokens):
         return None
-    at = phrase[1]
-    if tokens[at].low != "as" or tokens[at + 1].tag is not Tag.GERUND:
+    at = phrase[1] - (tokens[phrase[1]].tag is Tag.GERUND)  # “quotes a spokesman (as) confirming that”
+    if (at == phrase[1] and tokens[at].low != "as") or tokens[at + 1].tag is not Tag.GERUND:
         return None
     said = _as_saying(cue, at)
     start = complement(tokens, said, at + 2).start
     carrier = subject_before(tokens, cue.first) if cue.voice is Voice.ACTIVE else main_subject(tokens, cue.first)
     via = carrier.phrases[:1] if carrier else ()
     begins = carrier.start if carrier and cue.voice is Voice.ACTIVE else cue.first
-    return Attribution(said, Source((phrase,)), ((start, len(tokens)),), begins, via=via) if start else None
+    content = (start, len(tokens)) if start else content_before(tokens, begins) if begins else None
+    return Attribution(said, Source((phrase,)), (content,), begins, via=via) if content else None

@@ -26,6 +26,8 @@ _BOUNDARIES = frozenset(
 _CLAUSE_BREAKS = frozenset({Tag.QUOTATION, Tag.COLON, Tag.BREAK, Tag.THAT, Tag.END})
 _INSIDE_MODIFIER = frozenset({*NOMINAL, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER, Tag.POSSESSIVE, Tag.TIME, Tag.ADVERB})
 _MADE_PUBLIC = frozenset({"announce", "report", "propose", "disclose", "reveal", "write", "find", "show"})
+_SINCE = frozenset({"after", "before", "since"})
+_THEN = frozenset({"later", "earlier", "ago"})
 _INDEFINITE = frozenset({"someone", "somebody", "anyone", "anybody", "everyone", "everybody", "nobody"})
 _NO_SUBJECT = frozenset(
     {Tag.PREPOSITION, Tag.SUBORDINATOR, Tag.ADVERB, Tag.GERUND, Tag.PARTICIPLE, Tag.TO, Tag.TIME, Tag.QUESTION}
@@ -75,7 +77,8 @@ def _partitive(tokens: Sequence[Token], start: int) -> bool:
 def _attaches(tokens: Sequence[Token], preposition: int, wider: int, floor: int) -> bool:
     if tokens[preposition].low in _ATTACHED_ANYWHERE:
         return True
-    begins = wider == floor or tokens[wider - 1].tag in _BOUNDARIES
+    opens = wider == floor or (wider - 1 == floor and tokens[floor].tag is Tag.ADVERB)  # “Nearly six in 10 voters”
+    begins = opens or tokens[wider - 1].tag in _BOUNDARIES
     return begins and tokens[preposition].low in _ATTACHED_AT_THE_START
 
 
@@ -92,7 +95,8 @@ def _core_before(tokens: Sequence[Token], last: int, floor: int) -> int | None:
             and tokens[start - 2].tag is Tag.NAME
             and tokens[start].tag is Tag.NAME
         )
-        if before.tag in NOMINAL or before.tag is Tag.POSSESSIVE or joins_names:
+        running = before.low == "running" and tokens[start].low in ("back", "backs", "mate", "mates")
+        if before.tag in NOMINAL or before.tag is Tag.POSSESSIVE or joins_names or running:
             start -= 1
         elif before.tag is Tag.DETERMINER:
             if start - 2 >= floor and tokens[start - 2].low in ("all", "both", "half"):
@@ -143,7 +147,8 @@ def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None
             and at + 1 < ceiling
             and tokens[at + 1].tag is Tag.NAME
         )
-        inside = token.tag in NOMINAL or token.tag in (Tag.DETERMINER, Tag.POSSESSIVE) or joins
+        counts = token.low in ("about", "around", "over") and at + 1 < ceiling and tokens[at + 1].tag is Tag.NUMBER
+        inside = counts or token.tag in NOMINAL or token.tag in (Tag.DETERMINER, Tag.POSSESSIVE) or joins
         if at > first and token.tag is Tag.DETERMINER and tokens[at - 1].tag not in (Tag.DETERMINER, Tag.POSSESSIVE):
             break
         modifier = token.tag in (Tag.PARTICIPLE, Tag.GERUND) or (token.tag is Tag.ADVERB and at > first)
@@ -178,6 +183,8 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
         at -= 1  # “the judge on Monday ruled”
     if at < floor:
         return None
+    if at - 1 > floor and tokens[at - 1].tag in NOMINAL and _is_embedded(tokens, at, floor):
+        at -= 1  # “a person “with direct knowledge” claimed”
     token = tokens[at]
     if token.tag is Tag.OBJECT and at - 2 >= floor and _partitive(tokens, at):
         return Source(((at - 2, at + 1),))  # “one of them said”
@@ -194,6 +201,8 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
         return _subject_before_aside(tokens, at, floor)
     if token.tag is Tag.CONJUNCTION:
         return main_subject(tokens, at, floor)
+    if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and at + 1 == verb and at > floor:
+        return _asked(tokens, at, floor)
     if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and tokens[at + 1].tag in (Tag.TIME, Tag.PREPOSITION):
         return _modified(tokens, (at + 1, at + 1), floor)  # “a poll released Sunday showed”
     if token.tag is Tag.OBJECT:
@@ -204,6 +213,19 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     if phrase is None:
         return None
     return _antecedent(tokens, phrase, floor) or _modified(tokens, phrase, floor) or _joined(tokens, phrase, floor)
+
+
+def _asked(tokens: Sequence[Token], participle: int, floor: int) -> Source | None:
+    """“Most of those asked said”, “drivers questioned said”."""
+    start = participle - 1
+    if tokens[start].low == "those":
+        if start - 2 >= floor and tokens[start - 1].low == "of":
+            outer = _core_before(tokens, start - 2, floor)
+            start = outer if outer is not None else start - 2
+        return Source(((start, participle + 1),))
+    plural = tokens[start].tag is Tag.NOUN and tokens[start].low in words("people", "persons", "several")
+    phrase = phrase_before(tokens, start, floor) if plural else None
+    return Source((phrase,)) if phrase else None
 
 
 def _in_apposition_to(tokens: Sequence[Token], phrase: Range, floor: int) -> Range | None:
@@ -282,24 +304,31 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
     """“Ann Lee, chairman and chief executive of Orbit, said”; “Ann Lee (Labour) said”."""
     begin = at
     while begin > floor and at - begin < REACH:
-        if tokens[begin - 1].tag in _CLAUSE_BREAKS and not _in_relative(tokens, begin - 1, floor):
+        breaks = tokens[begin - 1].tag in _CLAUSE_BREAKS and not _in_relative(tokens, begin - 1, floor)
+        if breaks and not _is_embedded(tokens, begin - 1, floor):
             break
         begin -= 1
     subject: Range | None = None
     apposition: Range | None = None
+    unfinished = False
     for start, end in _segments(tokens, begin, at):
         relative = start + (tokens[start].tag is Tag.CONJUNCTION)
-        if relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT) and subject:
+        has_verb = any(_is_verb(tokens, each, start, described=subject is not None) for each in range(start, end))
+        if subject and (unfinished or (relative < end and tokens[relative].tag in (Tag.QUESTION, Tag.THAT))):
+            unfinished = not has_verb  # “, whose album, Lost, came out in May,”
             continue
-        if subject and tokens[start].tag is Tag.SUBORDINATOR and is_clause(tokens, start, end):
+        aside = (Tag.SUBORDINATOR, Tag.GERUND, Tag.PARTICIPLE)  # “…, speaking while he ate, …”
+        if subject and tokens[start].tag in aside and is_clause(tokens, start, end):
             continue
         if head := _before_relative(tokens, start, end):
             if subject is None:
                 subject = head
             elif apposition is None:
                 apposition = head
-        elif any(token.tag in VERBAL for token in tokens[start:end]):
+        elif has_verb:
             subject, apposition = _after_conjunction(tokens, start, end), None
+        elif subject is None and (_SINCE & {t.low for t in tokens[start:end]} or tokens[end - 1].low in _THEN):
+            continue  # “Three days after the fire, …”, “Hours later, …”
         elif subject is None and tokens[start].tag not in _NO_SUBJECT:
             subject = _after_conjunction(tokens, start, end) or _whole(tokens, start, end)
         elif subject and apposition is None and tokens[start].tag not in _NO_SUBJECT:
@@ -307,12 +336,28 @@ def _subject_before_aside(tokens: Sequence[Token], at: int, floor: int) -> Sourc
     return Source((subject,), apposition) if subject else None
 
 
+def _is_verb(tokens: Sequence[Token], at: int, start: int, *, described: bool) -> bool:
+    """Whether a token is the verb of its segment, not a participle of a description: “Orbit, a firm based in Kent,”."""
+    if tokens[at].tag is not Tag.FINITE or not described or tokens[start].tag is not Tag.DETERMINER:
+        return tokens[at].tag in VERBAL
+    attached = tokens[at - 1].tag in NOMINAL and tokens[at + 1].tag in (Tag.PREPOSITION, Tag.TIME, Tag.TO)
+    return not (attached and _may_be_participle(tokens[at]))
+
+
+def _is_embedded(tokens: Sequence[Token], quotation: int, floor: int) -> bool:
+    """“Ann Lee, who calls it “a gift”, said”: some quoted words inside the aside, not what is said."""
+    if tokens[quotation].tag is not Tag.QUOTATION or quotation <= floor:
+        return False
+    inside = tokens[quotation - 1].tag not in (Tag.COMMA, Tag.COLON, Tag.BREAK, Tag.END, Tag.QUOTATION)
+    return inside and tokens[quotation].text.strip("“”‘’\"'`«»„ ")[-1:] not in (",", ".", "!", "?")
+
+
 def _in_relative(tokens: Sequence[Token], that: int, floor: int) -> bool:
     """“A witness, who asked that …, said”: the “that” belongs to the aside."""
     if tokens[that].tag is not Tag.THAT:
         return False
     for at in range(that - 1, max(floor, that - 12), -1):
-        if tokens[at].low in ("who", "which"):
+        if tokens[at].low in ("who", "which") or tokens[at].tag is Tag.GERUND:
             return tokens[at - 1].tag is Tag.COMMA
         if tokens[at].tag in (*_CLAUSE_BREAKS, Tag.COMMA):
             return False
@@ -372,6 +417,8 @@ def main_subject(tokens: Sequence[Token], before: int, floor: int = 0) -> Source
 def subject_after(tokens: Sequence[Token], verb: int) -> Source | None:
     """The subject of an inverted verb (“said Ann Lee, a spokeswoman”)."""
     phrase = phrase_after(tokens, verb + 1)
+    if verb + 2 < len(tokens) and tokens[verb + 1].low in ("another", "many") and tokens[verb + 2].tag is Tag.END:
+        return Source(((verb + 1, verb + 2),))
     if phrase is None or tokens[verb + 1].tag is Tag.OBJECT:
         return None
     phrases = [phrase]

@@ -23,7 +23,9 @@ def content_before(tokens: Sequence[Token], before: int) -> Range | None:
     if start >= end or end - start > LONGEST or tokens[start].low == "according":
         return None
     if whole_quotation(tokens, start) and quotations_end(tokens, start) < end:
-        return None  # ““…,” said Lee, who is, friends say, …”: the quotation has a speaker of its own
+        # ““…,” said Lee, who is, friends say, …”: the quotation has a speaker of its own
+        again = _last_whole_quotation(tokens, start, end)
+        return (again, end) if again is not None and tokens[again - 1].text.endswith(".") else None
     quoted = _last_whole_quotation(tokens, start, end)
     if quoted is not None:
         return quoted, end

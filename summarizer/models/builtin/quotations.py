@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from pydantic import JsonValue
 
@@ -17,14 +20,18 @@ from summarizer.models.builtin.lexicon import words
 from summarizer.models.builtin.oblique import POSSESSIVES
 from summarizer.models.builtin.phrases import Range, Source, main_subject, phrase_after
 from summarizer.models.builtin.pointing import Pointer
-from summarizer.models.builtin.sentences import Read, Turn
-from summarizer.models.builtin.tagging import Tag, Token
+from summarizer.models.builtin.sentences import NAMELESS, Read, Turn
+from summarizer.models.builtin.tagging import VERBAL, Tag, Token
 from summarizer.numbering import Quotation
 from summarizer.words import Span
 
 _SPEECH = 4
 """Words of a marked quotation that is speech though nobody is said to have said it; fewer are a title or a nickname."""
 _RELAYS = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "aide"})
+
+
+_SHORT = 10  # tokens
+_ANSWERS = frozenset({"respond", "reply", "react", "answer"})
 
 
 @dataclass(slots=True)
@@ -41,6 +48,8 @@ class Quoted:
     on_behalf_of: str | None = None
     via: list[str] = field(default_factory=list)
     told: str | None = None
+    unresolved: bool = False
+    """Whether its speaker is a “he” or “she” whom nothing before it names."""
     paragraph: int = 0
 
 
@@ -54,6 +63,8 @@ class QuoteReader:
     outlet: str | None = None
     quotes: list[Quoted] = field(default_factory=list)
     claimed: dict[int, Quoted] = field(default_factory=dict)
+    _touching: dict[int, list[Quoted]] = field(default_factory=lambda: defaultdict(list))
+    """The quotes by the numbers of their sentences."""
 
     def read(self, sentences: Sequence[Read]) -> None:
         """Reads attributions sentence by sentence, then the quotations that no sentence attributes."""
@@ -63,15 +74,22 @@ class QuoteReader:
             if not found and (introduced := said_in_colon(joined.tokens)):
                 found = [introduced]
             self._sentence(joined, found)
+        for quoted in self.quotes:
+            self._index(quoted, quoted.numbers)
         for at, read in enumerate(sentences):
             before = sentences[at - 1] if at else None
             self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
+
+        for read, after in pairwise(sentences):
+            for quoted in self._touching[read.number]:
+                if quoted.unresolved and not quoted.speakers and max(quoted.numbers) == read.number:
+                    quoted.speakers = self._named_next(after)
 
     def turns(self, turns: Iterable[Turn]) -> None:
         """Takes the turns of a transcript as quotes without a cue."""
         for turn in turns:
             name = self.pointer.text[turn.name[0] : turn.name[1]]
-            speaker = self.roster.add(name, "person", turn.name[0])
+            speaker = None if name in NAMELESS else self.roster.add(name, "person", turn.name[0])
             if speaker:
                 self.roster.known[speaker].kind = "person"
             self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
@@ -126,6 +144,7 @@ class QuoteReader:
             if not quoted.speakers and found.cue and tokens[found.source.start].low in POSSESSIVES:
                 owner = main_subject(tokens, found.source.start)  # “The board dropped its plan to”
                 quoted.speakers = self.roster.speakers(tokens, owner, silent) if owner else []
+            quoted.unresolved = not quoted.speakers and tokens[found.source.start].low in ("he", "she")
             kind = kind_by_speech(tokens, found)
             if kind and len(quoted.speakers) == 1:
                 self.roster.settle(quoted.speakers[0], kind)
@@ -133,13 +152,14 @@ class QuoteReader:
             if document:
                 self.roster.known[document].used = True
                 quoted.via.append(document)
-        if found.told:
+        if found.told and not (found.cue and found.cue.lemma in _ANSWERS and not _may_hear(tokens, found.told)):
             self._told(tokens, found.told, quoted)
         for phrase in found.via:
             if carrier := self.roster.meant(tokens, phrase):
                 self.roster.known[carrier].used = True
                 self.roster.settle(carrier, "organization")
                 quoted.via.append(carrier)
+        quoted.speakers = [handle for handle in quoted.speakers if handle not in quoted.via]
         return quoted
 
     def _carried(
@@ -217,31 +237,57 @@ class QuoteReader:
             index = token.quotation
             if index is None or index in self.claimed or self.quotations[index].start < read.sentence.start:
                 continue
+            if token is read.tokens[0] and _is_verbless(read.tokens[1:]) and (held := self._continued(read, before)):
+                self._take_whole(read, index, held)
+                continue
             alone = _stands_alone(read.tokens, token)
             if not alone and not _is_sentence(token.text):
                 continue
-            if alone and (going_on := self._continued(read, before) or self._anticipated(read, after)):
-                going_on.numbers |= self._numbers(index)
+            if alone and (going_on := self._goes_with(read, before, after)):
+                self._index(going_on, self._numbers(index))
                 self._mark(index, going_on)
             elif _is_sentence(token.text) or alone:
-                self._enter_alone(read, before, index)
+                self._enter_alone(read, before, after, index)
+
+    def _take_whole(self, read: Read, index: int, quoted: Quoted) -> None:
+        """Takes a sentence into the quote that begins with quoted words and ends in the speaker's own."""
+        if not quoted.spans:
+            quoted.spans = [span for each in quoted.marked for span in self.quotations[each].content]
+        quoted.spans.append((read.tokens[0].start, read.tokens[-1].end))
+        self._index(quoted, {read.number})
+        self._mark(index, quoted)
+
+    def _index(self, quoted: Quoted, numbers: Iterable[int]) -> None:
+        """Takes these sentences into the quote."""
+        for number in numbers:
+            if quoted not in self._touching[number]:
+                self._touching[number].append(quoted)
+        quoted.numbers.update(numbers)
 
     def _numbers(self, index: int) -> set[int]:
         """The sentences that a quotation touches."""
-        quotation = self.quotations[index]
-        return {
-            sentence.number
-            for sentence in self.pointer.sentences
-            if sentence.start < quotation.end
-            and quotation.start < sentence.end
-            and self.pointer.reach[0] <= sentence.start < self.pointer.reach[1]
-        }
+        quotation, sentences = self.quotations[index], self.pointer.sentences
+        first = bisect_right(sentences, quotation.start, key=lambda sentence: sentence.end)
+        last = bisect_left(sentences, quotation.end, key=lambda sentence: sentence.start)
+        reach = self.pointer.reach
+        return {each.number for each in sentences[first:last] if reach[0] <= each.start < reach[1]}
+
+    def _goes_with(self, read: Read, before: Read | None, after: Read | None) -> Quoted | None:
+        """The quote that a sentence of nothing but quotation belongs to."""
+        return self._continued(read, before) or self._anticipated(read, after) or self._borne_out(read, before)
+
+    def _borne_out(self, read: Read, before: Read | None) -> Quoted | None:
+        """The reported speech that a quotation of its paragraph follows: “She said it was cold. “We froze.””."""
+        if before is None or before.sentence.paragraph != read.sentence.paragraph:
+            return None
+        last = self._touching[before.number][-1:]
+        return last[0] if last and last[0].cue_number == before.number and last[0].speakers else None
 
     def _continued(self, read: Read, before: Read | None) -> Quoted | None:
         """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
         if before is None:
             return None
-        last = [quoted for quoted in self.quotes if before.number in quoted.numbers and quoted.marked]
+        last = [quoted for quoted in self._touching[before.number] if quoted.marked]
         same_paragraph = before.sentence.paragraph == read.sentence.paragraph
         if last and (same_paragraph or _ends_with_quotation(before.tokens) or last[-1].cue_number):
             return last[-1]
@@ -257,9 +303,11 @@ class QuoteReader:
             return None
         return self.claimed.get(after.tokens[0].quotation or 0) if after.tokens[0].quotation is not None else None
 
-    def _enter_alone(self, read: Read, before: Read | None, index: int) -> None:
+    def _enter_alone(self, read: Read, before: Read | None, after: Read | None, index: int) -> None:
         quoted = Quoted(self._numbers(index), paragraph=read.sentence.paragraph)
         self._mark(index, quoted)
+        if before is not None and before.sentence.paragraph == read.sentence.paragraph - 1:
+            quoted.speakers = self._last_speakers(before)
         if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
             source = main_subject(before.tokens, len(before.tokens))
             quoted.speakers = self._last_speakers(before)
@@ -270,11 +318,29 @@ class QuoteReader:
             kind = self.roster.known[handles[0]].kind if handles else "other"
             if not quoted.speakers and kind in ("person", "group", "work"):
                 quoted.speakers = handles
+        if not quoted.speakers and after is not None and after.sentence.paragraph == read.sentence.paragraph:
+            quoted.speakers = self._who_comes_in(after)
+        self._index(quoted, quoted.numbers)
         self.quotes.append(quoted)
+
+    def _who_comes_in(self, after: Read) -> list[str]:
+        """The person who acts in the sentence after a quotation: “No water.” Fatma Aydin points at the tap."""
+        if self._touching[after.number] or any(token.tag is Tag.QUOTATION for token in after.tokens):
+            return []
+        return self._named_next(after)
+
+    def _named_next(self, after: Read) -> list[str]:
+        """The person whose name begins a sentence."""
+        end = next((at for at, token in enumerate(after.tokens) if token.tag is not Tag.NAME), 0)
+        if end == 0:
+            return []
+        source = Source(((0, end),))
+        handles = self.roster.speakers(after.tokens, source)
+        return handles if len(handles) == 1 and self.roster.known[handles[0]].kind == "person" else []
 
     def _last_speakers(self, before: Read) -> list[str]:
         """Who has just been reported to say something in words of the narrator's."""
-        last = [quoted for quoted in self.quotes if quoted.cue_number == before.number and quoted.speakers]
+        last = [each for each in self._touching[before.number] if each.cue_number == before.number and each.speakers]
         return last[-1].speakers if last and not _ends_in_colon(before.tokens) else []
 
     def _introduce(self, before: Read, quoted: Quoted) -> None:
@@ -319,14 +385,24 @@ class QuoteReader:
         )
 
 
+def _may_hear(tokens: Sequence[Token], told: Range) -> bool:
+    """Not “responded to the death”: a name or a word for people ends the phrase."""
+    last = tokens[told[1] - 1]
+    hearers = ("one", "several", "body")
+    return last.tag in (Tag.NAME, Tag.OBJECT) or any(last.low in words("people", "persons", each) for each in hearers)
+
+
 def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
     """Whether “according to …” or “Orbit News reported that” stands beside a whole “X said …”."""
     if inner is outer or not (outer.cue and inner.cue) or inner.source is None:
         return False
     if outer.cue.voice is not Voice.ACCORDING and not _reports_begin(tokens, outer, inner):
         return False
-    says = inner.cue.voice is Voice.ACTIVE and inner.cue.frames & {"bare", "told"}
-    return bool(says) and any(start <= inner.cue.first < end for start, end in outer.content)
+    says = inner.cue.frames & {"bare", "told"} or (
+        inner.cue.frames & {"clause"} and inner.begins == outer.content[0][0]
+    )
+    inside = any(start <= inner.cue.first < end for start, end in outer.content)
+    return bool(says) and inner.cue.voice is Voice.ACTIVE and inside
 
 
 def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
@@ -368,6 +444,12 @@ def _is_sentence(quotation: str) -> bool:
     inner = unquoted(quotation)
     opens = next((char for char in inner if char.isalpha()), "")
     return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
+
+
+def _is_verbless(tokens: Sequence[Token]) -> bool:
+    """““No one can tell what will happen” with the economy.”: a phrase that hangs on what is quoted before it."""
+    hangs = bool(tokens) and tokens[0].tag is Tag.PREPOSITION and len(tokens) <= _SHORT
+    return hangs and all(token.tag not in (*VERBAL, Tag.COMMA, Tag.QUOTATION, Tag.COLON) for token in tokens)
 
 
 def _stands_alone(tokens: Sequence[Token], quotation: Token) -> bool:

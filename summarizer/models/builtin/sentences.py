@@ -11,6 +11,7 @@ from functools import cache
 from summarizer.models.builtin.lexicon import table, words
 from summarizer.models.builtin.tagging import Tag, Token, spelling_of, tokenize
 from summarizer.models.builtin.times import TimeWords, find_times
+from summarizer.models.builtin.titles import is_title_at
 from summarizer.numbering import NumberedArticle, Sentence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -19,7 +20,9 @@ _ENGLISH = 0.2
 _SAMPLE = 2_000
 LONGEST_SENTENCE = 300
 """Tokens of a sentence that is read; of a longer one, which is no prose, only what it quotes."""
-_SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4})(?: \([^()\n]{1,60}\))?:\s+(?=\S)")
+NAMELESS = frozenset({"Q", "A"})
+"""Who asks and who answers in an interview that names neither."""
+_SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[QA](?=:))(?: \([^()\n]{1,60}\))?:\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,8 @@ def read_sentences(numbered: NumberedArticle, last: int) -> list[Read]:
             quotation = numbered.quotations[index]
             if quotation.start >= sentence.end:
                 break
+            if is_title_at(text, quotation.start, quotation.end):
+                continue
             if quotation.closed or not _CUE_INSIDE.search(text, quotation.start, quotation.end):
                 touching.append((quotation.start, quotation.end, index))
         times = tuple(find_times(text, sentence.start, sentence.end))
@@ -99,10 +104,11 @@ def is_english(text: str, language: str | None) -> bool:
     found = _WORD.findall(text[: 20 * _SAMPLE])[:_SAMPLE]
     if sum(map(str.isupper, found)) > 0.6 * len(found):
         return False
+    said_so = language is not None and language.lower().startswith("en")
     if len(found) < 12:
-        return not language or language.lower().startswith("en")
+        return not language or said_so
     function = words("words", "english", "function")
-    return sum(word.casefold() in function for word in found) >= _ENGLISH * len(found)
+    return sum(word.casefold() in function for word in found) >= _ENGLISH * len(found) / (1 + said_so)
 
 
 @dataclass(frozen=True, slots=True)

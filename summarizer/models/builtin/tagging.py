@@ -197,6 +197,8 @@ def _first_guess(tokens: Sequence[Token], at: int, spelling: Spelling) -> Token:
         return replace(token, tag=Tag.BE) if before in (Tag.PRONOUN, Tag.THAT, Tag.QUESTION) else token
     if token.tag is not Tag.NOUN:
         return token
+    if token.low == "yet" and (at + 1 == len(tokens) or tokens[at + 1].tag in (Tag.COMMA, Tag.END)):
+        return replace(token, tag=Tag.ADVERB)  # not yet.
     if token.low == "long" and at and _closed().get(tokens[at - 1].low) is Tag.HAVE:
         return replace(token, tag=Tag.ADVERB)  # have long complained
     low, begins = token.low, at == 0 or tokens[at - 1].tag in (Tag.QUOTATION, Tag.COLON, Tag.END)
@@ -296,6 +298,14 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
         return token
     if adjacent is Tag.ADVERB and previous is Tag.DETERMINER and before and before.low in ("a", "an", "the"):
         return token  # a widely used tool
+    if adjacent is Tag.NUMBER and "participle" in forms and "told" not in frames().get(forms["participle"], ()):
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        plural = following is not None and following.low.endswith("s")
+        plural = plural or tokens[at - 1].low == "one"
+        if following and following.tag is Tag.NOUN and (plural or following.low not in verb_forms()):
+            return replace(token, tag=Tag.PARTICIPLE, lemma=forms["participle"])  # nine alleged violations
+    if "base" in forms and _is_let(tokens, at):
+        return replace(token, tag=Tag.INFINITIVE, lemma=forms["base"])
     if "gerund" in forms and _is_occasion(tokens, at, forms["gerund"]):
         return token
     if "gerund" in forms:
@@ -305,6 +315,16 @@ def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Toke
     if "past" in forms or "participle" in forms:
         return _past(tokens, at, forms, before)
     return _present(tokens, at, forms, before)
+
+
+def _is_let(tokens: Sequence[Token], at: int) -> bool:
+    """“To let the family know that”."""
+    for before in range(at - 1, max(-1, at - 6), -1):
+        if tokens[before].lemma == "let":
+            return before < at - 1
+        if tokens[before].tag not in (*NOMINAL, Tag.DETERMINER, Tag.POSSESSIVE, Tag.OBJECT):
+            return False
+    return False
 
 
 def _is_occasion(tokens: Sequence[Token], at: int, lemma: str) -> bool:
@@ -411,7 +431,7 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
     also_noun = lemma in words("words", "verbs", "also_nouns")
     opens = after is not None and (
         after.tag in CLAUSE_OPENERS
-        or after.tag in (Tag.OBJECT, Tag.TIME)
+        or after.tag in (Tag.OBJECT, Tag.TIME, Tag.COLON)
         or _asks_for(lemma, after)
         or _clause_after(tokens, at, lemma)
         or (after.tag in (Tag.COMMA, Tag.END) and _in_condition(tokens, at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from summarizer.models.builtin.complements import Complement, complement, past_adjuncts
 from summarizer.models.builtin.cues import Attribution, Cue, Voice
@@ -15,6 +16,7 @@ from summarizer.models.builtin.phrases import (
     main_subject,
     phrase_after,
     phrase_before,
+    strip,
     subject_after,
     subject_before,
 )
@@ -27,9 +29,15 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     inverted = _inverted(tokens, cue)
     if inverted:
         return inverted
+    if cue.frames & {"name", "depict"} and _is_byname(tokens, cue):
+        return None
     participial = cue.voice is Voice.PARTICIPIAL
     source = _participial_source(tokens, cue) if participial else subject_before(tokens, cue.first)
     found = complement(tokens, cue, cue.end)
+    if source and cue.lemma == "hear":
+        return _heard(cue, source, found, len(tokens))
+    if source and (writing := _fronted_writing(tokens, source) or (participial and _writing(tokens, cue))):
+        found = replace(found, via=found.via or (writing,))
     begins = source.start if source and _is_own(tokens, source, cue) else cue.first
     if found.start is None and source and _leaves_gap(tokens, source, cue):
         return Attribution(cue, source, ((cue.end, len(tokens)),), begins)
@@ -37,11 +45,47 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         return _after_content(tokens, cue, source, begins, found)
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[found.start].tag is Tag.QUOTATION):
         return None
+    if cue.lemma == "gather" and found.start > cue.end + 1:
+        return None  # “gathered in the hall that …”: people, not knowledge
+    if _wants_what_stands_before(tokens, source, cue, found.start):
+        return None
     content = [(found.start, len(tokens))]
     left = _left_of_split(tokens, begins, found.start) if tokens[found.start - 1].tag is Tag.COMMA else None
     if left:
         content.insert(0, left)
     return Attribution(cue, source, tuple(content), begins, found.told, found.via)
+
+
+def _heard(cue: Cue, source: Source, found: Complement, end: int) -> Attribution | None:
+    """“The court heard that”: nobody is named who said it."""
+    if found.start is None:
+        return None
+    return Attribution(cue, None, ((found.start, end),), source.start, source.phrases[0])
+
+
+def _fronted_writing(tokens: Sequence[Token], source: Source) -> Range | None:
+    """“In a letter to the board, Lee said”: the letter."""
+    if source.start < 3 or tokens[0].low != "in" or tokens[source.start - 1].tag is not Tag.COMMA:
+        return None
+    after, _, via = past_adjuncts(tokens, 0)
+    return via[0] if via and after == source.start - 1 else None
+
+
+def _writing(tokens: Sequence[Token], cue: Cue) -> Range | None:
+    """“Resigned in a letter to the board stating”: the letter."""
+    phrase = phrase_before(tokens, cue.first - 1) if cue.first else None
+    while phrase and phrase[0] > 1 and tokens[phrase[0] - 1].tag is Tag.TO:
+        phrase = phrase_before(tokens, phrase[0] - 2)
+    if phrase is None or phrase[0] == 0 or tokens[phrase[0] - 1].low not in ("in", "with", "through", "via"):
+        return None
+    return phrase if tokens[phrase[1] - 1].low in words("people", "persons", "work") else None
+
+
+def _is_byname(tokens: Sequence[Token], cue: Cue) -> bool:
+    """“The affair, dubbed “Gulfgate” by the press, …”: a word used with distance."""
+    at = cue.end
+    quoted = at + 1 < len(tokens) and tokens[at].tag is Tag.QUOTATION and tokens[at + 1].low == "by"
+    return quoted and cue.first > 0 and tokens[cue.first - 1].tag is Tag.COMMA
 
 
 def _leaves_gap(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
@@ -52,9 +96,17 @@ def _leaves_gap(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
     return relative and tokens[source.start - 2].tag in (*NOMINAL, Tag.COMMA) and tokens[cue.end].tag in VERBAL
 
 
+def _wants_what_stands_before(tokens: Sequence[Token], source: Source | None, cue: Cue, start: int) -> bool:
+    """“The flair the firm wanted to see”: what is wanted stands before it."""
+    if source is None or source.start == 0 or not cue.frames & {"intent"} or tokens[start].tag is not Tag.TO:
+        return False
+    return tokens[source.start - 1].tag in (Tag.NOUN, Tag.NAME) and len(tokens) - start <= 3
+
+
 def _where_it_was_said(tokens: Sequence[Token], begins: int, cue: Cue, start: int) -> bool:
     """““…,” he said from Miami”: what follows is no content."""
-    if begins == 0 or tokens[start].tag not in (Tag.PREPOSITION, Tag.SUBORDINATOR) or start != cue.end:
+    where = tokens[start].tag in (Tag.PREPOSITION, Tag.SUBORDINATOR) or tokens[start].low in ("when", "where")
+    if begins == 0 or not where or start != cue.end:
         return False
     return tokens[begins - 1].tag is Tag.QUOTATION
 
@@ -83,7 +135,11 @@ def _after_content(
     tokens: Sequence[Token], cue: Cue, source: Source | None, begins: int, follows: Complement
 ) -> Attribution | None:
     """“…, she said” and “…, she said, …”: the content stands before, and may go on."""
+    if source is not None and _later_called(tokens, cue, begins):
+        return Attribution(cue, source, ((begins - 2, begins - 1),), begins)
     if not cue.frames & {"clause", "bare", "quote", "told"} or source is None or cue.voice is Voice.ADJECTIVE:
+        return None
+    if cue.lemma == "show" and tokens[source.phrases[0][1] - 1].low not in words("attribution", "speakers", "showing"):
         return None
     if (
         source.relative
@@ -102,6 +158,8 @@ def _after_content(
     if left is None and goes_on and _only_connects(tokens, begins) and clause_follows(tokens, at + 1):
         left = (at + 1, len(tokens))  # “But, she said, the inquiry …”
         goes_on = False
+    if left is None and goes_on and tokens[0].tag is Tag.PREPOSITION and clause_follows(tokens, at + 1):
+        left = strip(tokens, 0, begins)  # “For those who stay, she said, the inquiry …”
     if left is None or not (cue.frames & {"clause", "bare", "told"} or _has_quotation(tokens, left)):
         return None
     content = [left]
@@ -110,6 +168,13 @@ def _after_content(
     elif quoted and (following := _quotation_after(tokens, at)) is not None:
         content.append((following, len(tokens)))  # ““…,” she said after the vote, “…””
     return Attribution(cue, source, tuple(content), begins, follows.told, follows.via)
+
+
+def _later_called(tokens: Sequence[Token], cue: Cue, begins: int) -> bool:
+    """“The “town sale,” as the mayor called it”."""
+    if begins < 2 or "name" not in cue.frames or tokens[begins - 1].low != "as" or cue.end >= len(tokens):
+        return False
+    return tokens[begins - 2].tag is Tag.QUOTATION and tokens[cue.end].low in ("it", "them", "him", "her")
 
 
 def _has_quotation(tokens: Sequence[Token], within: Range) -> bool:
@@ -153,6 +218,8 @@ def _inverted(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     end = source.phrases[-1][1]
     if end < len(tokens) and tokens[end].tag in (*VERBAL, Tag.TO):
         return None
+    if before is Tag.COMMA and ("fact" in cue.frames or (end < len(tokens) and tokens[end].tag is Tag.QUOTATION)):
+        return None  # “An official, speaking in Rome, said the sides “are close””
     left = content_before(tokens, at) if before else None
     if before is Tag.COMMA and (left is None or _is_aside(tokens, cue)):
         return None
@@ -184,6 +251,8 @@ def _quotation_after(tokens: Sequence[Token], end: int) -> int | None:
 
 def _participial_source(tokens: Sequence[Token], cue: Cue) -> Source | None:
     """The subject of the clause that “…, adding that” hangs on, or that follows “Citing …, ”."""
+    if cue.first > 0 and _writing(tokens, cue) and (writer := main_subject(tokens, cue.first)):
+        return writer
     if cue.first > 0:
         phrase = phrase_before(tokens, cue.first - 1) if tokens[cue.first - 1].tag in NOMINAL else None
         if phrase and _utters(tokens[phrase[1] - 1]):
