@@ -228,30 +228,33 @@ class Roster:
         text = self._cut(tokens, name.tokens)
         key = _key(text)
         handle = self._by_key.get(key)
-        if handle and not self._is_shared(key):
-            return handle
         wanted = [fold(word) for word in words_of(text)]
         if not wanted:
-            return None
-        fitting = [known for known in self._with_ends(wanted) if _may_be_short_for(known, wanted, name)]
-        if handle and self.known[handle] not in fitting:
-            fitting.insert(0, self.known[handle])
-        if not fitting:
-            return None
-        if len(fitting) == 1:
-            self._name(key, fitting[0].handle)
-            return fitting[0].handle
-        before = tokens[name.tokens[0]].start
-        return max(reversed(fitting), key=lambda known: self._last_named(known.handle, before)).handle
+            return handle
+        sharing = self._sharing(wanted, name)
+        if len(sharing) > 1 and (handle is None or self.known[handle] in sharing):
+            before = tokens[name.tokens[0]].start
+            return max(sharing, key=lambda known: self._last_named(known.handle, before)).handle
+        if handle is None:
+            handle = next(
+                (known.handle for known in self._with_ends(wanted) if _may_be_short_for(known, wanted, name)), None
+            )
+            if handle:
+                self._name(key, handle)
+        return handle
 
-    def _is_shared(self, key: str) -> bool:
-        """Whether this one word ends the names of several."""
-        return " " not in key and len(self._by_end.get(key, ())) > 1
+    def _sharing(self, wanted: Sequence[str], name: Name) -> list[Known]:
+        """The people who have this one word as their surname."""
+        if len(wanted) > 1 or len(self._by_end.get(wanted[0], ())) < 2:
+            return []
+        found = [known for known in self._with_ends(wanted) if known.kind == "person"]
+        return [each for each in found if _may_be_short_for(each, wanted, name) and _surname(each) == wanted[0]]
 
     def _with_ends(self, wanted: Sequence[str]) -> list[Known]:
-        """The entries whose names begin with the first or end with the last of these words, in order of entry."""
+        """The entries whose names begin with the first or end with the last of these words, the latest first."""
         handles = [*self._by_end.get(wanted[0], ()), *self._by_end.get(wanted[-1], ())]
-        return [self.known[handle] for handle in sorted(dict.fromkeys(handles), key=lambda handle: int(handle[1:]))]
+        handles = sorted(set(handles), key=lambda handle: int(handle[1:]), reverse=True)
+        return [self.known[handle] for handle in handles]
 
     def _last_named(self, handle: str, before: int) -> int:
         """Where the entry was named last before this place; -1 if it was not."""
@@ -501,6 +504,10 @@ class Roster:
             for each in self.known.values()
             if each.handle in kept
         ]
+
+
+def _surname(known: Known) -> str:
+    return fold(words_of(known.name)[-1])
 
 
 def _may_be_short_for(known: Known, wanted: Sequence[str], name: Name) -> bool:
