@@ -76,6 +76,7 @@ class Token:
 
 _ABBREVIATED = (
     "Mr|Mrs|Ms|Dr|Prof|Sen|Sens|Rep|Reps|Gov|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Cmdr|Cpl|Rev|Hon|St|Messrs|Jr|Sr|Inc|Corp|Co"
+    "|Const|Insp|Det|Supt|Ald|Cllr|Dep|Asst|Atty|Brig|Cdr|Comdr|Pte|Pvt|Pfc|Spc|Msgr|Pres|Amb"
     "|Ltd|No|Jan|Feb|Mar|Apr|Aug|Sept|Sep|Oct|Nov|Dec|vs|Bros|Mx"
 )
 _TOKEN = re.compile(

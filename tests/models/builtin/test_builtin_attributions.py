@@ -309,6 +309,8 @@ SPEAKERS = [
      ["Halden Foods Inc.", "Halden Foods Inc."]),
     ("Northgate Airlines is sorry. The airline said that all passengers had been rebooked.", ["Northgate Airlines"]),
     ("“Why me?” Mr. Lee told the court. “Why not you?” The judge said, “Enough of this.”", ["Lee", "The judge"]),
+    ("Tim Fannon said a man had left. “All got out,” Const. Fannon said. “It was dark,” Insp. Gale said.",
+     ["Tim Fannon", "Tim Fannon", "Gale"]),
     ("What worries Ms. Dunlea most, she says, is the silence.", ["Dunlea"]),
     ("The inspector said that the brakes were worn. She noted that nobody was hurt.",
      ["The inspector", "The inspector"]),
