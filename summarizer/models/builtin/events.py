@@ -112,7 +112,8 @@ class _Reading:
         if written is None or description is None:
             return None
         reporter = next((each for each in self.attributions if covers(each.content, at)), None)
-        by = self.roster.speakers(tokens, reporter.source) if reporter and reporter.source else []
+        denies = reporter is not None and reporter.cue is not None and reporter.cue.lemma in listed("denying")
+        by = self.roster.speakers(tokens, reporter.source) if reporter and reporter.source and not denies else []
         participants = [holder] if holder and self.partakers.takes_part(holder) else []
         for each in participants:
             self.roster.known[each].used = True

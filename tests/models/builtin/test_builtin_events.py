@@ -110,3 +110,8 @@ def test_where_it_happened() -> None:
     found = read("A crane collapsed in Durban on Monday. Two trains crashed in Peru.")
     names = {entity.id: entity.name for entity in found.entities}
     assert [names[place] for event in found.events for place in event.places] == ["Peru"]
+
+
+def test_what_somebody_denies_is_not_told_by_whoever_denies_it() -> None:
+    (event,) = read("Liv Aasgaard denied that the pumps had been switched off to save money.").events
+    assert (event.status, event.attributed_to) == ("alleged", None)
