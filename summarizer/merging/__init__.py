@@ -57,7 +57,6 @@ __all__ = [
     "merge_each",
     "merge_linked",
     "merge_linked_each",
-    "told",
 ]
 
 _TITLE = 120
@@ -134,10 +133,11 @@ async def merge_linked_each(
     """As `merge_linked`, one story after another; arguments and errors as there and for `merge_each`."""
     shelf = await asyncio.to_thread(Shelf, summaries, into, complete=complete)
     plans = await asyncio.to_thread(shelf.plans)
+    asked = "\n".join((linker.digest, teller.digest if teller else ""))
     under_way: deque[asyncio.Task[Story]] = deque()
     try:
         for planned in plans:
-            under_way.append(asyncio.create_task(_linked(planned, shelf, linker, teller)))
+            under_way.append(asyncio.create_task(_linked(planned, shelf, linker, teller, asked)))
             if len(under_way) == AHEAD:
                 yield await under_way.popleft()
         while under_way:
@@ -148,8 +148,8 @@ async def merge_linked_each(
         await asyncio.gather(*under_way, return_exceptions=True)
 
 
-async def _linked(planned: Planned, shelf: Shelf, linker: Linker, teller: Teller | None) -> Story:
-    asked = "\n".join((linker.digest, teller.digest if teller else ""))
+async def _linked(planned: Planned, shelf: Shelf, linker: Linker, teller: Teller | None, asked: str) -> Story:
+    """A planned story; `asked` is a hash of who is asked and how."""
     if same := shelf.as_it_was(planned, asked):
         return same
     answers: list[Sequence[object] | None] = []
@@ -163,7 +163,7 @@ async def _linked(planned: Planned, shelf: Shelf, linker: Linker, teller: Teller
     story = await answered(_story(planned, shelf, asking=len(planned.cards) > 1), ask)
     linked_by = linker.model if any(one is not None for one in answers) else None
     if teller:
-        (story,) = await told([story], _Heard(teller, answers))
+        story = await told(story, _Heard(teller, answers))
     # what nobody answered may be answered the next time: such a story is not taken over
     key = "" if None in answers else planned.key(asked)
     return story.model_copy(update={"linked_by": linked_by, "key": key})

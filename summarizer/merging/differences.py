@@ -373,8 +373,10 @@ def _judge_countries(earlier: _SideOf[str], later: _SideOf[str]) -> Verdict | No
 
 def _opposed(mentions: Sequence[QuoteItem]) -> list[_Claim[bool]]:
     """The renderings that negate what others affirm, and those others; each side by its first rendering."""
-    negative = [one for one in mentions if is_negated(one.part.text) != denies(one.part)]
-    positive = [one for one in mentions if one not in negative]
+    negative: list[QuoteItem] = []
+    positive: list[QuoteItem] = []
+    for one in mentions:
+        (negative if is_negated(one.part.text) != _is_denial(one.part) else positive).append(one)
     affirmed = frozenset[str]().union(*(content_words(one.part.text) for one in positive))
     negative = [one for one in negative if not _negated(one.part).isdisjoint(affirmed)]
     denied = frozenset[str]().union(*(_negated(one.part) for one in negative))
@@ -387,11 +389,15 @@ def _opposed(mentions: Sequence[QuoteItem]) -> list[_Claim[bool]]:
 
 
 def _negated(quote: Quote) -> frozenset[str]:
-    return content_words(quote.text) if denies(quote) else negated_words(quote.text)
+    return content_words(quote.text) if _is_denial(quote) else negated_words(quote.text)
 
 
 def _as_meant(quote: Quote) -> str:
-    return f"{quote.cue.exact}: {quote.text}" if quote.cue and denies(quote) else quote.text
+    return f"{quote.cue.exact}: {quote.text}" if quote.cue and denies(quote.cue.exact) else quote.text
+
+
+def _is_denial(quote: Quote) -> bool:
+    return quote.cue is not None and denies(quote.cue.exact)
 
 
 def _judge_polarity(earlier: _SideOf[bool], later: _SideOf[bool]) -> Verdict | None:

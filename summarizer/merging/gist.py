@@ -6,7 +6,6 @@ out sentence by sentence, as far as the items that it names say so (see `soundne
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -117,16 +116,12 @@ def chosen(story: Story) -> Gist:
     return Gist(sentences=tuple(rendering.of(item) for item in every.values() if item.id in picked))
 
 
-async def told(stories: Iterable[Story], teller: Teller) -> tuple[Story, ...]:
-    """`stories` with their gists written by `teller`, as far as they hold.
+async def told(story: Story, teller: Teller) -> Story:
+    """`story` with its gist written by `teller`, as far as it holds.
 
     A story of one article has its items chosen: its own gist says the rest. What the teller does not answer, or too
     little of what it answers holds, is made up for from the chosen ones.
     """
-    return tuple(await asyncio.gather(*(_told(story, teller) for story in stories)))
-
-
-async def _told(story: Story, teller: Teller) -> Story:
     if len(story.articles) < 2 or not story.gist.sentences:
         return story
     grounds = Grounds(story)

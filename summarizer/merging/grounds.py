@@ -118,7 +118,6 @@ class _Making:
         self.entities = {entity.id: entity for entity in story.entities}
         self.events = {(one.article.id, event.id): event for one in story.articles for event in one.events}
         self.stances = {(one.article.id, stance.id): stance for one in story.articles for stance in one.stances}
-        self.quotes = {(one.article.id, quote.id): quote for one in story.articles for quote in one.quotes}
         self.outlets = {one.article.id: one.article.outlet for one in story.articles}
         language = _language(story.articles)
         self.in_language = {
@@ -177,7 +176,7 @@ class _Making:
 
     def quote(self, quote: StoryQuote) -> Ground:
         texts = _each_once((quote.text, *(variant.text for variant in quote.variants)))
-        items = [item for one in quote.mentions if (item := self.quotes.get((one.article, one.item)))]
+        cues = _each_once(variant.cue for variant in quote.variants if variant.cue)
         speakers = self._entities(quote.speakers)
         principal = self._entities([quote.on_behalf_of] if quote.on_behalf_of else [])
         return Ground(
@@ -189,8 +188,8 @@ class _Making:
             tellers=(*speakers, *principal),
             outlets=self._outlets(quote.mentions),
             spoken=tuple((variant.text, variant.kind == "direct") for variant in quote.variants),
-            cues=_each_once(variant.cue for variant in quote.variants if variant.cue),
-            is_denied=any(map(denies, items)),
+            cues=cues,
+            is_denied=any(map(denies, cues)),
             differences=tuple(self.differences[quote.id]),
             is_settled=False,
             mentions=quote.mentions,

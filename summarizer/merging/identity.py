@@ -16,7 +16,7 @@ from importlib import resources
 
 from summarizer.schema import Story
 
-_RULES = ("edtf.py", "fingerprint.py", "schema.py")
+_RULES = ("edtf.py", "fingerprint.py", "schema.py", "words.py")
 
 
 @dataclass(frozen=True, slots=True)

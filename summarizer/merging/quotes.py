@@ -133,9 +133,9 @@ def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
     return chosen, ", ".join(reasons)
 
 
-def denies(quote: Quote) -> bool:
-    """Whether the reporting words turn round what follows them: “denied that”, “never said that”."""
-    return quote.cue is not None and (shows(quote.cue.exact, "denied") or is_negated(quote.cue.exact))
+def denies(cue: str) -> bool:
+    """Whether reporting words turn round what follows them: “denied that”, “never said that”."""
+    return shows(cue, "denied") or is_negated(cue)
 
 
 def _words(item: QuoteItem, ids: EntityIds, names: Mapping[str, str]) -> str:

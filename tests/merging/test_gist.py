@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from summarizer.merging import merge, told
+from summarizer.merging import merge
 from summarizer.merging.brief import Brief
-from summarizer.merging.gist import LEAST, MOST, Told
+from summarizer.merging.gist import LEAST, MOST, Told, told
 from summarizer.merging.grounds import Grounds
 from summarizer.merging.soundness import fault
 from summarizer.schema import ArticleReading, Story
@@ -201,8 +201,7 @@ class Writer:
 
 
 def written(story: Story, writer: Writer) -> Story:
-    (found,) = asyncio.run(told([story], writer))
-    return found
+    return asyncio.run(told(story, writer))
 
 
 def line(sentence: str, *on: str) -> Told:
