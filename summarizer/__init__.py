@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from summarizer.api import AsyncSummarizer, Failure, Summarizer
     from summarizer.errors import (
         AccessError,
         AnswerError,
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
         TruncatedError,
         UsageError,
     )
-    from summarizer.merging import merge
-    from summarizer.reading import read, read_article
     from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
-    from summarizer.summarize import AsyncSummarizer, Failure, Summarizer
+    from summarizer.sources import read, read_article
+    from summarizer.stories.merging_by_scores import merge
 
 __all__ = [
     "AccessError",
@@ -51,16 +51,16 @@ __all__ = [
 ]
 
 _HOMES = {
-    "merge": "merging",
-    "read": "reading",
-    "read_article": "reading",
+    "merge": "stories.merging_by_scores",
+    "read": "sources",
+    "read_article": "sources",
     "Article": "schema",
     "ArticleReading": "schema",
     "ArticleSummary": "schema",
     "Story": "schema",
-    "AsyncSummarizer": "summarize",
-    "Failure": "summarize",
-    "Summarizer": "summarize",
+    "AsyncSummarizer": "api",
+    "Failure": "api",
+    "Summarizer": "api",
 }
 
 

@@ -19,12 +19,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from summarizer.batch import write
-from summarizer.cassette import Cassette
+from summarizer.api import AsyncSummarizer
 from summarizer.errors import SummarizerError
 from summarizer.evaluation import Evaluation, evaluate, pooled
 from summarizer.evaluation.figures import MEASURES
-from summarizer.summarize import AsyncSummarizer
+from summarizer.files import write
+from summarizer.llm.recordings import Cassette
 
 TESTS = Path(__file__).parent
 GOLD = TESTS / "gold"

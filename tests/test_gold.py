@@ -9,18 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.edtf import span
-from summarizer.evaluation.labels import (
-    UNJUDGED,
-    ArticleLabels,
-    QuoteLabel,
-    StoryLabels,
-    load,
-    names,
-    normalise,
-    place,
-)
-from summarizer.reading import Found, read
+from summarizer.dates.edtf import span
+from summarizer.evaluation.labels import UNJUDGED, ArticleLabels, QuoteLabel, StoryLabels, load, names, normalise, place
+from summarizer.sources import Found, read
 
 ARTICLES = Path(__file__).parent / "articles"
 STORIES = sorted((Path(__file__).parent / "gold").glob("*.json"))

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from summarizer import Article, ArticleSummary, read
-from summarizer.reading import Found
 from summarizer.schema import Evidence
-from summarizer.words import Words, words_of
+from summarizer.sources import Found
+from summarizer.text.words import Words, words_of
 from tests.llama import llama_server, parameters
 
 ARTICLES = Path(__file__).parent / "articles" / "visit"

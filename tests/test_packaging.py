@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.jsonschema import json_schemas
+from summarizer.cli.schema import all_schemas
 from tests.endpoint import completion, serving
 
 ROOT = Path(__file__).parents[1]
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_schemas_are_those_of_the_classes() -> None:
     written = {path.stem: json.loads(path.read_text("utf-8")) for path in (ROOT / "schemas").glob("*.json")}
-    assert written == json_schemas(), (
+    assert written == all_schemas(), (
         "run: for name in $(summarizer schema); do summarizer schema $name > schemas/$name.json; done"
     )
 
@@ -39,7 +39,7 @@ def test_an_installed_wheel_finds_its_prompts_and_schemas(wheel: Path, tmp_path:
     script = (
         "import summarizer, json\n"
         "from importlib.resources import files\n"
-        "from summarizer import prompts\n"
+        "from summarizer.llm import prompts\n"
         "shipped = {p.name for p in (files('summarizer') / '_schemas').iterdir()}\n"
         "print(json.dumps([summarizer.__file__, prompts.load('extract').digest, sorted(shipped)]))\n"
     )
@@ -52,7 +52,7 @@ def test_an_installed_wheel_finds_its_prompts_and_schemas(wheel: Path, tmp_path:
         env=os.environ | {"PYTHONPATH": str(wheel)},
     )
     where, digest, schemas = json.loads(done.stdout)
-    from summarizer import prompts
+    from summarizer.llm import prompts
 
     assert Path(where).is_relative_to(wheel)
     assert digest == prompts.load("extract").digest

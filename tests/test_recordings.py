@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from summarizer import Article, ArticleSummary, AsyncSummarizer, Story, read
-from summarizer.merging import merge
-from summarizer.reading import Found
+from summarizer.sources import Found
+from summarizer.stories.merging_by_scores import merge
 
 ROOT = Path(__file__).parents[1]
 STORIES = ("visit", "strike", "trilingual", "injection")

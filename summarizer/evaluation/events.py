@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.edtf import span
+from summarizer.dates.edtf import span
 from summarizer.evaluation.gold import GoldArticle, GoldEvent
 from summarizer.evaluation.labels import UNJUDGED, EventLabel
 from summarizer.evaluation.matching import Tokens, assign, dice

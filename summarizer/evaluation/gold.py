@@ -9,18 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from summarizer.errors import ReadError
-from summarizer.evaluation.labels import (
-    ArticleLabels,
-    EventLabel,
-    QuoteLabel,
-    StanceLabel,
-    StoryLabels,
-    load,
-    place,
-)
+from summarizer.evaluation.labels import ArticleLabels, EventLabel, QuoteLabel, StanceLabel, StoryLabels, load, place
 from summarizer.evaluation.matching import Span, TextIndex, Tokens
-from summarizer.reading import Failed, Found, read
 from summarizer.schema import Article
+from summarizer.sources import Failed, Found, read
 
 Linked = Literal["quotes", "events", "stances", "entities"]
 LINKED: tuple[Linked, ...] = ("quotes", "events", "stances", "entities")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from summarizer.api import AsyncSummarizer
 from summarizer.errors import AccessError, UsageError
 from summarizer.evaluation.events import tally_events
 from summarizer.evaluation.figures import added, figures
@@ -18,7 +19,6 @@ from summarizer.evaluation.quotes import tally_quotes
 from summarizer.evaluation.stances import tally_stances
 from summarizer.evaluation.tally import Fault, Tally
 from summarizer.schema import ArticleReading, ArticleSummary, Record, Story
-from summarizer.summarize import AsyncSummarizer
 
 
 class ArticleCounts(Record):

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.batch import write
 from summarizer.errors import UsageError
 from summarizer.evaluation.compare import Change, compare
 from summarizer.evaluation.figures import MEASURES, Figure, Measure, added
 from summarizer.evaluation.measure import Evaluation, as_json
 from summarizer.evaluation.tally import Fault
+from summarizer.files import write
 from summarizer.reports.plain import plain
 
 if TYPE_CHECKING:

@@ -19,11 +19,12 @@ from urllib.parse import quote as percent_encoded
 
 from markupsafe import Markup
 
-from summarizer.reports.dates import day_and_time
+from summarizer.dates.display import day_and_time
 from summarizer.reports.page import Entry, entry, story_page
-from summarizer.reports.parts import DIFFERENCES, NOBODY, cited, counted
+from summarizer.reports.parts import DIFFERENCES, NOBODY, cited
 from summarizer.reports.plain import plain
 from summarizer.schema import Story
+from summarizer.text.counting import counted
 
 if TYPE_CHECKING:
     from jinja2 import Environment

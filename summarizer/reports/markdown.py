@@ -26,10 +26,10 @@ from summarizer.reports.parts import (
     TargetView,
     UtteranceView,
     cited,
-    counted,
 )
 from summarizer.reports.view import view
 from summarizer.schema import Story
+from summarizer.text.counting import counted
 
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]|~^$#=])")

@@ -10,16 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.schema import DifferenceKind, DroppedKind, EventStatus, Position, QuoteKind
+from summarizer.text.counting import counted
 
 
 def cited(articles: Sequence[int]) -> str:
     """“[1, 3]”."""
     return f"[{', '.join(map(str, articles))}]"
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """“1 origin”, “2 origins”."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 # What kinds of difference are called where people read: “granularity” is a word of the schema.

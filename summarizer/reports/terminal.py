@@ -24,9 +24,9 @@ from summarizer.reports.parts import (
     TargetView,
     UtteranceView,
     cited,
-    counted,
 )
 from summarizer.reports.view import view
+from summarizer.text.counting import counted
 
 if TYPE_CHECKING:
     from rich.console import Console

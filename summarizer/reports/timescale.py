@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from summarizer.edtf import DateSpan, span
-from summarizer.reports.dates import human, short_day
+from summarizer.dates.display import human, short_day
+from summarizer.dates.edtf import DateSpan, span
 
 _BREAK = 7.0  # percent of the width for what lies beyond a break
 _PATIENCE = 10  # days without an event that the scale spans, however short the time of publication

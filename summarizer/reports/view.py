@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
-from summarizer.reports.dates import day_and_time, human, short_day
+from summarizer.dates.display import day_and_time, human, short_day
 from summarizer.reports.parts import (
     Alternatives,
     DifferenceView,
@@ -36,7 +36,6 @@ from summarizer.reports.parts import (
     TargetView,
     UtteranceView,
     cited,
-    counted,
 )
 from summarizer.reports.plain import clipped, plain
 from summarizer.schema import (
@@ -63,6 +62,7 @@ from summarizer.schema import (
     StoryStance,
     Variation,
 )
+from summarizer.text.counting import counted
 
 _LABEL_LENGTH = 40
 _EXCERPT_LENGTH = 60  # of a quote that a difference only refers to

@@ -10,8 +10,8 @@ import json
 import sys
 from pathlib import Path
 
-from summarizer import prompts
-from summarizer.answer import Answer
+from summarizer.extraction.answer import Answer
+from summarizer.llm import prompts
 
 CONCURRENCY = 100
 
@@ -21,7 +21,7 @@ async def with_openai(base_url: str, articles: list[str], out: Path) -> None:
     import httpx2
     from openai import AsyncOpenAI
 
-    from summarizer.answer import ANSWER_SCHEMA
+    from summarizer.extraction.answer import ANSWER_SCHEMA
 
     limits = httpx2.Limits(max_connections=CONCURRENCY, max_keepalive_connections=CONCURRENCY)
     client = AsyncOpenAI(api_key="none", base_url=base_url, http_client=httpx2.AsyncClient(limits=limits, timeout=60))

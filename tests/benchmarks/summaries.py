@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from summarizer import AsyncSummarizer, read
-from summarizer.fingerprint import fingerprint
-from summarizer.merging.similarity import STOP_WORDS
 from summarizer.schema import ArticleReading
+from summarizer.text.near_duplicates import fingerprint
+from summarizer.text.similarity import STOP_WORDS
 
 ROOT = Path(__file__).parents[2]
 STORIES = ("visit", "strike", "trilingual", "injection")

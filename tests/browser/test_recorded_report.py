@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.reading import Found, read
+from summarizer.sources import Found, read
 
 from .conftest import WIDTHS, Open, serious_findings
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.merging import merge
 from summarizer.schema import Article, ArticleReading, Entity, EntityKind, Event, EventStatus, Evidence, Quote, Stance
 from summarizer.schema import Time as When
+from summarizer.stories.merging_by_scores import merge
 
 POST = Article(
     id="post",

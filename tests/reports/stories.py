@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from summarizer.merging.marks import marks
 from summarizer.schema import (
     ArticleInfo,
     ArticleReading,
@@ -36,6 +35,7 @@ from summarizer.schema import (
     Value,
     Variation,
 )
+from summarizer.stories.merging_by_scores.marks import marks
 
 Spoil = Callable[[str], str]
 """What a hostile article does to a text of its own."""

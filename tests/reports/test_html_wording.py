@@ -3,10 +3,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.merging.marks import marks
 from summarizer.reports.plain import plain
 from summarizer.reports.wording import runs
 from summarizer.schema import Mention, QuoteVariant
+from summarizer.stories.merging_by_scores.marks import marks
 
 from .hostile import TEXTS
 

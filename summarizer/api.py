@@ -1,0 +1,649 @@
+"""One article through all of it, and many of them at once: the Python API."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+from collections import Counter
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypedDict, TypeVar
+
+from pydantic import BaseModel, JsonValue, PrivateAttr, ValidationError
+
+from summarizer.errors import ModelError, ReadError, RecordingError, SummarizerError, UsageError
+from summarizer.extraction.answer import RawAnswer
+from summarizer.extraction.chat_reader import Answers, ChatReader
+from summarizer.extraction.grounding import Grounded, combine, ground, mend
+from summarizer.extraction.kept_readings import KeptReadings
+from summarizer.extraction.reader import ArticleReader, Part
+from summarizer.llm.cache import Cache, DiskCache, default_folder
+from summarizer.llm.client import ChatModel, Structured
+from summarizer.llm.questions import Questions
+from summarizer.llm.rate_limit import RateLimit
+from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
+from summarizer.text.digest import digest
+from summarizer.text.near_duplicates import fingerprint
+from summarizer.text.numbering import NumberedArticle, number
+from summarizer.usage import Usage
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self, Unpack
+
+    from summarizer.llm.batch_api import BatchApi
+    from summarizer.llm.recordings import Cassette
+
+BUILTIN = "builtin"
+PART_WORDS = 2500
+"""An article longer than this is asked about in parts, split between paragraphs."""
+
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} +")
+_log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+class Options(TypedDict, total=False):
+    """Keyword arguments of `AsyncSummarizer` and `Summarizer`."""
+
+    base_url: str | None
+    api_key: str | None
+    structured: Structured
+    parameters: Mapping[str, JsonValue] | None
+    timeout: float
+    concurrency: int
+    requests_per_minute: float | None
+    tokens_per_minute: float | None
+    link: bool
+    cache: Cache | str | os.PathLike[str] | bool
+    record: str | os.PathLike[str] | None
+    replay: str | os.PathLike[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that came to nothing, and why."""
+
+    article: Article
+    error: SummarizerError
+
+
+class _Answered(BaseModel):
+    """An answer after its repair, and what it cost: what the cache holds under a key."""
+
+    answer: RawAnswer
+    usage: tuple[int, int, int, int]
+    _of: tuple[Part, Grounded] | None = PrivateAttr(default=None)
+    _keep: bool = PrivateAttr(default=True)
+
+    def grounded(self, part: Part) -> Grounded:
+        """What the article bears out of the answer."""
+        if self._of and self._of[0] is part:
+            return self._of[1]
+        return ground(part.numbered, self.answer, part.first, part.last)
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A request under way, and how many wait for it."""
+
+    task: asyncio.Task[_Answered]
+    waiting: int = 0
+
+
+class AsyncSummarizer:
+    """Reads articles with a model, checks every answer against the article, and merges what several say.
+
+    Args:
+        model: the model's name; `SUMMARIZER_MODEL` by default, and in replay the one that was recorded. `builtin` is
+            the reader that needs no model; it is also what answers when neither a model, an endpoint nor a key is
+            given, and a warning says so.
+        base_url: any OpenAI-compatible endpoint, with its `/v1`; `OPENAI_BASE_URL` or OpenAI by default.
+        api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
+        structured: `json_schema` (strict mode), or `json_object` for endpoints without it.
+        parameters: more fields of each request, such as `{"temperature": 0}`.
+        timeout: seconds until one request is given up.
+        concurrency: how many requests are under way at once.
+        requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
+        tokens_per_minute: how many tokens they may take, input and output.
+        link: whether `merge` asks the model what its scores leave open and has it write the gists of stories; without
+            it the scores decide alone, and a gist is put together from the story's items.
+        cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
+            folder, False for none. Recording and replaying use no cache.
+        record: a folder to record new exchanges in; those that it holds already are replayed.
+        replay: a folder of recordings to answer from; no socket is opened.
+
+    Raises:
+        UsageError: no model, no key, or options that exclude each other.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        structured: Structured = "json_schema",
+        parameters: Mapping[str, JsonValue] | None = None,
+        timeout: float = 600.0,
+        concurrency: int = 8,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
+        link: bool = True,
+        cache: Cache | str | os.PathLike[str] | bool = True,
+        record: str | os.PathLike[str] | None = None,
+        replay: str | os.PathLike[str] | None = None,
+    ) -> None:
+        model = model or os.environ.get("SUMMARIZER_MODEL")
+        base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
+        self.cassette = _cassette(record, replay, concurrency)
+        self._questions: Questions | None = None
+        self._chat: ChatModel | None = None
+        self._readings: KeptReadings | None = None
+        self._rate_limit = RateLimit(requests_per_minute, tokens_per_minute)
+        self.faults: Counter[str] = Counter()
+        if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
+            self._answerer: ArticleReader = _builtin(asked_for=model == BUILTIN)
+            self._cache = None  # rules are quicker than looking their answers up
+        else:
+            self._chat = chat = ChatModel(
+                model or _recorded_model(self.cassette, replay),
+                base_url="http://replay.invalid/v1" if replay else base_url,
+                api_key=_api_key(api_key, base_url, replay),
+                structured=structured,
+                parameters=parameters,
+                timeout=timeout,
+                connections=concurrency,
+                transport=self.cassette,
+                rate_limit=self._rate_limit,
+            )
+            self.faults = chat.faults
+            self._answerer = answerer = ChatReader(chat)
+            self._cache = None if self.cassette else _open_cache(cache)
+            self._readings = KeptReadings(self._cache, answerer.basis) if self._cache is not None else None
+            self._questions = Questions(chat, self._cache, concurrency) if link else None
+        self.model = self._answerer.model
+        self.concurrency = concurrency
+        self._slots = asyncio.Semaphore(concurrency)
+        self._desk = asyncio.Lock()  # answers are grounded one at a time: between two the loop sends what waits
+        self._flights: dict[str, _Flight] = {}
+        # Who asks for an article's key often asks for its summary next.
+        self._prepared = lru_cache(maxsize=concurrency + 16)(self._prepare)
+
+    async def summarize(self, article: Article) -> ArticleSummary:
+        """What one article says, every item tied to its words.
+
+        Raises:
+            ReadError: the article holds no text.
+            ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
+            RecordingError: in replay, when the article's request was not recorded.
+        """
+        if kept := self._kept(article):
+            return kept
+        parts, keys = self._prepared(article)
+        done = await _all(self._part(part, key) for part, key in zip(parts, keys, strict=True))
+        grounded = combine([answered.grounded(part) for (answered, _), part in zip(done, parts, strict=True)])
+        usage = sum((Usage(*answered.usage) for answered, _ in done), Usage())
+        summary = ArticleSummary(
+            article=_described(parts[0].numbered),
+            fingerprint=fingerprint(article.text),
+            gist=grounded.gist,
+            credits=grounded.credits,
+            entities=grounded.entities,
+            events=grounded.events,
+            stances=grounded.stances,
+            quotes=grounded.quotes,
+            dropped=tuple(fault.dropped for fault in grounded.faults),
+            run=Run(
+                model=self._answerer.model,
+                prompt=self._answerer.prompt,
+                schema=self._answerer.schema,
+                key=_whole(keys),
+                requests=usage.requests,
+                re_asks=usage.re_asks,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cached=all(cached for _, cached in done),
+            ),
+        )
+        if self._readings and all(answered._keep for answered, _ in done):
+            await asyncio.to_thread(self._readings.set, article, summary)
+        return summary
+
+    async def summarize_many(
+        self, articles: Iterable[Article] | AsyncIterable[Article]
+    ) -> AsyncGenerator[ArticleSummary | Failure, None]:
+        """Summaries in the order in which they are ready; an article that fails comes as a `Failure`.
+
+        No more articles are taken from the input than are under way: it may be endless.
+        """
+        running: set[asyncio.Task[ArticleSummary | Failure]] = set()
+        source = _stream(articles)
+        try:
+            exhausted = False
+            while running or not exhausted:
+                while not exhausted and len(running) < self.concurrency:
+                    article = await anext(source, None)
+                    if article is None:
+                        exhausted = True
+                    else:
+                        running.add(asyncio.create_task(self._settle(article)))
+                if running:
+                    finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in finished:
+                        yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
+        """The stories that the summaries make; the same for the same set, in whatever order it comes.
+
+        Args:
+            summaries: what each article says.
+            into: stories of an earlier merge that the articles are added to: as if all were merged at once, but ids
+                stay, and stories whose articles stay the same are taken over as they are.
+
+        Raises:
+            UsageError: two summaries have one article id and differ.
+        """
+        return tuple([story async for story in self.merge_each(tuple(summaries), tuple(into))])
+
+    async def merge_each(
+        self, summaries: Sequence[ArticleReading], into: Sequence[Story] = (), *, complete: bool = False
+    ) -> AsyncGenerator[Story, None]:
+        """As `merge`, one story after another; arguments and errors as for `merging_by_scores.merge_each`."""
+        from summarizer.stories.merging_by_scores import merge_each, merge_linked_each
+        from summarizer.stories.merging_by_scores.chat_linker import ChatLinker
+        from summarizer.stories.merging_by_scores.chat_teller import ChatTeller
+
+        if self._questions is None:
+            stories = merge_each(summaries, into, complete=complete)
+            while (story := await asyncio.to_thread(next, stories, None)) is not None:
+                yield story
+            return
+        linked = merge_linked_each(
+            summaries,
+            ChatLinker(self._questions),
+            into,
+            complete=complete,
+            teller=ChatTeller(self._questions),
+        )
+        async with contextlib.aclosing(linked):
+            async for story in linked:
+                yield story
+
+    @property
+    def merging(self) -> Usage:
+        """What merging has asked of the model so far: what is one, and the gists of stories."""
+        return self._questions.usage if self._questions else Usage()
+
+    def key(self, article: Article) -> str:
+        """A hash of all that can change the article's answer: what `run.key` will be.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return _whole(self.keys(article))
+
+    def keys(self, article: Article) -> list[str]:
+        """The keys of the article's parts, each of them one request.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return self._prepared(article)[1]
+
+    def unanswered(self, article: Article) -> list[str]:
+        """The keys of those parts that the cache has no answer to.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        if self._kept(article):
+            return []
+        return [key for key in self.keys(article) if self._remembered(key) is None]
+
+    def requests(self, article: Article) -> dict[str, dict[str, JsonValue]]:
+        """What an endpoint is sent about the article, by key.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        assert isinstance(self._answerer, ChatReader)
+        parts, keys = self._prepared(article)
+        return {key: self._answerer.body(part) for part, key in zip(parts, keys, strict=True)}
+
+    def answer_from(self, answers: Answers | None) -> None:
+        """Looks among `answers` for a request's completion before it is sent, from now on."""
+        if isinstance(self._answerer, ChatReader):
+            self._answerer.answers = answers
+
+    def batch_api(self) -> BatchApi:
+        """The endpoint's Batch API.
+
+        Raises:
+            UsageError: nobody at an endpoint is asked, or the exchange is recorded.
+        """
+        from summarizer.llm.batch_api import BatchApi
+
+        if self._chat is None:
+            raise UsageError("The built-in reader has no Batch API.", "Name a model, or leave out --batch-api.")
+        if self.cassette:
+            raise UsageError(
+                "Batches at the endpoint are neither recorded nor replayed.",
+                "Leave out --batch-api, or --record and --replay.",
+            )
+        return BatchApi(self._chat)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the endpoint is given up: every further article would fail alike."""
+        return self._rate_limit.is_lost
+
+    def remembers(self, article: Article) -> bool:
+        """Whether the cache has the whole answer.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return not self.unanswered(article)
+
+    def size(self, article: Article) -> tuple[int, int, int]:
+        """Requests that the article takes at least, characters they show the model, characters of the article.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        parts, _ = self._prepared(article)
+        return len(parts), sum(self._answerer.characters(part) for part in parts), len(article.text)
+
+    async def aclose(self) -> None:
+        """Closes connections and the cache; requests under way are given up."""
+        for flight in self._flights.values():
+            flight.task.cancel()
+        await self._answerer.aclose()
+        if isinstance(self._cache, DiskCache):
+            self._cache.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _prepare(self, article: Article) -> tuple[list[Part], list[str]]:
+        parts = _split(_numbered(article))
+        return parts, [self._answerer.key(part) for part in parts]
+
+    async def _settle(self, article: Article) -> ArticleSummary | Failure:
+        try:
+            return await self.summarize(article)
+        except SummarizerError as error:
+            return Failure(article, error)
+
+    def _kept(self, article: Article) -> ArticleSummary | None:
+        return self._readings.get(article) if self._readings else None
+
+    async def _part(self, part: Part, key: str) -> tuple[_Answered, bool]:
+        """The answer for a part, and whether it is paid for by others: the cache has it, or it is under way already."""
+        if answered := self._remembered(key):
+            return answered, True
+        is_joined = key in self._flights
+        return await self._shared(key, lambda: self._ask(key, part)), is_joined
+
+    def _remembered(self, key: str) -> _Answered | None:
+        kept = self._cache.get(key) if self._cache is not None else None
+        try:
+            return _Answered.model_validate_json(kept) if kept is not None else None
+        except ValidationError:
+            return None
+
+    async def _shared(self, key: str, ask: Callable[[], Awaitable[_Answered]]) -> _Answered:
+        """One request for all who want the same at once; it is given up when the last of them is."""
+        flight = self._flights.get(key)
+        if flight is None:
+            flight = self._flights[key] = _Flight(asyncio.ensure_future(ask()))
+        flight.waiting += 1
+        try:
+            return await asyncio.shield(flight.task)
+        finally:
+            flight.waiting -= 1
+            if not flight.waiting:
+                flight.task.cancel()
+                self._flights.pop(key, None)
+
+    async def _ask(self, key: str, part: Part) -> _Answered:
+        """Asks for an answer, and once more for those of its items that the article does not bear out."""
+        async with self._slots:
+            try:
+                answer, usage = await self._answerer.answer(part)
+                async with self._desk:
+                    grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
+                faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
+                keep = True
+                if faults:
+                    try:
+                        repair, more = await self._answerer.repair(part, answer, faults)
+                        answer, grounded = mend(answer, repair, faults), None
+                    except ModelError as error:
+                        # The sound items are paid for and stay; the next run may have more luck with the others.
+                        _log.warning("%s: faulty items could not be asked again: %s", _label(part), error)
+                        more, keep = error.usage, False
+                    usage += replace(more, re_asks=more.re_asks + 1)
+            except RecordingError as error:
+                raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
+        answered = _Answered(answer=answer, usage=astuple(usage))
+        answered._keep = keep
+        if grounded:
+            answered._of = part, grounded
+        if self._cache is not None and keep:
+            await asyncio.to_thread(self._cache.set, key, answered.model_dump_json())
+        return answered
+
+
+class Summarizer:
+    """`AsyncSummarizer` for code that does not await: the same arguments, the same methods.
+
+    The work is done on an event loop in a thread of its own, so it may be used where a loop runs already, as in a
+    notebook.
+    """
+
+    def __init__(self, model: str | None = None, **options: Unpack[Options]) -> None:
+        from anyio.from_thread import start_blocking_portal
+
+        self._async = AsyncSummarizer(model, **options)
+        self._stack = contextlib.ExitStack()
+        self._portal = self._stack.enter_context(start_blocking_portal())
+
+    @property
+    def cassette(self) -> Cassette | None:
+        """The recordings in use."""
+        return self._async.cassette
+
+    def summarize(self, article: Article) -> ArticleSummary:
+        """As `AsyncSummarizer.summarize`."""
+        return self._portal.call(self._async.summarize, article)
+
+    def summarize_many(self, articles: Iterable[Article]) -> Iterator[ArticleSummary | Failure]:
+        """As `AsyncSummarizer.summarize_many`."""
+        results = self._async.summarize_many(articles)
+        try:
+            while True:
+                try:
+                    result = self._portal.call(results.__anext__)
+                except StopAsyncIteration:
+                    return
+                yield result
+        finally:
+            self._portal.call(results.aclose)
+
+    def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
+        """As `AsyncSummarizer.merge`."""
+        return self._portal.call(self._async.merge, summaries, into)
+
+    def key(self, article: Article) -> str:
+        """As `AsyncSummarizer.key`."""
+        return self._async.key(article)
+
+    def close(self) -> None:
+        """Closes connections, the cache and the thread."""
+        with self._stack:
+            self._portal.call(self._async.aclose)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _numbered(article: Article) -> NumberedArticle:
+    numbered = number(article)
+    if not numbered.sentences:
+        raise ReadError(f"{article.title or article.url or article.id}: the article holds no text.", "Leave it out.")
+    return numbered
+
+
+def _described(numbered: NumberedArticle) -> ArticleInfo:
+    """What is known about the article; a plain text's title is the headline that opens it."""
+    info = numbered.article.info
+    if info.title or not numbered.headline:
+        return info
+    return info.model_copy(update={"title": _MARKDOWN_HEADING.sub("", numbered.plain(*numbered.headline))})
+
+
+def _split(numbered: NumberedArticle) -> list[Part]:
+    """Parts of at most `PART_WORDS` words, each begun at a paragraph where one is near, else at a sentence."""
+    starts, words, last_paragraph = [1], 0, 0
+    text = numbered.article.text
+    for sentence in numbered.sentences:
+        length = len(text[sentence.start : sentence.end].split())
+        new_paragraph = sentence.paragraph != last_paragraph
+        if words + length > PART_WORDS or (new_paragraph and words > 0.8 * PART_WORDS):
+            if sentence.number > starts[-1]:
+                starts.append(sentence.number)
+            words = 0
+        words, last_paragraph = words + length, sentence.paragraph
+    ends = [start - 1 for start in starts[1:]] + [len(numbered.sentences)]
+    return [
+        Part(numbered, first, last, index, len(starts))
+        for index, (first, last) in enumerate(zip(starts, ends, strict=True), 1)
+    ]
+
+
+def _whole(keys: list[str]) -> str:
+    """The key of an article by those of its parts."""
+    return keys[0] if len(keys) == 1 else digest(keys)
+
+
+async def _all(calls: Iterable[Awaitable[Result]]) -> list[Result]:
+    """All results in order; when one fails, the others are given up."""
+    first, *others = calls
+    if not others:
+        return [await first]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_await(call)) for call in (first, *others)]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def _await(call: Awaitable[Result]) -> Result:
+    return await call
+
+
+async def _stream(items: Iterable[Article] | AsyncIterable[Article]) -> AsyncIterator[Article]:
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield item
+    else:
+        for item in items:
+            yield item
+
+
+def _label(part: Part) -> str:
+    article = part.numbered.article
+    label = article.title or " ".join(article.text.split())[:80]
+    return f"{label} (part {part.index} of {part.total})" if part.total > 1 else label
+
+
+def _builtin(*, asked_for: bool) -> ArticleReader:
+    from summarizer.rules_reader import BuiltinAnswerer
+
+    if not asked_for:
+        _log.warning(
+            "No model is configured: the built-in reader reads the articles, by rules and in English. "
+            "For a model, give --model and OPENAI_API_KEY or --base-url."
+        )
+    return BuiltinAnswerer()
+
+
+def _cassette(
+    record: str | os.PathLike[str] | None, replay: str | os.PathLike[str] | None, connections: int
+) -> Cassette | None:
+    if record and replay:
+        raise UsageError("Recording and replaying exclude each other.", "Recording replays what it has already.")
+    if not (record or replay):
+        return None
+    import httpx2
+
+    from summarizer.llm.recordings import Cassette
+
+    if replay:
+        return Cassette(replay)
+    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+    return Cassette(record or "", network=httpx2.AsyncHTTPTransport(limits=limits))
+
+
+def _recorded_model(cassette: Cassette | None, replay: object) -> str:
+    models = cassette.models() if cassette and replay else []
+    if len(models) == 1:
+        return models[0]
+    if models:
+        raise UsageError(f"The recordings are of several models: {', '.join(models)}.", "Name one with --model.")
+    raise UsageError(
+        "No model is given.", "Name one with --model or SUMMARIZER_MODEL, or replay recordings with --replay."
+    )
+
+
+def _api_key(api_key: str | None, base_url: str | None, replay: object) -> str:
+    key = api_key or os.environ.get("OPENAI_API_KEY")
+    if key:
+        return key
+    if base_url or replay:
+        return "none"  # endpoints of one's own ask for none, and the client sends one whatever it is
+    raise UsageError(
+        "No API key is given.",
+        "Set OPENAI_API_KEY, or name an endpoint of your own with --base-url or OPENAI_BASE_URL.",
+    )
+
+
+def _open_cache(cache: Cache | str | os.PathLike[str] | bool) -> Cache | None:
+    if cache is False:
+        return None
+    if cache is True:
+        return DiskCache(default_folder())
+    if isinstance(cache, (str, os.PathLike)):
+        return DiskCache(cache)
+    return cache

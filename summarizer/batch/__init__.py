@@ -1,0 +1,7 @@
+"""Many articles into one folder of summaries, stories and a report."""
+
+from __future__ import annotations
+
+from summarizer.batch.run import Batch, Watcher, plan, read_stories, read_summaries, write_stories
+
+__all__ = ["Batch", "Watcher", "plan", "read_stories", "read_summaries", "write_stories"]

@@ -1,0 +1,448 @@
+"""A batch: many articles into one folder of summaries, stories and a report.
+
+Articles are read, asked about and written as a stream. `summaries.jsonl`, `failed.jsonl`, `stories.jsonl`, `report.md`
+and `report.html` are written whole and at once, when all is done; until then everything is kept in the journal
+(`journal.py`), so that whatever stops a run, what was paid for is kept, and the next run into the same folder asks
+only for what is new.
+
+Memory hardly grows with the input: of each article a few thousand bytes are kept while the stories are made, which
+come and go one after another, as in the report.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import json
+import time
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from summarizer.api import AsyncSummarizer, Failure
+from summarizer.batch.by_batch_api import ByBatch
+from summarizer.batch.jobs import Jobs
+from summarizer.batch.journal import FAILED, PAGE, REPORT, RUN, STORIES, SUMMARIES, Earlier, Journal
+from summarizer.batch.jsonl import Lines
+from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, UsageError
+from summarizer.files import staged, write
+from summarizer.llm.batch_api import BatchApi, UndoneError
+from summarizer.llm.client import ATTEMPTS
+from summarizer.llm.prices import Budget, BudgetError, Estimate
+from summarizer.schema import Article, ArticleSummary, Story
+from summarizer.sources import Defaults, Failed, Found, read
+from summarizer.text.counting import counted
+from summarizer.usage import Usage
+
+HOPELESS = 5
+"""Failures of the endpoint in a row, with no answer ever, after which a batch can only fail."""
+_SYNC = 2.0  # seconds between two writes to the disk itself
+_LATENCIES = 100_000
+
+
+class Watcher(Protocol):
+    """Who is told how a batch goes."""
+
+    def advance(self, *, cached: bool, re_asks: int, tokens: int) -> None:
+        """One article is done."""
+
+    def fail(self, source: str, problem: str) -> None:
+        """One article came to nothing."""
+
+    def note(self, text: str) -> None:
+        """Something that a person should know."""
+
+
+@dataclass
+class Batch:
+    """What a batch came to.
+
+    Attributes:
+        summaries: how many there are in the folder.
+        fresh: how many of them this run made, from the cache or by asking.
+        cached: how many of those the cache had.
+        reused: how many were taken over from an earlier run into the folder.
+        failed: how many articles or sources came to nothing.
+        left: how many articles were not tried because the batch stopped.
+        batched: what of its requests and tokens was by way of the endpoint's batches.
+        batches: their ids.
+        stopped: why the batch stopped before its end.
+    """
+
+    summaries: int = 0
+    fresh: int = 0
+    cached: int = 0
+    reused: int = 0
+    duplicates: int = 0
+    failed: int = 0
+    left: int = 0
+    requests: int = 0
+    re_asks: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: float | None = None
+    batched: Usage = field(default_factory=Usage)
+    batches: tuple[str, ...] = ()
+    dropped: int = 0
+    seconds: float = 0.0
+    stories: Sequence[Story] = ()
+    reasons: Counter[str] = field(default_factory=Counter)
+    stopped: SummarizerError | None = None
+
+
+async def run(
+    sources: Iterable[str],
+    folder: Path,
+    summarizer: AsyncSummarizer,
+    watcher: Watcher,
+    defaults: Defaults,
+    *,
+    merge: bool = True,
+    budget: Budget | None = None,
+    batch_api: bool = False,
+) -> Batch:
+    """Summarises and merges the articles in `sources` into `folder`.
+
+    A batch that can only fail (a wrong key, no quota, an endpoint that never answers) stops after a few calls, one over
+    its budget before the next; `Batch.stopped` says why.
+
+    Args:
+        merge: whether to merge at the end.
+        budget: what it may take; nothing is asked beyond it.
+        batch_api: whether to ask by way of the endpoint's Batch API, and wait for it.
+
+    Raises:
+        UsageError: the folder cannot be written, or another batch writes to it, or waits for answers in it; nobody that
+            is asked has a Batch API.
+    """
+    api = summarizer.batch_api() if batch_api else None
+    try:
+        with Journal(folder) as journal, Jobs(folder) as jobs:
+            if jobs.under_way and not api:
+                waiting = counted(len(jobs.under_way), "batch", "batches")
+                raise UsageError(
+                    f"{jobs.folder}: {waiting} sent with --batch-api, the answers to come.",
+                    "Add --batch-api to take them in. To give up what was sent, delete the folder.",
+                )
+            work = _Work(journal, jobs, summarizer, watcher, defaults, budget or Budget())
+            summarizer.answer_from(jobs.take)
+            return await work.run(list(sources), merge=merge, api=api)
+    except OSError as error:
+        raise UsageError(
+            f"{error.filename or folder}: {error.strerror or error}.",
+            "Free some space or choose another folder with -o; what was answered is in the cache.",
+        ) from None
+    finally:
+        summarizer.answer_from(None)
+
+
+class _Work:
+    def __init__(
+        self,
+        journal: Journal,
+        jobs: Jobs,
+        summarizer: AsyncSummarizer,
+        watcher: Watcher,
+        defaults: Defaults,
+        budget: Budget,
+    ) -> None:
+        self.journal, self.jobs, self.summarizer = journal, jobs, summarizer
+        self.watcher, self.defaults, self.budget = watcher, defaults, budget
+        self.batch = Batch()
+        self.under_way: dict[str, tuple[Article, float]] = {}
+        self.latencies: list[float] = []
+        self.hopeless = 0
+        self.begun = self.synced = time.monotonic()
+
+    async def run(self, sources: list[str], *, merge: bool, api: BatchApi | None) -> Batch:
+        batch, folder = self.batch, self.journal.folder
+        again = any(_is_same(source, folder / FAILED) for source in sources)
+        articles = self._articles(sources, api)
+        results = self.summarizer.summarize_many(articles)
+        try:
+            async for result in results:
+                article, since = self.under_way.pop(result.article.id)
+                self._settle(article)
+                if isinstance(result, Failure):
+                    self._failed(self.journal.source(article.id), result.error, article)
+                    self._consider(result.error)
+                else:
+                    self._done(result, time.monotonic() - since)
+                if batch.stopped and not isinstance(batch.stopped, BudgetError):
+                    break
+                if time.monotonic() - self.synced > _SYNC:
+                    await asyncio.to_thread(self.journal.sync)
+                    self.synced = time.monotonic()
+        finally:
+            await results.aclose()
+            await articles.aclose()
+        for article, _ in self.under_way.values():
+            batch.left += 1
+            error = SummarizerError("The batch stopped before this was answered.", "Run it again.")
+            self.journal.fail(self.journal.source(article.id), error, article)
+        if self.journal.outdated:
+            self.watcher.note(f"{self.journal.outdated} summaries of another version in {folder} are not used")
+        self.journal.finish_failures()
+        if batch.stopped and not (batch.fresh or batch.reused):
+            self._finish_jobs()
+            self._write_run()
+            return batch  # nothing to add to what is there
+        batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
+        self._finish_jobs()
+        if merge:
+            await self._merge()
+        else:
+            self._set_aside_stories()
+        self._write_run()
+        return batch
+
+    async def _articles(self, sources: list[str], api: BatchApi | None) -> AsyncGenerator[Article, None]:
+        """The articles to ask about, when it is their turn."""
+        by_batch = api and ByBatch(
+            self.jobs, api, self.summarizer, self.watcher, self.budget, self.batch, self._may_go_on, self._fail_in_batch
+        )
+        new = self._new(sources)
+        async with contextlib.aclosing(by_batch.through(new) if by_batch else new) as articles:
+            async for article in articles:
+                if not by_batch and not self._may_go_on(article):
+                    self.batch.left += 1
+                    continue
+                self.under_way[article.id] = article, time.monotonic()
+                yield article
+
+    async def _merge(self) -> None:
+        """Makes the stories anew, those of an earlier run taken over as far as their articles are the same."""
+        from summarizer.reports.html import write_html
+        from summarizer.reports.markdown import markdown_parts
+
+        folder = self.journal.folder
+        summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
+        try:
+            earlier = read_stories([stories]) if stories.exists() else ()
+            await write_stories(stories, self.summarizer.merge_each(summaries, earlier, complete=True))
+        except ReadError as error:
+            if str(stories) not in error.problem:
+                raise
+            self.watcher.note(f"{error.problem} The stories of the earlier run are not used; all are made anew.")
+            await write_stories(stories, self.summarizer.merge_each(summaries))
+        merging = self.summarizer.merging
+        self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
+        self.batch.stories = read_stories([stories])
+        write(folder / REPORT, markdown_parts(self.batch.stories))
+        write_html(self.batch.stories, folder / PAGE, made=dt.datetime.now(dt.UTC))
+
+    async def _new(self, sources: list[str]) -> AsyncGenerator[Article, None]:
+        """The articles that no earlier run has answered; the others are taken over."""
+        with contextlib.closing(read(sources, self.defaults)) as results:
+            for found in results:
+                if article := self._to_ask(found):
+                    yield article
+
+    def _to_ask(self, found: Found | Failed) -> Article | None:
+        """The article that was read, if it must be asked about."""
+        if isinstance(found, Failed):
+            self._failed(found.source, found.error, None)
+            return None
+        for note in found.notes:
+            self.watcher.note(f"{found.source}: {note}")
+        article = found.article
+        if known := self.journal.meet(article, found.source):
+            self._met_before(found.source, article, known.source, same=known.same)
+            return None
+        try:
+            reused = self.journal.take_over(article, self.summarizer.key)
+        except ReadError as error:
+            self._failed(found.source, error, None)
+            return None
+        if reused:
+            self.batch.reused += 1
+            self._settle(article)
+            self.watcher.advance(cached=True, re_asks=0, tokens=0)
+            return None
+        return article
+
+    def _settle(self, article: Article) -> None:
+        """What batches have answered of the article is no longer needed."""
+        if self.jobs.all:
+            self.jobs.settle(self.summarizer.keys(article))
+
+    def _fail_in_batch(self, article: Article, error: SummarizerError) -> None:
+        if not isinstance(error, UndoneError):
+            self._settle(article)
+        self._failed(self.journal.source(article.id), error, article)
+
+    def _met_before(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
+        if same:
+            self.batch.duplicates += 1
+            self.watcher.note(f"{source}: the same article as {earlier}; counted once")
+            return
+        problem = f"it has the id {article.id} of {earlier}, but is another article."
+        self._failed(source, ReadError(problem, "Give each article an id of its own, or none."), article)
+
+    def _may_go_on(self, article: Article) -> bool:
+        """Whether the article may be asked about; what the cache has costs nothing."""
+        if self.batch.stopped is None and self.budget.is_limited and not self.summarizer.remembers(article):
+            guess = Estimate()
+            guess.ask(*self.summarizer.size(article))
+            self.batch.stopped = self.budget.spent(len(self.under_way), guess)
+        return self.batch.stopped is None or self.summarizer.remembers(article)
+
+    def _done(self, summary: ArticleSummary, seconds: float) -> None:
+        batch, run = self.batch, summary.run
+        self.journal.add(summary)
+        batch.fresh += 1
+        batch.dropped += len(summary.dropped)
+        self.hopeless = 0
+        if run.cached:
+            batch.cached += 1
+            self.watcher.advance(cached=True, re_asks=0, tokens=0)
+            return
+        self._pay(run.requests, run.re_asks, run.input_tokens, run.output_tokens)
+        if len(self.latencies) < _LATENCIES:
+            self.latencies.append(seconds)
+        self.watcher.advance(cached=False, re_asks=run.re_asks, tokens=run.input_tokens + run.output_tokens)
+
+    def _pay(self, requests: int, re_asks: int, input_tokens: int, output_tokens: int) -> None:
+        self.batch.requests += requests
+        self.batch.re_asks += re_asks
+        self.batch.input_tokens += input_tokens
+        self.batch.output_tokens += output_tokens
+        self.batch.batched = self.budget.batched = self.jobs.taken
+        self.budget.pay(input_tokens, output_tokens)
+
+    def _failed(self, source: str, error: SummarizerError, article: Article | None) -> None:
+        batch = self.batch
+        batch.failed += 1
+        batch.reasons[type(error).__name__] += 1
+        if isinstance(error, ModelError):
+            self._pay(error.usage.requests, error.usage.re_asks, error.usage.input_tokens, error.usage.output_tokens)
+        self.journal.fail(source, error, article)
+        if isinstance(error, AccessError) and batch.stopped is None:
+            return  # said once, as the reason why the batch stopped
+        self.watcher.fail(source, str(error).removeprefix(f"{source}: "))  # what cannot be read names itself
+
+    def _consider(self, error: SummarizerError) -> None:
+        """Stops a batch that can only fail."""
+        if isinstance(error, AccessError):
+            self.batch.stopped = error
+        elif isinstance(error, EndpointError):
+            self.hopeless += HOPELESS if error.usage.requests >= ATTEMPTS else 1
+            known = self.batch.fresh > self.batch.cached
+            limit = HOPELESS * (1 + 2 * self.summarizer.concurrency) if known else HOPELESS
+            if self.summarizer.is_lost or self.hopeless >= limit:
+                self.batch.stopped = error
+
+    def _finish_jobs(self) -> None:
+        if unused := self.jobs.finish():
+            answers = counted(unused, "answer that is", "answers that are")
+            self.watcher.note(f"{answers} paid for and not used yet: kept in {self.jobs.folder} for another run")
+
+    def _set_aside_stories(self) -> None:
+        for name in (STORIES, REPORT, PAGE):
+            path = self.journal.folder / name
+            if path.exists():
+                path.unlink()
+                self.watcher.note(f"{path} of an earlier run is removed: it would not match these summaries")
+
+    def _write_run(self) -> None:
+        batch = self.batch
+        batch.cost, batch.seconds = self.budget.cost, time.monotonic() - self.begun
+        batch.batches = tuple(self.jobs.used)
+        text = json.dumps(account(batch, self.summarizer, self.latencies), indent=2, ensure_ascii=False)
+        write(self.journal.folder / RUN, [text + "\n"])
+
+
+def account(batch: Batch, summarizer: AsyncSummarizer, latencies: list[float]) -> dict[str, object]:
+    """What `run.json` says of a run."""
+    ordered = sorted(latencies)
+    share = {f"p{p}": round(ordered[min(len(ordered) - 1, len(ordered) * p // 100)], 3) for p in (50, 95) if ordered}
+    return {
+        "model": summarizer.model,
+        "seconds": round(batch.seconds, 3),
+        "stopped": str(batch.stopped) if batch.stopped else None,
+        "articles": {
+            "in_folder": batch.summaries,
+            "asked": batch.fresh - batch.cached,
+            "from_cache": batch.cached,
+            "taken_over": batch.reused,
+            "duplicates": batch.duplicates,
+            "failed": batch.failed,
+            "left": batch.left,
+        },
+        "failed_by_error": dict(batch.reasons),
+        "requests": batch.requests,
+        "by_batch_api": {
+            "batches": list(batch.batches),
+            "requests": batch.batched.requests,
+            "tokens": {"input": batch.batched.input_tokens, "output": batch.batched.output_tokens},
+        },
+        "re_asks": batch.re_asks,
+        "retries_by_cause": dict(summarizer.faults),
+        "tokens": {"input": batch.input_tokens, "output": batch.output_tokens},
+        "cost_usd": None if batch.cost is None else round(batch.cost, 6),
+        "seconds_an_article": share,
+        "dropped_items": batch.dropped,
+        "stories": len(batch.stories),
+    }
+
+
+def plan(sources: Iterable[str], folder: Path, summarizer: AsyncSummarizer, defaults: Defaults) -> Estimate:
+    """What a run into `folder` would ask, and about how many tokens that takes; nothing is sent, nothing written."""
+    estimate = Estimate()
+    with Earlier(folder) as earlier, Jobs(folder, look=True) as jobs:
+        for found in read(sources, defaults):
+            if isinstance(found, Failed):
+                estimate.unreadable += 1
+                continue
+            article = found.article
+            if earlier.meet(article, found.source):
+                continue
+            estimate.articles += 1
+            try:
+                if earlier.take_over(article, summarizer.key):
+                    estimate.written += 1
+                elif not (keys := summarizer.unanswered(article)):
+                    estimate.cached += 1
+                elif all(jobs.job_of(key) for key in keys):
+                    estimate.batched += 1
+                else:
+                    estimate.ask(*summarizer.size(article))
+            except ReadError:
+                estimate.unreadable += 1
+    return estimate
+
+
+def _is_same(source: str, path: Path) -> bool:
+    try:
+        return Path(source).samefile(path)
+    except OSError:
+        return False
+
+
+def read_summaries(paths: Iterable[Path]) -> Lines[ArticleSummary]:
+    """The summaries in JSONL files, one a line, each read when it is asked for.
+
+    Raises:
+        ReadError: a file cannot be read; on access, a line is no summary. It names both.
+    """
+    return Lines(paths, ArticleSummary, SUMMARIES)
+
+
+def read_stories(paths: Iterable[Path]) -> Lines[Story]:
+    """The stories in JSONL files, one a line, each read when it is asked for.
+
+    Raises:
+        ReadError: a file cannot be read; on access, a line is no story. It names both.
+    """
+    return Lines(paths, Story, STORIES)
+
+
+async def write_stories(path: Path, stories: AsyncGenerator[Story, None]) -> None:
+    """Writes stories as they come, one a line; the file is there when all are, whole and at once."""
+    with staged(path) as file:
+        async with contextlib.aclosing(stories):
+            async for story in stories:
+                file.write(story.model_dump_json().encode("utf-8", "backslashreplace") + b"\n")

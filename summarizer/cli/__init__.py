@@ -1,0 +1,43 @@
+"""The command line: it parses, calls and prints. stdout is for data, stderr for people."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+
+from summarizer.cli import batch, evaluate, merge, report, schema, summarize
+from summarizer.cli.outcome import ALL_DONE, INTERRUPTED, SOME_FAILED, WRONG_USAGE, say
+from summarizer.errors import SummarizerError, UsageError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; returns the exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted."""
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except UsageError as error:
+        say(f"summarizer: {error}")
+        return WRONG_USAGE
+    except SummarizerError as error:
+        say(f"summarizer: {error}")
+        return SOME_FAILED
+    except KeyboardInterrupt:
+        say("\nInterrupted. What was answered is kept; the same command goes on from here.")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of our output has had enough, as `head` does
+        sys.stderr.close()
+        return ALL_DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="summarizer",
+        description="Events, stances and quotes of news articles, tied to their words and merged across sources.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (summarize, batch, merge, report, evaluate, schema):
+        command.add(commands)
+    return parser

@@ -1,0 +1,126 @@
+"""`summarizer merge`: summaries to stories."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+from summarizer.cli.options import asking_options, model_options
+from summarizer.cli.outcome import ALL_DONE, say
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.api import AsyncSummarizer
+    from summarizer.schema import ArticleSummary, Story
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command to the parser."""
+    command = commands.add_parser(
+        "merge",
+        parents=[asking_options()],
+        help="summaries to stories, one JSON value a line on stdout; by scores without a model",
+    )
+    command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
+    command.add_argument(
+        "--into",
+        type=Path,
+        metavar="STORIES",
+        help="add them to the stories in this file, instead of writing to stdout",
+    )
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from summarizer.batch import read_summaries
+    from summarizer.batch.journal import hold
+
+    summaries = read_summaries(options.summaries)
+    if options.into is None:
+        asyncio.run(_merge_to_stdout(options, summaries))
+        return ALL_DONE
+    try:
+        with contextlib.ExitStack() as stack:
+            hold(options.into.parent, stack)  # two merges at once into one file: the second would undo the first
+            asyncio.run(_merge_into(options, summaries))
+    except OSError as error:
+        raise UsageError(f"{error.filename or options.into}: {error.strerror or error}.") from None
+    return ALL_DONE
+
+
+async def _merge_to_stdout(options: argparse.Namespace, summaries: Sequence[ArticleSummary]) -> None:
+    async with _merging(options) as summarizer:
+        async for story in summarizer.merge_each(summaries):
+            print(story.model_dump_json())
+
+
+async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSummary]) -> None:
+    from summarizer.batch import read_stories, write_stories
+    from summarizer.text.counting import counted
+
+    into = _Earlier(
+        read_stories([options.into] if options.into.exists() else []),
+        by_scores=not (_is_model_given(options) or options.no_link),
+    )
+    changes: Counter[str] = Counter()
+
+    async def noted(stories: AsyncGenerator[Story, None]) -> AsyncGenerator[Story, None]:
+        async for story in stories:
+            key = into.keys.get(story.id)
+            changes["new" if key is None else "as before" if key and key == story.key else "changed"] += 1
+            yield story
+
+    async with _merging(options) as summarizer:
+        await write_stories(options.into, noted(summarizer.merge_each(summaries, into)))
+    kinds = ", ".join(f"{changes[kind]} {kind}" for kind in ("new", "changed", "as before"))
+    say(f"{counted(changes.total(), 'story', 'stories')}: {kinds}; written to {options.into}")
+
+
+def _merging(options: argparse.Namespace) -> AsyncSummarizer:
+    """Whoever merges: a model where one is named, else the scores alone."""
+    from summarizer.api import BUILTIN, AsyncSummarizer
+
+    model = options.model if _is_model_given(options) else BUILTIN
+    return AsyncSummarizer(model, **model_options(options))
+
+
+def _is_model_given(options: argparse.Namespace) -> bool:
+    return bool(options.model or options.base_url or options.record or options.replay)
+
+
+class _Earlier(Sequence["Story"]):
+    """Stories that are added to, and the key of each by its id once they have been read in order.
+
+    Raises:
+        UsageError: on reading, when they are to be merged by scores and a model had a part in one of them.
+    """
+
+    def __init__(self, stories: Sequence[Story], *, by_scores: bool) -> None:
+        self._stories, self._by_scores = stories, by_scores
+        self.keys: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    @overload
+    def __getitem__(self, at: int) -> Story: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Story]: ...
+    def __getitem__(self, at: int | slice) -> Story | Sequence[Story]:
+        return self._stories[at]
+
+    def __iter__(self) -> Iterator[Story]:
+        for story in self._stories:
+            self.keys[story.id] = story.key
+            model = story.linked_by or next((one.written_by for one in story.gist.sentences if one.written_by), None)
+            if self._by_scores and model:
+                raise UsageError(
+                    f"{model} had a part in these stories, and scores alone would undo that.",
+                    f"Give --model {model} (what it answered is cached), or --no-link to merge by scores alone.",
+                )
+            yield story

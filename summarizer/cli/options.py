@@ -1,0 +1,111 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from summarizer.api import Options
+    from summarizer.sources import Defaults
+
+
+def asking_options() -> argparse.ArgumentParser:
+    """The options of every command that asks a model."""
+    parser = argparse.ArgumentParser(add_help=False)
+    model = parser.add_argument_group("model")
+    model.add_argument("--model", help="its name at the endpoint, or builtin (default: SUMMARIZER_MODEL)")
+    model.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible endpoint (default: OPENAI_BASE_URL)")
+    model.add_argument(
+        "--structured",
+        choices=("json_schema", "json_object"),
+        default="json_schema",
+        help="json_object for endpoints without strict JSON schema",
+    )
+    model.add_argument(
+        "--parameter",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="one more field of each request, such as temperature=0; may be repeated",
+    )
+    model.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS", help="for one request (default: 600)")
+    model.add_argument(
+        "--concurrency", type=int, default=8, metavar="N", help="requests under way at once (default: 8)"
+    )
+    model.add_argument(
+        "--requests-per-minute", type=float, metavar="N", help="at most (default: what the endpoint bears, learnt)"
+    )
+    model.add_argument("--tokens-per-minute", type=float, metavar="N", help="at most, input and output together")
+    model.add_argument(
+        "--no-link",
+        action="store_true",
+        help="merge by scores alone, without asking the model; it writes no gists then",
+    )
+    keeping = parser.add_argument_group("what is kept")
+    kept = keeping.add_mutually_exclusive_group()
+    kept.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")
+    kept.add_argument("--no-cache", action="store_true", help="keep no answers")
+    taped = keeping.add_mutually_exclusive_group()
+    taped.add_argument("--record", metavar="DIR", help="record exchanges with the endpoint; those it has are replayed")
+    taped.add_argument("--replay", metavar="DIR", help="answer from recordings, with no network")
+    return parser
+
+
+def missing_options() -> argparse.ArgumentParser:
+    """What may be said of articles that do not say it themselves."""
+    parser = argparse.ArgumentParser(add_help=False)
+    missing = parser.add_argument_group("what a file does not say")
+    missing.add_argument("--published", metavar="DATE", help="day of publication, such as 2022-04-22")
+    missing.add_argument("--outlet", help="who published it")
+    missing.add_argument("--language", help="BCP-47, such as en")
+    return parser
+
+
+def defaults(options: argparse.Namespace) -> Defaults:
+    """What `missing_options` were given."""
+    from summarizer.sources import Defaults
+
+    return Defaults(published=options.published, outlet=options.outlet, language=options.language)
+
+
+def model_options(options: argparse.Namespace) -> Options:
+    """What `asking_options` were given.
+
+    Raises:
+        UsageError: a value that cannot be.
+    """
+    if options.concurrency < 1:
+        raise UsageError("--concurrency must be 1 or more.")
+    for name in ("requests_per_minute", "tokens_per_minute"):
+        if getattr(options, name) is not None and not getattr(options, name) > 0:
+            raise UsageError(f"--{name.replace('_', '-')} must be more than 0.")
+    return {
+        "base_url": options.base_url,
+        "structured": options.structured,
+        "parameters": dict(_parameter(each) for each in options.parameter),
+        "timeout": options.timeout,
+        "concurrency": options.concurrency,
+        "requests_per_minute": options.requests_per_minute,
+        "tokens_per_minute": options.tokens_per_minute,
+        "cache": options.cache or not options.no_cache,
+        "link": not options.no_link,
+        "record": options.record,
+        "replay": options.replay,
+    }
+
+
+def _parameter(given: str) -> tuple[str, JsonValue]:
+    """NAME=VALUE, the value read as JSON where it is JSON and as text where it is not."""
+    name, equals, value = given.partition("=")
+    if not (name and equals):
+        raise UsageError(f"--parameter {given}: there is no NAME=VALUE.", "Write temperature=0.")
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        return name, value

@@ -1,0 +1,113 @@
+"""An answerer that instructs a chat model with `prompts/`.
+
+The fixed part of a request comes first and is the same, byte for byte, for every article: instructions in the system
+message, the schema in `response_format`. So providers' prompt caches hit. A repair goes on from the very same request.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from pydantic import JsonValue
+
+from summarizer.extraction import answer as answers
+from summarizer.extraction.answer import RawAnswer, RawRepair
+from summarizer.extraction.fault import Fault
+from summarizer.extraction.reader import Part
+from summarizer.llm import prompts
+from summarizer.llm.client import ChatModel, Message
+from summarizer.text.digest import digest
+from summarizer.usage import Usage
+
+_FENCE = re.compile(r"<(?=/?article>)", re.IGNORECASE)
+_CONTEXT_SENTENCES = 3
+Answers = Callable[[str], Mapping[str, JsonValue] | None]
+"""Chat completions that are there already, by key."""
+
+
+class ChatReader:
+    """Asks a chat model for one answer a part, and for faulty items again."""
+
+    def __init__(self, chat: ChatModel) -> None:
+        self._chat = chat
+        self.answers: Answers | None = None
+        self._extract = prompts.load("extract").text
+        self._repair = prompts.load("repair").text
+        self.model = chat.model
+        self.prompt = digest([self._extract, self._repair])
+        self.schema = digest([answers.ANSWER_SCHEMA, answers.REPAIR_SCHEMA])
+
+    def key(self, part: Part) -> str:
+        """A hash of all that can change the answer: model, parameters, prompts, schemas and the message itself."""
+        return digest([*self.basis, _message(part)])
+
+    @property
+    def basis(self) -> list[JsonValue]:
+        """What can change an answer beside the message."""
+        return [self.model, self._chat.structured, self._chat.parameters, self.prompt, self.schema]
+
+    def characters(self, part: Part) -> int:
+        """How many characters a request about this part shows the model, the schema among them."""
+        return len(self._extract) + len(_message(part)) + len(_json(answers.ANSWER_SCHEMA))
+
+    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+        """The answer for one part."""
+        given = self.answers(self.key(part)) if self.answers else None
+        return await self._chat.ask(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, RawAnswer, given)
+
+    def body(self, part: Part) -> dict[str, JsonValue]:
+        """The request for the answer to one part."""
+        return self._chat.body(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA)
+
+    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
+        """The faulty items of an answer again, in one request: no sound item is paid for twice."""
+        handles = {str(item["i"]): item.get("n") for item in answer.n if isinstance(item, dict) and "i" in item}
+        lines = [f"{fault.place}: {fault.reason}\n{_json(fault.item)}" for fault in faults]
+        messages = [
+            *self._request(part, answers.REPAIR_SCHEMA),
+            {"role": "assistant", "content": f"My entities: {_json(handles)}"},
+            {"role": "user", "content": "\n\n".join([self._repair, *lines])},
+        ]
+        return await self._chat.ask(messages, answers.REPAIR_SCHEMA, RawRepair)
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._chat.aclose()
+
+    def _request(self, part: Part, schema: dict[str, JsonValue]) -> list[Message]:
+        instructions = self._extract
+        if self._chat.structured == "json_object":
+            instructions += f"\n\nAnswer with one JSON value that satisfies this JSON Schema:\n{_json(schema)}"
+        return [{"role": "system", "content": instructions}, {"role": "user", "content": _message(part)}]
+
+
+@lru_cache(maxsize=256)
+def _message(part: Part) -> str:
+    """What the model reads about one part of an article; asked for by the key and by the request."""
+    numbered, article = part.numbered, part.numbered.article
+    lines = []
+    if article.title:
+        lines.append(f"Title: {_one_line(article.title)}")
+    if numbered.headline:
+        lines.append(f"Headline: {_one_line(article.text[slice(*numbered.headline)])}")
+    if day := article.published_day:
+        lines.append(f"Published: {day:%A}, {day.isoformat()}")
+    if part.total > 1:
+        lines.append(f"Part {part.index} of {part.total}")
+    if part.first > 1:
+        before = numbered.sentences[max(0, part.first - 1 - _CONTEXT_SENTENCES) : part.first - 1]
+        context = " ".join(_one_line(article.text[each.start : each.end]) for each in before)
+        lines.append(f"Before this part, for context only: {context}")
+    body = numbered.render(part.first, part.last)
+    return "\n".join([*(_FENCE.sub("‹", line) for line in lines), "<article>", _FENCE.sub("‹", body), "</article>"])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

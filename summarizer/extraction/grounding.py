@@ -1,0 +1,628 @@
+"""Ties an answer's pointers to the article: what holds becomes evidence cut by offset, what does not is a fault.
+
+Every item is checked alone. Nothing that a model wrote gets out unless the article bears it out: copied words are
+found again, ids and numbers exist, names, roles and figures stand in the article, dates can be what their words say.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from summarizer.dates.edtf import span
+from summarizer.dates.time_words import contradiction
+from summarizer.extraction.answer import (
+    AnswerEntity,
+    AnswerEvent,
+    AnswerPart,
+    AnswerQuote,
+    AnswerStance,
+    RawAnswer,
+    RawRepair,
+)
+from summarizer.extraction.fault import Fault
+from summarizer.schema import DroppedKind, Entity, Event, Evidence, Quote, QuoteKind, Stance, Time
+from summarizer.text.numbering import NumberedArticle, Quotation
+from summarizer.text.words import Span, Words, fold, numbers_of, words_of
+
+PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "him",
+        "her",
+        "them",
+        "us",
+        "me",
+        "who",
+        "whom",
+        "which",
+        "that",
+        "this",
+        "these",
+        "those",
+        "his",
+        "hers",
+        "its",
+        "their",
+        "theirs",
+        "our",
+        "ours",
+        "my",
+        "mine",
+        "your",
+        "yours",
+        "himself",
+        "herself",
+        "itself",
+        "themselves",
+        "er",
+        "sie",
+        "es",
+        "ihn",
+        "ihm",
+        "ihr",
+        "ihnen",
+        "wir",
+        "ich",
+        "il",
+        "elle",
+        "ils",
+        "elles",
+        "lui",
+        "leur",
+        "on",
+        "nous",
+        "él",
+        "ella",
+        "ellos",
+        "ellas",
+        "usted",
+        "nosotros",
+    ]
+)
+_EDGES = " \t\r\n\u00a0\u202f.,;:!?…-–—“”„‟\"‘’‚'«»‹›「」『』`()[]"
+PART_JOINT = " … "
+_NOUNS_HAVE_CAPITALS = ("de", "lb")
+_SECTIONS: dict[str, DroppedKind] = {"n": "entity", "e": "event", "s": "stance", "q": "quote"}
+
+Shape = TypeVar("Shape", bound=BaseModel)
+Found = TypeVar("Found")
+
+
+class UnsoundError(ValueError):
+    """An item, or a part of one, that the article does not bear out."""
+
+
+class FollowsError(UnsoundError):
+    """The item holds, but what it refers to does not, or it is said already: nothing to ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounded:
+    """What the article bears out of an answer, and the faults of the rest."""
+
+    gist: str
+    credits: tuple[str, ...]
+    entities: tuple[Entity, ...]
+    events: tuple[Event, ...]
+    stances: tuple[Stance, ...]
+    quotes: tuple[Quote, ...]
+    faults: tuple[Fault, ...]
+
+
+def ground(numbered: NumberedArticle, answer: RawAnswer, first: int = 1, last: int | None = None) -> Grounded:
+    """Checks an answer against the numbered sentences `first` to `last` (all by default), each item alone."""
+    return _Grounding(numbered, first, len(numbered.sentences) if last is None else last).run(answer)
+
+
+def mend(answer: RawAnswer, repair: RawRepair, faults: Iterable[Fault]) -> RawAnswer:
+    """The answer with its faulty items replaced by the repaired ones; new entities are added.
+
+    Only faulty items can be replaced: a repair that touches a sound item changes nothing.
+    """
+    faulty = {fault.place for fault in faults}
+    lists = {key: list(getattr(answer, key)) for key in _SECTIONS}
+    for key in _SECTIONS:
+        places = [_place(key, index, item) for index, item in enumerate(lists[key])]
+        handles = {_handle(place): index for index, place in enumerate(places)}
+        for item in getattr(repair, key):
+            if not isinstance(item, dict):
+                continue
+            mended = {name: value for name, value in item.items() if name != "z"}
+            index = handles.get(_handle(str(item.get("z", ""))))
+            if index is not None and places[index] in faulty:
+                lists[key][index] = mended
+            elif index is None and key == "n":
+                lists[key].append(mended)
+    gist = repair.g if repair.g and "gist" in faulty else answer.g
+    return RawAnswer(g=gist, c=answer.c, **lists)
+
+
+def _handle(place: str) -> str:
+    """The number in a place: models write “event 3”, “e3” and “3” alike."""
+    return re.sub(r"\D", "", place)
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """The spans in order, those that overlap as one."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _place(section: str, index: int, item: JsonValue) -> str:
+    if section == "n" and isinstance(item, dict) and isinstance(item.get("i"), str):
+        return f"entity {item['i']}"
+    return f"{_SECTIONS[section]} {index + 1}"
+
+
+def _parse(shape: type[Shape], item: JsonValue) -> Shape:
+    try:
+        return shape.model_validate(item)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UnsoundError(f"{place}: {first['msg']}" if place else first["msg"]) from None
+
+
+def _is_acronym(word: str) -> bool:
+    return len(word) > 1 and word.isupper()
+
+
+@dataclass
+class _Grounding:
+    """One pass over one answer."""
+
+    numbered: NumberedArticle
+    first: int
+    last: int
+    faults: list[Fault] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.article = self.numbered.article
+        self.text = self.article.text
+        self.words = Words(self.text)
+        self.title = Words(self.article.title or "")
+        self.numbers = numbers_of(f"{self.article.title or ''}\n{self.text}")
+        sentences = self.numbered.sentences[self.first - 1 : self.last]
+        self.reach: Span = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
+        self.quotations = {
+            each.id: each for each in self.numbered.quotations if self.reach[0] <= each.start < self.reach[1]
+        }
+        self.claimed: dict[str, str] = {}
+        self.handles: dict[str, str] = {}
+        self.unsound_handles: set[str] = set()
+        self.names: dict[str, str] = {}
+        self.seen: dict[object, str] = {}
+
+    def run(self, answer: RawAnswer) -> Grounded:
+        entities = self._entities(answer.n)
+        events, event_ids = self._events(answer.e)
+        stances = self._stances(answer.s, event_ids)
+        quotes = self._quotes(answer.q)
+        return Grounded(
+            gist=self._gist(answer.g),
+            credits=self._credits(answer.c),
+            entities=entities,
+            events=events,
+            stances=stances,
+            quotes=quotes,
+            faults=tuple(self.faults),
+        )
+
+    # What items share
+
+    def _each(self, section: str, items: Sequence[JsonValue], read: Callable[[str, JsonValue], Found]) -> list[Found]:
+        """What `read` makes of each item; an unsound one becomes a fault and costs no other."""
+        found = []
+        for index, item in enumerate(items):
+            place = _place(section, index, item)
+            try:
+                found.append(read(place, item))
+            except UnsoundError as error:
+                self._fault(section, place, str(error), item, mendable=not isinstance(error, FollowsError))
+        return found
+
+    def _fault(self, section: str, place: str, reason: str, item: JsonValue, *, mendable: bool = True) -> None:
+        raw: dict[str, JsonValue] = item if isinstance(item, dict) else {"value": item}
+        self.faults.append(Fault(place, _SECTIONS[section], reason, raw, mendable))
+
+    def _optional(self, section: str, place: str, item: JsonValue, read: Callable[[], Found]) -> Found | None:
+        """What `read` gives; where that is unsound, the item goes without and the loss is listed."""
+        try:
+            return read()
+        except FollowsError:
+            return None
+        except UnsoundError as error:
+            self._fault(section, place, f"{error}; left out", item)
+            return None
+
+    def _once(self, key: object, place: str) -> None:
+        if (said := self.seen.setdefault(key, place)) != place:
+            raise FollowsError(f"says the same as {said}")
+
+    def _handle(self, handle: str) -> str:
+        """The id of the entity that a handle stands for."""
+        if handle in self.unsound_handles:
+            raise FollowsError(f"its entity {handle} does not hold")
+        if handle not in self.handles:
+            raise UnsoundError(f"there is no entity {handle}")
+        return self.handles[handle]
+
+    def _ids(self, section: str, place: str, item: JsonValue, handles: Sequence[str]) -> tuple[str, ...]:
+        found = (self._optional(section, place, item, lambda h=handle: self._handle(h)) for handle in handles)  # type: ignore[misc]
+        return tuple(dict.fromkeys(each for each in found if each))
+
+    def _id(self, section: str, place: str, item: JsonValue, handle: str | None) -> str | None:
+        return self._optional(section, place, item, lambda: self._handle(handle)) if handle else None
+
+    def _sentences(self, numbers: Sequence[int]) -> list[Span]:
+        if not numbers:
+            raise UnsoundError("a names no sentence")
+        spans = []
+        for number in sorted(set(numbers)):
+            if not self.first <= number <= self.last:
+                raise UnsoundError(f"there is no sentence {number}, only {self.first} to {self.last}")
+            sentence = self.numbered.sentences[number - 1]
+            spans.append((sentence.start, sentence.end))
+        return spans
+
+    def _cut(self, spans: Iterable[Span]) -> tuple[Evidence, ...]:
+        return tuple(Evidence.cut(self.text, *each) for each in spans)
+
+    def _locate(self, copied: str, within: Sequence[Span], what: str) -> Span:
+        """Where copied words stand: in the item's sentences, or in the only other place that they can mean."""
+        for each in within:
+            for found in self.words.find(copied, *each):
+                return found
+        elsewhere = list(self.words.find(copied, *self.reach))
+        if len(elsewhere) == 1:
+            return elsewhere[0]
+        raise UnsoundError(f"{what} “{copied}” does not stand like that in its sentences")
+
+    def _vouch(self, written: str, what: str) -> str:
+        """Checks the model's own words: their figures and names must stand in the article."""
+        if not written.strip():
+            raise UnsoundError(f"{what} is empty")
+        for number in numbers_of(written) - self.numbers:
+            raise UnsoundError(f"{what}: the number {number} does not stand in the article")
+        if not (self.article.language or "").startswith(_NOUNS_HAVE_CAPITALS):
+            for word in words_of(written)[1:]:
+                if len(word) > 2 and word[0].isupper() and not (self.words.akin(word) or self.title.akin(word)):
+                    raise UnsoundError(f"{what}: “{word}” does not stand in the article")
+        return written.strip()
+
+    def _stands(self, written: str, what: str) -> str:
+        """Checks words that are to be the article's own, wherever in it they stand."""
+        words = words_of(written)
+        if not words:
+            raise UnsoundError(f"{what} is empty")
+        for word in words:
+            if word not in self.words and word not in self.title:
+                raise UnsoundError(f"{what} “{written}”: “{word}” does not stand in the article")
+        return written.strip()
+
+    # The sections of an answer
+
+    def _gist(self, gist: str) -> str:
+        try:
+            return self._vouch(gist[:1500], "gist")
+        except UnsoundError as error:
+            self.faults.append(Fault("gist", "gist", str(error), {"g": gist}))
+        start = self.numbered.sentences[self.first - 1] if self.numbered.sentences else None
+        return self.text[start.start : start.end] if start else self.text.strip()
+
+    def _credits(self, handles: Sequence[JsonValue]) -> tuple[str, ...]:
+        names = []
+        for handle in handles:
+            name = self.names.get(str(handle))
+            if name is None and str(handle) not in self.unsound_handles:
+                self.faults.append(
+                    Fault("credits", "credit", f"there is no entity {handle}", {"c": handle}, mendable=False)
+                )
+            elif name:
+                names.append(name)
+        return tuple(dict.fromkeys(names))
+
+    def _entities(self, items: Sequence[JsonValue]) -> tuple[Entity, ...]:
+        parsed: list[tuple[str, JsonValue, AnswerEntity]] = []
+
+        def read(place: str, item: JsonValue) -> None:
+            entity = _parse(AnswerEntity, item)
+            if entity.i in self.handles:
+                raise UnsoundError(f"the handle {entity.i} is given twice")
+            self._stands(entity.n, "the name")
+            if all(fold(word) in PRONOUNS and not _is_acronym(word) for word in words_of(entity.n)):
+                raise UnsoundError(f"the pronoun “{entity.n}” is no name")
+            self.handles[entity.i] = f"n{len(self.handles) + 1}"
+            self.names[entity.i] = entity.n.strip()
+            parsed.append((place, item, entity))
+
+        self._each("n", items, read)
+        for item in items:
+            if isinstance(item, dict) and str(item.get("i")) not in self.handles:
+                self.unsound_handles.add(str(item.get("i")))
+        return tuple(
+            Entity(
+                id=self.handles[entity.i],
+                name=entity.n.strip(),
+                kind=entity.k,
+                role=self._optional("n", place, item, lambda e=entity: self._stands(e.r, "the role"))  # type: ignore[misc]
+                if entity.r
+                else None,
+                affiliation=self._id("n", place, item, entity.o if entity.o != entity.i else None),
+            )
+            for place, item, entity in parsed
+        )
+
+    def _events(self, items: Sequence[JsonValue]) -> tuple[tuple[Event, ...], dict[str, str]]:
+        """The events in the order of the article, and their ids by the place in the answer (e1, e2 …)."""
+
+        def read(place: str, item: JsonValue) -> tuple[str, Event]:
+            event = _parse(AnswerEvent, item)
+            sentences = self._sentences(event.a)
+            trigger = self._locate(event.t, sentences, "the event's word")
+            description = self._vouch(event.d, "the description")
+            places = self._ids("e", place, item, event.l)
+            time = self._time(place, item, event, sentences, trigger)
+            self._once((trigger, places, event.s, time), place)
+            return place, Event(
+                id="",
+                description=description,
+                trigger=Evidence.cut(self.text, *trigger),
+                participants=self._ids("e", place, item, event.p),
+                places=places,
+                time=time,
+                status=event.s,
+                attributed_to=self._id("e", place, item, event.b),
+                evidence=self._cut(sentences),
+            )
+
+        found = sorted(self._each("e", items, read), key=lambda pair: (pair[1].trigger.start, pair[1].trigger.end))
+        events = tuple(event.model_copy(update={"id": f"e{n}"}) for n, (_, event) in enumerate(found, 1))
+        ids = {f"e{place.removeprefix('event ')}": event.id for (place, _), event in zip(found, events, strict=True)}
+        return events, ids
+
+    def _time(
+        self, place: str, item: JsonValue, event: AnswerEvent, sentences: Sequence[Span], trigger: Span
+    ) -> Time | None:
+        if not event.w:
+            if event.x:
+                self._fault("e", place, f"the date {event.x} has no time words; left out", item)
+            return None
+        words = event.w
+        where = self._optional("e", place, item, lambda: self._time_words(words, sentences, trigger))
+        if where is None:
+            return None
+        date = self._optional("e", place, item, lambda: self._date(words, event)) if event.x else None
+        evidence = Evidence.cut(self.text, *where)
+        return Time(expression=evidence.exact, edtf=date, evidence=evidence)
+
+    def _time_words(self, words: str, sentences: Sequence[Span], trigger: Span) -> Span:
+        found = [each for sentence in sentences for each in self.words.find(words, *sentence)]
+        found = found or list(self.words.find(words, *self.reach))
+        if not found:
+            raise UnsoundError(f"the time words “{words}” do not stand like that in the article")
+        return min(found, key=lambda each: abs(each[0] - trigger[0]))
+
+    def _date(self, words: str, event: AnswerEvent) -> str:
+        edtf, published = event.x or "", self.article.published_day
+        if reason := contradiction(words, edtf, published, self.article.language):
+            raise UnsoundError(f"the date: {reason}")
+        days = span(edtf)
+        if days and not days.yearless:
+            given = {days.first.year, days.last.year} - {dt.MINYEAR, dt.MAXYEAR}
+            if not published and not any(str(year) in self.numbers for year in given):
+                raise UnsoundError(f"the date {edtf}: without a publication date the article gives no year")
+            if published and event.s == "occurred" and days.first > published + dt.timedelta(days=1):
+                raise UnsoundError(
+                    f"the date {edtf} lies after the publication day, and the event is said to have occurred"
+                )
+        return edtf
+
+    def _stances(self, items: Sequence[JsonValue], event_ids: dict[str, str]) -> tuple[Stance, ...]:
+        def about(target: str) -> str:
+            return event_ids[target] if target in event_ids else self._handle(target)
+
+        def read(place: str, item: JsonValue) -> Stance:
+            stance = _parse(AnswerStance, item)
+            holder, target = self._handle(stance.h), self._vouch(stance.t, "the target")
+            self._once((holder, fold(target), stance.p), place)
+            return Stance(
+                id="",
+                holder=holder,
+                target=target,
+                about=self._optional("s", place, item, lambda: about(stance.o or "")) if stance.o else None,
+                position=stance.p,
+                basis=stance.b,
+                evidence=self._cut(self._sentences(stance.a)),
+            )
+
+        found = sorted(self._each("s", items, read), key=lambda each: (each.evidence[0].start, each.target))
+        return tuple(stance.model_copy(update={"id": f"s{n}"}) for n, stance in enumerate(found, 1))
+
+    def _quotes(self, items: Sequence[JsonValue]) -> tuple[Quote, ...]:
+        def read(place: str, item: JsonValue) -> Quote:
+            quote = _parse(AnswerQuote, item)
+            speakers = tuple(dict.fromkeys(self._handle(handle) for handle in quote.s))
+            sentences = self._sentences(quote.a)
+            marked = self._marked(quote.m)
+            content = self._content(quote.p, marked, sentences)
+            self._once(("quote", content, speakers), place)
+            self.claimed.update(dict.fromkeys(quote.m, place))
+            cue = (
+                self._optional("q", place, item, lambda: self._cue(quote.c or "", sentences, content))
+                if quote.c
+                else None
+            )
+            return Quote(
+                id="",
+                speakers=speakers,
+                on_behalf_of=self._id("q", place, item, quote.f),
+                via=self._ids("q", place, item, quote.v),
+                cue=Evidence.cut(self.text, *cue) if cue else None,
+                told=self._optional("q", place, item, lambda: self._told(quote.u or "")) if quote.u else None,
+                kind=self._kind(content, marked),
+                text=PART_JOINT.join(self.text[start:end] for start, end in content),
+                evidence=self._cut(content),
+            )
+
+        found = sorted(self._each("q", items, read), key=lambda each: [(e.start, e.end) for e in each.evidence])
+        return tuple(quote.model_copy(update={"id": f"q{n}"}) for n, quote in enumerate(found, 1))
+
+    # The parts of a quote
+
+    def _marked(self, ids: Sequence[str]) -> list[Quotation]:
+        marked = []
+        for name in dict.fromkeys(each.strip("⟨⟩ ") for each in ids):
+            if name not in self.quotations:
+                raise UnsoundError(f"there is no quotation {name}")
+            if name in self.claimed:
+                raise UnsoundError(f"the quotation {name} already belongs to {self.claimed[name]}")
+            marked.append(self.quotations[name])
+        return sorted(marked, key=lambda each: each.start)
+
+    def _content(
+        self, parts: Sequence[AnswerPart], marked: Sequence[Quotation], sentences: Sequence[Span]
+    ) -> tuple[Span, ...]:
+        """The spans of what was said: the parts, and what marked quotations hold beside them."""
+        if not parts and not marked:
+            raise UnsoundError("neither m nor p says what was said")
+        spans: list[Span] = []
+        after = self.reach[0]
+        for part in parts:
+            spans.append(self._part(part, sentences, after))
+            after = spans[-1][1]
+        spans += (inner for quotation in marked for inner in quotation.content)
+        return tuple(self._balanced(each) for each in _merged(spans))
+
+    def _part(self, part: AnswerPart, sentences: Sequence[Span], after: int) -> Span:
+        """From the first to the last words of a part, within the item's sentences.
+
+        Of several places for the last words the first that a clause ends with is meant.
+        """
+        start, end = max(sentences[0][0], after), sentences[-1][1]
+        for opening in self.words.find(part.b, start, end):
+            closings = [each for each in self.words.find(part.e, opening[0], end) if each[1] >= opening[1]]
+            if closings:
+                closing = next(
+                    (each for each in closings if not self.text[each[1] : each[1] + 2].strip().isalnum()), closings[0]
+                )
+                return opening[0], closing[1]
+        if next(self.words.find(part.b, start, end), None) is None:
+            raise UnsoundError(f"the first words “{part.b}” do not stand like that in its sentences")
+        raise UnsoundError(f"the last words “{part.e}” do not stand like that after the first ones in its sentences")
+
+    def _balanced(self, content: Span) -> Span:
+        """Takes in the mark at an edge whose partner lies within the content."""
+        start, end = content
+        for quotation in self.quotations.values():
+            ((inner_start, inner_end),) = self._bare([(quotation.content[0][0], quotation.content[-1][1])])
+            if quotation.start < start <= inner_start and quotation.end <= end:
+                start = quotation.start
+            if start < quotation.start and inner_end <= end < quotation.end:
+                end = quotation.end
+        return start, end
+
+    def _cue(self, copied: str, sentences: Sequence[Span], content: Sequence[Span]) -> Span:
+        """The place of the cue nearest to what was said, outside of it."""
+        found = [each for sentence in sentences for each in self.words.find(copied, *sentence)]
+        outside = [each for each in found if not any(start <= each[0] and each[1] <= end for start, end in content)]
+        if not outside:
+            raise UnsoundError(
+                f"the cue “{copied}” lies within the content"
+                if found
+                else f"the cue “{copied}” does not stand like that in its sentences"
+            )
+        return min(
+            outside, key=lambda each: min(min(abs(start - each[1]), abs(each[0] - end)) for start, end in content)
+        )
+
+    def _told(self, audience: str) -> str:
+        if audience in self.unsound_handles:
+            raise FollowsError(f"its entity {audience} does not hold")
+        return self.names.get(audience) or self._stands(audience, "whom it was told to")
+
+    def _kind(self, content: Sequence[Span], marked: Sequence[Quotation]) -> QuoteKind:
+        """Direct when all of it stands in quotation marks, mixed when some does.
+
+        A quotation inside the content counts as speech only if the model says so: it may be a title or a nickname.
+        """
+        marks = [inner for quotation in self.quotations.values() for inner in quotation.content]
+        if all(any(start <= s and e <= end for start, end in marks) for s, e in self._bare(content)):
+            return "direct"
+        speech = [inner for quotation in marked for inner in quotation.content]
+        return "mixed" if any(start < e and s < end for start, end in speech for s, e in content) else "indirect"
+
+    def _bare(self, content: Sequence[Span]) -> list[Span]:
+        """The content without quotation marks and spaces at its edges."""
+        inner = ((start, end, self.text[start:end]) for start, end in content)
+        return [(end - len(text.lstrip(_EDGES)), start + len(text.rstrip(_EDGES))) for start, end, text in inner]
+
+
+def combine(parts: Sequence[Grounded]) -> Grounded:
+    """The parts of one long article as one: entities of one name and kind are one, and ids count on."""
+    if len(parts) == 1:
+        return parts[0]
+    entities: dict[tuple[str, str], Entity] = {}
+    events: list[Event] = []
+    stances: list[Stance] = []
+    quotes: list[Quote] = []
+    affiliations: dict[str, str] = {}
+    for part in parts:
+        ids: dict[str, str] = {}
+        for entity in part.entities:
+            known = entities.get((fold(entity.name), entity.kind))
+            ids[entity.id] = known.id if known else f"n{len(entities) + 1}"
+            entities[fold(entity.name), entity.kind] = (known or entity).model_copy(
+                update={"id": ids[entity.id], "role": (known and known.role) or entity.role, "affiliation": None}
+            )
+        for entity in part.entities:
+            if entity.affiliation and ids[entity.id] != ids[entity.affiliation]:
+                affiliations.setdefault(ids[entity.id], ids[entity.affiliation])
+        moved = {event.id: f"e{len(events) + n}" for n, event in enumerate(part.events, 1)}
+        events += [_renamed(event, ids, moved[event.id]) for event in part.events]
+        stances += [_renamed(each, ids | moved, f"s{len(stances) + n}") for n, each in enumerate(part.stances, 1)]
+        quotes += [_renamed(each, ids, f"q{len(quotes) + n}") for n, each in enumerate(part.quotes, 1)]
+    return Grounded(
+        gist=parts[0].gist,
+        credits=tuple(dict.fromkeys(name for part in parts for name in part.credits)),
+        entities=tuple(
+            entity.model_copy(update={"affiliation": affiliations.get(entity.id)}) for entity in entities.values()
+        ),
+        events=tuple(events),
+        stances=tuple(stances),
+        quotes=tuple(quotes),
+        faults=tuple(fault for part in parts for fault in part.faults),
+    )
+
+
+_REFERENCES = ("participants", "places", "attributed_to", "holder", "about", "speakers", "on_behalf_of", "via")
+Item = TypeVar("Item", Event, Stance, Quote)
+
+
+def _renamed(item: Item, ids: dict[str, str], own_id: str) -> Item:
+    """The item with its own id and the ids that it refers to replaced."""
+    update: dict[str, object] = {"id": own_id}
+    for name in _REFERENCES:
+        value = getattr(item, name, None)
+        if isinstance(value, tuple):
+            update[name] = tuple(dict.fromkeys(ids[each] for each in value))
+        elif value is not None:
+            update[name] = ids[value]
+    return item.model_copy(update=update)

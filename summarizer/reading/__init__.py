@@ -1,8 +1,0 @@
-"""Whatever a user has → `Article`: files, folders, globs, stdin and addresses; text, HTML and JSON."""
-
-from __future__ import annotations
-
-from summarizer.reading.article import Defaults, Failed, Found
-from summarizer.reading.reader import read, read_article
-
-__all__ = ["Defaults", "Failed", "Found", "read", "read_article"]

@@ -1,0 +1,113 @@
+"""An answerer without a model: exact patterns over a tagged text, by the same pointers as a model's answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from pydantic import JsonValue
+
+from summarizer.extraction.answer import ANSWER_SCHEMA, REPAIR_SCHEMA, RawAnswer, RawRepair
+from summarizer.extraction.fault import Fault
+from summarizer.extraction.reader import Part
+from summarizer.rules_reader.credits import read_credits
+from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.events import read_events
+from summarizer.rules_reader.foreign import answer_without_rules
+from summarizer.rules_reader.gist import gist
+from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.quotations import QuoteReader
+from summarizer.rules_reader.sentences import find_turns, is_english, read_quoted, read_sentences
+from summarizer.rules_reader.stances import read_stances
+from summarizer.text.digest import digest
+from summarizer.usage import Usage
+
+_log = logging.getLogger(__name__)
+
+
+@cache
+def _rules_digest() -> str:
+    """A hash of the rules and tables: they are to this reader what the prompt is to a model."""
+    folder = files(__package__)
+    sources = [
+        each for place in (folder, folder / "data") for each in place.iterdir() if each.name.endswith((".py", ".toml"))
+    ]
+    return digest([[each.name, each.read_text("utf-8")] for each in sorted(sources, key=lambda each: each.name)])
+
+
+class BuiltinAnswerer:
+    """Reads English news by rules; of other languages it gives marked quotations and dates alone."""
+
+    model = "builtin"
+
+    def __init__(self) -> None:
+        self.prompt = _rules_digest()
+        self.schema = digest([ANSWER_SCHEMA, REPAIR_SCHEMA])
+
+    def key(self, part: Part) -> str:
+        """A hash of all that can change the answer: the rules, the article's text, title, language and day."""
+        article = part.numbered.article
+        day = article.published_day
+        return digest(
+            [
+                self.model,
+                self.prompt,
+                self.schema,
+                article.text,
+                article.title,
+                article.language,
+                article.outlet,
+                day.isoformat() if day else None,
+                part.first,
+                part.last,
+            ]
+        )
+
+    def characters(self, part: Part) -> int:  # noqa: ARG002
+        """None: rules cost no tokens."""
+        return 0
+
+    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+        """The answer for one part."""
+        return read_part(part), Usage()
+
+    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:  # noqa: ARG002
+        """Nothing: asked again, rules say the same."""
+        return RawRepair(n=[], e=[], s=[], q=[]), Usage()
+
+    async def aclose(self) -> None:
+        """Does nothing: there is no connection."""
+
+
+def read_part(part: Part) -> RawAnswer:
+    """What the rules find in one part of an article."""
+    numbered, article = part.numbered, part.numbered.article
+    if not is_english(article.text, article.language):
+        _log.warning(
+            "%s: not English, or all in capitals: the built-in reader gives its marked quotations and dates alone.",
+            article.title or " ".join(article.text.split())[:80],
+        )
+        return answer_without_rules(part)
+    sentences = read_sentences(numbered, part.last)
+    roster = Roster(article.text)
+    roster.read([read.tokens for read in sentences], read_quoted(numbered))
+    pointer = Pointer(numbered, part.first, part.last)
+    quotes = QuoteReader(pointer, roster, numbered.quotations, article.outlet)
+    turns = find_turns(numbered, part.first, part.last)
+    spoken = {number for turn in turns for number in turn.numbers}
+    narrated = [read for read in sentences[part.first - 1 :] if read.number not in spoken]
+    quotes.turns(turns)
+    quotes.read(narrated)
+    events: list[JsonValue] = read_events(narrated, roster, pointer, article)
+    stances: list[JsonValue] = read_stances(narrated, roster, pointer)
+    credited: list[JsonValue] = [*read_credits(article.text, pointer.reach, article.outlet, roster)]
+    return RawAnswer(
+        g=gist(pointer, article.title, sentences[part.first - 1 :]),
+        n=roster.answer(),
+        e=events,
+        s=stances,
+        q=quotes.answer(),
+        c=credited,
+    )

@@ -1,0 +1,180 @@
+"""What happens or is to happen: verbs and nouns that name it, with the time words of their clause and their status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from summarizer.dates.edtf import span as days_of
+from summarizer.dates.time_words import contradiction
+from summarizer.extraction.answer import AnswerEvent
+from summarizer.rules_reader.attributions import Attribution, find_attributions
+from summarizer.rules_reader.dating import date_happenings
+from summarizer.rules_reader.descriptions import Teller
+from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening, find_happenings, stands_alone
+from summarizer.rules_reader.partakers import Partakers
+from summarizer.rules_reader.phrases import phrase_after
+from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.predicates import predicate_end
+from summarizer.rules_reader.sentences import Read, is_notice
+from summarizer.rules_reader.statuses import covers, listed
+from summarizer.rules_reader.tagging import Tag, Token
+from summarizer.rules_reader.times import Tense, TimeWords
+from summarizer.schema import Article, EventStatus
+from summarizer.text.words import numbers_of
+
+_VERSE = 60
+"""Letters of a line of verse, at most."""
+
+
+def read_events(sentences: Sequence[Read], roster: Roster, pointer: Pointer, article: Article) -> list[JsonValue]:
+    """The events of the sentences, as items of an answer."""
+    items: list[JsonValue] = []
+    seen: set[object] = set()
+    meant: dict[str, str] = {}
+    for at, read in enumerate(sentences):
+        if not _tells(read.tokens) or _is_verse(pointer.text, read):
+            continue
+        before = sentences[at - 1] if at else None
+        attributions = find_attributions(read.tokens)
+        partakers = Partakers(read, before, attributions, roster, meant, {})
+        partakers.keep_pronoun()
+        for item in _Reading(read, attributions, partakers, roster, pointer, article).events():
+            keys = ((item.t, item.s, item.w, item.x, tuple(item.a), tuple(item.l)), (item.d.casefold(), item.s, item.x))
+            if not seen & set(keys):
+                seen |= set(keys)
+                items.append(item.model_dump())
+        meant = partakers.now
+    return items
+
+
+def _tells(tokens: Sequence[Token]) -> bool:
+    """Whether a sentence states something: a question and a notice to readers do not."""
+    return bool(tokens) and tokens[-1].text != "?" and not is_notice(tokens)
+
+
+def _is_verse(text: str, read: Read) -> bool:
+    """Whether a sentence is a line of a poem or a list: it or the line before it ends without a full stop."""
+    start, end = read.sentence.start, read.sentence.end
+    lines = text[start:end].split("\n")
+    if len(lines) > 1:
+        return all(line[:1].isupper() and len(line) < _VERSE for line in lines)
+    before = text[max(0, start - 2) : start]
+    if end - start >= _VERSE:
+        return False
+    follows = before.endswith("\n") and before[:1] not in '\n.!?…”"’»)'
+    return follows or (text[end : end + 1] == "\n" and text[end : end + 2] != "\n\n" and text[end - 1] in ",;:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The reading of the events of one sentence."""
+
+    read: Read
+    attributions: Sequence[Attribution]
+    partakers: Partakers
+    roster: Roster
+    pointer: Pointer
+    article: Article
+
+    def events(self) -> Iterator[AnswerEvent]:
+        happenings = find_happenings(self.read.tokens, self.attributions)
+        times = date_happenings(self.read, self.attributions, happenings, self.pointer.text)
+        for each in happenings:
+            if each.at in times or stands_alone(self.read.tokens, each):
+                event = self._event(each, times.get(each.at))
+                if event:
+                    yield event
+
+    def _event(self, happening: Happening, time: TimeWords | None) -> AnswerEvent | None:
+        tokens, number, at = self.read.tokens, self.read.number, happening.at
+        status, clause = happening.status, happening.clause
+        when = self.pointer.present((time.start, time.end), [number]) if time else None
+        ahead = tokens[at].tag is Tag.NOUN or (clause is not None and clause.verb != at)
+        tense = _tense(status, ahead=ahead)
+        date = self._date(time, when, tense) if time and when else None
+        if time and date and status == "occurred" and self._lies_ahead(date):
+            if clause:
+                when = date = None  # the words belong to something else
+            else:
+                status, date = "planned", self._date(time, when or "", 1)
+        holder, subject = self.partakers.subject(clause) if clause else (None, None)
+        teller = Teller(self.read, self.roster, self.pointer)
+        written = self._trigger_words(at)
+        if clause:
+            description = teller.clause(clause, subject, holder)
+        else:
+            told = status != "occurred" or date or happening.acts
+            description = self._told_alone(teller, at, status) if told else None
+        if written is None or description is None:
+            return None
+        reporter = next((each for each in self.attributions if covers(each.content, at)), None)
+        denies = reporter is not None and reporter.cue is not None and reporter.cue.lemma in listed("denying")
+        by = self.roster.speakers(tokens, reporter.source) if reporter and reporter.source and not denies else []
+        participants = [holder] if holder and self.partakers.takes_part(holder) else []
+        for each in participants:
+            self.roster.known[each].used = True
+        end = clause.end if clause else predicate_end(tokens, at) or at + 1
+        return AnswerEvent(
+            d=description,
+            t=written,
+            p=participants,
+            l=self.partakers.places(at, max(end, at + 1)),
+            w=when,
+            x=date,
+            s=status,
+            b=by[0] if by else None,
+            a=[number],
+        )
+
+    def _told_alone(self, teller: Teller, at: int, status: EventStatus) -> str | None:
+        tokens = self.read.tokens
+        start = at
+        while start > 0 and tokens[start - 1].tag in (*WITHIN_PHRASE, Tag.TIME):
+            start -= 1
+        end = at + 1
+        while end < len(tokens) and tokens[end].tag in (Tag.PREPOSITION, Tag.TO, Tag.TIME):
+            if tokens[end].tag is Tag.TIME:
+                end += 1
+                continue
+            following = phrase_after(tokens, end + 1)
+            if following is None or tokens[end].low in ("after", "before", "as", "than", "during"):
+                break
+            end = following[1]
+        plural = tokens[at].low in listed("plural")
+        return teller.noun((start, end), status, plural=plural)
+
+    def _trigger_words(self, at: int) -> str | None:
+        """The token, or it with a neighbour where the sentence has it before."""
+        tokens = self.read.tokens
+        for start, end in ((at, at + 1), (at, at + 2), (at - 1, at + 1), (at - 1, at + 2)):
+            if start >= 0 and end <= len(tokens):
+                span = self.pointer.trimmed((tokens[start].start, tokens[end - 1].end))
+                if span and (written := self.pointer.within(span, [self.read.number])):
+                    return written
+        return None
+
+    def _date(self, time: TimeWords, when: str, tense: Tense) -> str | None:
+        published = self.article.published_day
+        date = time.resolve(tense, published)
+        if date is None or contradiction(when, date, published, self.article.language):
+            return None
+        days = days_of(date)
+        if days and not published and not days.yearless:
+            years = {str(days.first.year), str(days.last.year)}
+            return date if years & numbers_of(f"{self.article.title or ''}\n{self.article.text}") else None
+        return date
+
+    def _lies_ahead(self, date: str) -> bool:
+        days, published = days_of(date), self.article.published_day
+        return bool(days and published and not days.yearless and days.first > published)
+
+
+def _tense(status: EventStatus, *, ahead: bool) -> Tense:
+    """Which way time words count: what is called off lay ahead, what did not happen lies behind."""
+    if status == "cancelled":
+        return 1 if ahead else -1
+    return 1 if status in ("planned", "proposed", "hypothetical") else -1

@@ -1,0 +1,469 @@
+"""The attributions of a whole article: marked quotations and reported speech, with their speakers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from pydantic import JsonValue
+
+from summarizer.extraction.answer import AnswerQuote
+from summarizer.rules_reader.attributions import Attribution, find_attributions, only_reports, said_in_colon
+from summarizer.rules_reader.bounds import unquoted
+from summarizer.rules_reader.cues import Voice
+from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.kinds import is_person, kind_by_speech
+from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.oblique import POSSESSIVES
+from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after
+from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.sentences import NAMELESS, Read, Turn
+from summarizer.rules_reader.tagging import VERBAL, Tag, Token
+from summarizer.text.numbering import Quotation
+from summarizer.text.words import Span
+
+_SPEECH = 4
+"""Words of a marked quotation that is speech though nobody is said to have said it; fewer are a title or a nickname."""
+_RELAYS = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "aide"})
+
+
+_SHORT = 10  # tokens
+_ANSWERS = frozenset({"respond", "reply", "react", "answer"})
+
+
+@dataclass(slots=True)
+class Quoted:
+    """One quote on its way into the answer."""
+
+    numbers: set[int]
+    spans: list[Span] = field(default_factory=list)
+    """The content, where it is not all in marked quotations."""
+    marked: list[int] = field(default_factory=list)
+    cue: Span | None = None
+    cue_number: int = 0
+    speakers: list[str] = field(default_factory=list)
+    on_behalf_of: str | None = None
+    via: list[str] = field(default_factory=list)
+    told: str | None = None
+    unresolved: bool = False
+    """Whether its speaker is a “he” or “she” whom nothing before it names."""
+    paragraph: int = 0
+
+
+@dataclass
+class QuoteReader:
+    """Reads the quotes of one part of an article."""
+
+    pointer: Pointer
+    roster: Roster
+    quotations: Sequence[Quotation]
+    outlet: str | None = None
+    quotes: list[Quoted] = field(default_factory=list)
+    claimed: dict[int, Quoted] = field(default_factory=dict)
+    _touching: dict[int, list[Quoted]] = field(default_factory=lambda: defaultdict(list))
+    """The quotes by the numbers of their sentences."""
+
+    def read(self, sentences: Sequence[Read]) -> None:
+        """Reads attributions sentence by sentence, then the quotations that no sentence attributes."""
+        for at, read in enumerate(sentences):
+            joined = self._joined(sentences[at - 1], read) if at else read
+            found = find_attributions(joined.tokens)
+            if not found and (introduced := said_in_colon(joined.tokens)):
+                found = [introduced]
+            self._sentence(joined, found)
+        for quoted in self.quotes:
+            self._index(quoted, quoted.numbers)
+        for at, read in enumerate(sentences):
+            before = sentences[at - 1] if at else None
+            self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
+
+        for read, after in pairwise(sentences):
+            for quoted in self._touching[read.number]:
+                if quoted.unresolved and not quoted.speakers and max(quoted.numbers) == read.number:
+                    quoted.speakers = self._named_next(after)
+
+    def turns(self, turns: Iterable[Turn]) -> None:
+        """Takes the turns of a transcript as quotes without a cue."""
+        for turn in turns:
+            name = self.pointer.text[turn.name[0] : turn.name[1]]
+            speaker = None if name in NAMELESS else self.roster.add(name, "person", turn.name[0])
+            if speaker:
+                self.roster.known[speaker].kind = "person"
+            self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
+
+    def _joined(self, before: Read, read: Read) -> Read:
+        """The sentence with the question before it that it attributes: “Why?” | Mr. Lee asked."""
+        last = before.tokens[-1] if before.tokens else None
+        if last is None or last.quotation is None or last.quotation in self.claimed:
+            return read
+        same = before.sentence.paragraph == read.sentence.paragraph
+        asked = same and unquoted(last.text).endswith(("?", "!", "…", "—", "--"))
+        return replace(read, tokens=(last, *read.tokens)) if asked and only_reports(read.tokens) else read
+
+    # One sentence
+
+    def _sentence(self, read: Read, found: Sequence[Attribution]) -> None:
+        self._note_subject(read.tokens)
+        quoted = {id(each): self._quoted(read, each) for each in found}
+        found = self._carried(read.tokens, found, quoted)
+        for each in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
+            self._claim(read.tokens, each, quoted[id(each)])
+        relayed = {id(each): self._relayed(each, found, quoted) for each in found}
+        for each in found:
+            if inner := relayed[id(each)]:
+                quoted[id(each)].on_behalf_of = quoted[id(inner)].speakers[0]
+        kept = [each for each in found if all(each is not inner for inner in relayed.values())]
+        self.quotes += (quoted[id(each)] for each in kept)
+
+    def _note_subject(self, tokens: Sequence[Token]) -> None:
+        """Remembers who acts in the sentence, for its “they say” and those of the next."""
+        source = main_subject(tokens, len(tokens))
+        if source is None or tokens[source.start].tag is Tag.PRONOUN:
+            return
+        handle = self.roster.meant(tokens, source.phrases[0], source.apposition)
+        if handle and (self.roster.known[handle].kind != "other" or self.roster.known[handle].guessed):
+            if is_person(tokens, source):
+                self.roster.settle(handle, "person")
+            self.roster.note(tokens[source.start].start, handle, used=False)
+
+    def _quoted(self, read: Read, found: Attribution) -> Quoted:
+        tokens = read.tokens
+        silent = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
+        quoted = Quoted({read.number}, paragraph=read.sentence.paragraph)
+        if tokens[0].start < read.sentence.start and tokens[0].quotation is not None:
+            quoted.numbers |= self._numbers(tokens[0].quotation)
+        if found.cue:
+            quoted.cue = (tokens[found.cue.first].start, tokens[found.cue.end - 1].end)
+            quoted.cue_number = read.number
+        if found.source:
+            author = _author(tokens, found.source)
+            quoted.speakers = self.roster.speakers(tokens, author or found.source, silent)
+            if not quoted.speakers and found.cue and tokens[found.source.start].low in POSSESSIVES:
+                owner = main_subject(tokens, found.source.start)  # “The board dropped its plan to”
+                quoted.speakers = self.roster.speakers(tokens, owner, silent) if owner else []
+            quoted.unresolved = not quoted.speakers and tokens[found.source.start].low in ("he", "she")
+            kind = kind_by_speech(tokens, found)
+            if kind and len(quoted.speakers) == 1:
+                self.roster.settle(quoted.speakers[0], kind)
+            document = self.roster.meant(tokens, found.source.phrases[0]) if author else None
+            if document:
+                self.roster.known[document].used = True
+                quoted.via.append(document)
+        if found.told and not (found.cue and found.cue.lemma in _ANSWERS and not _may_hear(tokens, found.told)):
+            self._told(tokens, found.told, quoted)
+        for phrase in found.via:
+            if carrier := self.roster.meant(tokens, phrase):
+                self.roster.known[carrier].used = True
+                self.roster.settle(carrier, "organization")
+                quoted.via.append(carrier)
+        quoted.speakers = [handle for handle in quoted.speakers if handle not in quoted.via]
+        return quoted
+
+    def _carried(
+        self, tokens: Sequence[Token], found: Sequence[Attribution], quoted: dict[int, Quoted]
+    ) -> list[Attribution]:
+        """“X said, according to Orbit News”: X speaks, and the outlet or document carried it."""
+        kept = []
+        for each in found:
+            inner = next((other for other in found if _is_carried(tokens, each, other)), None)
+            carriers = [
+                handle
+                for handle in quoted[id(each)].speakers
+                if self.roster.known[handle].kind in ("organization", "work")
+            ]
+            if inner is None or not carriers:
+                kept.append(each)
+            else:
+                outer = quoted[id(each)].via
+                own = [handle for handle in quoted[id(inner)].via if handle not in outer]
+                quoted[id(inner)].via = [*own, *carriers, *outer]
+        return kept
+
+    def _told(self, tokens: Sequence[Token], told: Range, quoted: Quoted) -> None:
+        handle = self.roster.meant(tokens, told)
+        if handle is None:
+            return
+        quoted.told = handle
+        self.roster.known[handle].used = True
+        known = self.roster.known[handle]
+        is_outlet = _is_outlet(tokens[slice(*told)])
+        own = tokens[told[0]].low in ("this", "our") or (
+            self.outlet and known.name.casefold() in self.outlet.casefold()
+        )
+        if is_outlet and not own:
+            known.kind = "organization"
+            quoted.via.append(handle)
+
+    def _claim(self, tokens: Sequence[Token], found: Attribution, quoted: Quoted) -> None:
+        inside = [token for start, end in found.content for token in tokens[start:end]]
+        marks = [token for token in inside if token.tag is Tag.QUOTATION]
+        free = [token for token in marks if token.quotation not in self.claimed]
+        whole = all(token.tag is Tag.QUOTATION or not token.text[0].isalnum() for token in inside) and len(free) == len(
+            marks
+        )
+        if not (whole and marks):
+            quoted.spans = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
+            free = [token for token in free if not _is_title(token.text)]
+        for token in free:
+            self._mark(token.quotation, quoted)
+
+    def _mark(self, index: int | None, quoted: Quoted) -> None:
+        if index is not None and index not in self.claimed:
+            self.claimed[index] = quoted
+            quoted.marked.append(index)
+
+    def _relayed(
+        self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, Quoted]
+    ) -> Attribution | None:
+        """The attribution of whom a spokesman relays: his words begin with it."""
+        speakers = quoted[id(outer)].speakers
+        if len(speakers) != 1 or not _RELAYS & set((self.roster.known[speakers[0]].role or "").casefold().split()):
+            return None
+        for inner in found:
+            if inner is outer or inner.source is None or inner.begins != outer.content[0][0]:
+                continue
+            others = quoted[id(inner)].speakers
+            if len(others) == 1 and others != speakers and self.roster.known[others[0]].kind == "person":
+                return inner
+        return None
+
+    # Quotations that nobody in their sentence is said to have uttered
+
+    def _unattributed(self, read: Read, before: Read | None, after: Read | None) -> None:
+        for token in read.tokens:
+            index = token.quotation
+            if index is None or index in self.claimed or self.quotations[index].start < read.sentence.start:
+                continue
+            if token is read.tokens[0] and _is_verbless(read.tokens[1:]) and (held := self._continued(read, before)):
+                self._take_whole(read, index, held)
+                continue
+            alone = _stands_alone(read.tokens, token)
+            if not alone and not _is_sentence(token.text):
+                continue
+            if alone and (going_on := self._goes_with(read, before, after)):
+                self._index(going_on, self._numbers(index))
+                self._mark(index, going_on)
+            elif _is_sentence(token.text) or alone:
+                self._enter_alone(read, before, after, index)
+
+    def _take_whole(self, read: Read, index: int, quoted: Quoted) -> None:
+        """Takes a sentence into the quote that begins with quoted words and ends in the speaker's own."""
+        if not quoted.spans:
+            quoted.spans = [span for each in quoted.marked for span in self.quotations[each].content]
+        quoted.spans.append((read.tokens[0].start, read.tokens[-1].end))
+        self._index(quoted, {read.number})
+        self._mark(index, quoted)
+
+    def _index(self, quoted: Quoted, numbers: Iterable[int]) -> None:
+        """Takes these sentences into the quote."""
+        for number in numbers:
+            if quoted not in self._touching[number]:
+                self._touching[number].append(quoted)
+        quoted.numbers.update(numbers)
+
+    def _numbers(self, index: int) -> set[int]:
+        """The sentences that a quotation touches."""
+        quotation, sentences = self.quotations[index], self.pointer.sentences
+        first = bisect_right(sentences, quotation.start, key=lambda sentence: sentence.end)
+        last = bisect_left(sentences, quotation.end, key=lambda sentence: sentence.start)
+        reach = self.pointer.reach
+        return {each.number for each in sentences[first:last] if reach[0] <= each.start < reach[1]}
+
+    def _goes_with(self, read: Read, before: Read | None, after: Read | None) -> Quoted | None:
+        """The quote that a sentence of nothing but quotation belongs to."""
+        return self._continued(read, before) or self._anticipated(read, after) or self._borne_out(read, before)
+
+    def _borne_out(self, read: Read, before: Read | None) -> Quoted | None:
+        """The reported speech that a quotation of its paragraph follows: “She said it was cold. “We froze.””."""
+        if before is None or before.sentence.paragraph != read.sentence.paragraph:
+            return None
+        last = self._touching[before.number][-1:]
+        return last[0] if last and last[0].cue_number == before.number and last[0].speakers else None
+
+    def _continued(self, read: Read, before: Read | None) -> Quoted | None:
+        """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
+        if before is None:
+            return None
+        last = [quoted for quoted in self._touching[before.number] if quoted.marked]
+        same_paragraph = before.sentence.paragraph == read.sentence.paragraph
+        if last and (same_paragraph or _ends_with_quotation(before.tokens) or last[-1].cue_number):
+            return last[-1]
+        return None
+
+    def _anticipated(self, read: Read, after: Read | None) -> Quoted | None:
+        """The quote of the next sentence, if that is a quotation of the same paragraph too."""
+        if (
+            after is None
+            or after.sentence.paragraph != read.sentence.paragraph
+            or after.tokens[0].tag is not Tag.QUOTATION
+        ):
+            return None
+        return self.claimed.get(after.tokens[0].quotation or 0) if after.tokens[0].quotation is not None else None
+
+    def _enter_alone(self, read: Read, before: Read | None, after: Read | None, index: int) -> None:
+        quoted = Quoted(self._numbers(index), paragraph=read.sentence.paragraph)
+        self._mark(index, quoted)
+        if before is not None and before.sentence.paragraph == read.sentence.paragraph - 1:
+            quoted.speakers = self._last_speakers(before)
+        if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
+            source = main_subject(before.tokens, len(before.tokens))
+            quoted.speakers = self._last_speakers(before)
+            handles = self.roster.speakers(before.tokens, source) if source else []
+            self._introduce(before, quoted)
+            if handles and is_person(before.tokens, source or Source(())):
+                self.roster.settle(handles[0], "person")
+            kind = self.roster.known[handles[0]].kind if handles else "other"
+            if not quoted.speakers and kind in ("person", "group", "work"):
+                quoted.speakers = handles
+        if not quoted.speakers and after is not None and after.sentence.paragraph == read.sentence.paragraph:
+            quoted.speakers = self._who_comes_in(after)
+        self._index(quoted, quoted.numbers)
+        self.quotes.append(quoted)
+
+    def _who_comes_in(self, after: Read) -> list[str]:
+        """The person who acts in the sentence after a quotation: “No water.” Fatma Aydin points at the tap."""
+        if self._touching[after.number] or any(token.tag is Tag.QUOTATION for token in after.tokens):
+            return []
+        return self._named_next(after)
+
+    def _named_next(self, after: Read) -> list[str]:
+        """The person whose name begins a sentence."""
+        end = next((at for at, token in enumerate(after.tokens) if token.tag is not Tag.NAME), 0)
+        if end == 0:
+            return []
+        source = Source(((0, end),))
+        handles = self.roster.speakers(after.tokens, source)
+        return handles if len(handles) == 1 and self.roster.known[handles[0]].kind == "person" else []
+
+    def _last_speakers(self, before: Read) -> list[str]:
+        """Who has just been reported to say something in words of the narrator's."""
+        last = [each for each in self._touching[before.number] if each.cue_number == before.number and each.speakers]
+        return last[-1].speakers if last and not _ends_in_colon(before.tokens) else []
+
+    def _introduce(self, before: Read, quoted: Quoted) -> None:
+        """Takes the verb of “The letter read:” as the cue of what the next paragraph quotes."""
+        verb = next((token for token in reversed(before.tokens) if token.tag is Tag.FINITE), None)
+        if _ends_in_colon(before.tokens) and verb:
+            quoted.cue, quoted.cue_number = (verb.start, verb.end), before.number
+            quoted.numbers.add(before.number)
+
+    # The answer
+
+    def answer(self) -> list[JsonValue]:
+        """The quotes that can be pointed at, each once."""
+        items: list[JsonValue] = []
+        seen: set[object] = set()
+        for quoted in self.quotes:
+            item = self._item(quoted)
+            if item is None:
+                continue
+            key = (tuple((part.b, part.e) for part in item.p), tuple(item.m), tuple(sorted(item.a)), tuple(item.s))
+            if key not in seen:
+                seen.add(key)
+                items.append(item.model_dump())
+        return items
+
+    def _item(self, quoted: Quoted) -> AnswerQuote | None:
+        numbers = sorted(quoted.numbers)
+        spans = [trimmed for span in quoted.spans if (trimmed := self.pointer.trimmed(span))]
+        parts = self.pointer.parts(spans, numbers) if spans else []
+        if not numbers or parts is None or not (parts or quoted.marked):
+            return None
+        cue = self.pointer.present(quoted.cue, [quoted.cue_number]) if quoted.cue else None
+        return AnswerQuote(
+            s=quoted.speakers,
+            f=quoted.on_behalf_of,
+            v=list(dict.fromkeys(quoted.via)),
+            c=cue,
+            u=quoted.told,
+            m=[self.quotations[index].id for index in quoted.marked],
+            p=parts,
+            a=numbers,
+        )
+
+
+def _may_hear(tokens: Sequence[Token], told: Range) -> bool:
+    """Not “responded to the death”: a name or a word for people ends the phrase."""
+    last = tokens[told[1] - 1]
+    hearers = ("one", "several", "body")
+    return last.tag in (Tag.NAME, Tag.OBJECT) or any(last.low in words("people", "persons", each) for each in hearers)
+
+
+def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
+    """Whether “according to …” or “Orbit News reported that” stands beside a whole “X said …”."""
+    if inner is outer or not (outer.cue and inner.cue) or inner.source is None:
+        return False
+    if outer.cue.voice is not Voice.ACCORDING and not _reports_begin(tokens, outer, inner):
+        return False
+    says = inner.cue.frames & {"bare", "told"} or (
+        inner.cue.frames & {"clause"} and inner.begins == outer.content[0][0]
+    )
+    inside = any(start <= inner.cue.first < end for start, end in outer.content)
+    return bool(says) and inner.cue.voice is Voice.ACTIVE and inside
+
+
+def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
+    """“The Orbit Times reported that X said”."""
+    if outer.cue is None or outer.cue.lemma != "report" or outer.source is None:
+        return False
+    return inner.begins == outer.content[0][0] and _is_outlet(tokens[slice(*outer.source.phrases[0])])
+
+
+def _is_outlet(tokens: Sequence[Token]) -> bool:
+    return any(token.low in words("people", "names", "media") for token in tokens)
+
+
+def _author(tokens: Sequence[Token], source: Source) -> Source | None:
+    """Who wrote it: “a report by the museum”."""
+    end = source.phrases[0][1]
+    if (
+        end + 1 >= len(tokens)
+        or tokens[end].low != "by"
+        or tokens[end - 1].low not in words("people", "persons", "work")
+    ):
+        return None
+    phrase = phrase_after(tokens, end + 1)
+    return Source((phrase,)) if phrase else None
+
+
+def _is_title(quotation: str) -> bool:
+    """A book or a nickname: every longer word has a capital, and no sentence ends."""
+    long = [word for word in unquoted(quotation).split() if len(word) > 3]
+    return (
+        len(long) > 1
+        and all(word[0].isupper() for word in long)
+        and not unquoted(quotation).endswith((".", "!", "?", ","))
+    )
+
+
+def _is_sentence(quotation: str) -> bool:
+    """Whether a quotation is speech by its looks alone: it begins and ends as a sentence does."""
+    inner = unquoted(quotation)
+    opens = next((char for char in inner if char.isalpha()), "")
+    return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
+
+
+def _is_verbless(tokens: Sequence[Token]) -> bool:
+    """““No one can tell what will happen” with the economy.”: a phrase that hangs on what is quoted before it."""
+    hangs = bool(tokens) and tokens[0].tag is Tag.PREPOSITION and len(tokens) <= _SHORT
+    return hangs and all(token.tag not in (*VERBAL, Tag.COMMA, Tag.QUOTATION, Tag.COLON) for token in tokens)
+
+
+def _stands_alone(tokens: Sequence[Token], quotation: Token) -> bool:
+    """Whether a sentence is nothing but quotation, or begins with one that is a sentence of its own."""
+    if all(each.tag is Tag.QUOTATION or not each.text[0].isalnum() for each in tokens):
+        return True
+    before = tokens[: tokens.index(quotation)]
+    apart = all(each.tag in (Tag.QUOTATION, Tag.NUMBER, Tag.END, Tag.BREAK) for each in before)
+    return apart and _is_sentence(quotation.text)
+
+
+def _ends_with_quotation(tokens: Sequence[Token]) -> bool:
+    return any(token.tag is Tag.QUOTATION for token in tokens[-2:])
+
+
+def _ends_in_colon(tokens: Sequence[Token]) -> bool:
+    return bool(tokens) and tokens[-1].tag is Tag.COLON

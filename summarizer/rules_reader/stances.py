@@ -1,0 +1,456 @@
+"""Who is for or against what: verbs, nouns and phrases of position, with their holder and their target."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import JsonValue
+
+from summarizer.extraction.answer import AnswerStance
+from summarizer.rules_reader.attributions import find_attributions
+from summarizer.rules_reader.clauses import group_start, is_passive, subject_of
+from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.lexicon import table, words
+from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after, phrase_before, subject_before
+from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.predicates import predicate_end
+from summarizer.rules_reader.sentences import Read
+from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.schema import Basis, Position
+
+_LONGEST_TARGET = 24
+_POSSESSIVES = frozenset({"his", "her", "its", "their"})
+_OPEN = frozenset({Tag.PRONOUN, Tag.OBJECT})
+_DOUBTFUL = frozenset("could may might can should must cannot".split())
+_OPENED_BY = frozenset({"on", "against", "to", "between", "into", "over"})
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    position: Position
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A position in a sentence."""
+
+    at: int
+    source: Source
+    target: Range
+    side: _Side
+
+
+def read_stances(sentences: Sequence[Read], roster: Roster, pointer: Pointer) -> list[JsonValue]:
+    """The stances of the sentences, as items of an answer; each holder, target and position once."""
+    items: list[JsonValue] = []
+    seen: set[object] = set()
+    last: tuple[list[str], str] | None = None
+    for read in sentences:
+        for found in _positions(read.tokens):
+            side = _turned(read.tokens, found)
+            holders = roster.speakers(read.tokens, found.source)
+            written = _written(read.tokens, found.target, pointer)
+            if read.tokens[found.target[0]].low == "one":  # “opposed an inquiry, but would accept one if”
+                written = last[1] if last and last[0] == holders else None
+            if written is None or side is None:
+                continue
+            last = (holders, written)
+            about = _about(read.tokens, found.target, roster)
+            for holder in holders:
+                if holder == about or (holder, written.casefold(), side.position) in seen:
+                    continue
+                seen.add((holder, written.casefold(), side.position))
+                item = AnswerStance(h=holder, t=written, o=about, p=side.position, b=side.basis, a=[read.number])
+                items.append(item.model_dump())
+    return items
+
+
+@cache
+def _sides() -> dict[str, _Side]:
+    found: dict[str, _Side] = {}
+    for position in ("supports", "opposes"):
+        for basis in table("stances")[position]:
+            for lemma in words("stances", position, basis):
+                found.setdefault(lemma, _Side(position, basis))
+    return found
+
+
+def _positions(tokens: Sequence[Token]) -> Iterator[_Found]:
+    for at, token in enumerate(tokens):
+        if token.lemma:
+            found = _of_verb(tokens, at) or _of_name(tokens, at)
+        elif token.tag is Tag.NOUN:
+            found = _of_noun(tokens, at)
+        elif token.tag is Tag.BE:
+            found = _of_phrase(tokens, at)
+        else:
+            found = None
+        if found:
+            yield found
+    yield from _said_to_be(tokens)
+
+
+# Verbs
+
+
+def _of_verb(tokens: Sequence[Token], at: int) -> _Found | None:
+    """“Condemned the raid”, “urged X to act”, “demanded that …”, “voted to …”, “was rejected by”."""
+    lemma = tokens[at].lemma or ""
+    particle = tokens[at + 1].low if at + 1 < len(tokens) else ""
+    together = f"{lemma}_{particle}"
+    asks = words("stances", "takes", "asks")
+    with_particle = together in _sides() or together in asks
+    key = together if with_particle else lemma
+    side = _sides().get(key) or (_Side("supports", "said") if key in asks else None)
+    start = group_start(tokens, at)
+    if is_passive(tokens, range(start, at), at):
+        return _of_passive(tokens, at, start, _sides().get(key))
+    source = _holder(tokens, at, start)
+    if source is None:
+        return None
+    first = at + 1 + with_particle
+    infinitive: Position | None = table("stances")["takes"]["infinitive"].get(lemma)
+    clause: Position | None = table("stances")["takes"]["clause"].get(lemma)
+    to = _to_after(tokens, at) if infinitive else None
+    if infinitive and to is not None and tokens[to + 1].lemma in words("stances", "takes", "silent"):
+        return None
+    if infinitive and to is not None:
+        end = _predicate(tokens, to + 1)
+        return _Found(at, source, (to + 1, end), _Side(infinitive, "did")) if end else None
+    if clause and particle == "that":
+        end = _clause_end(tokens, at + 2)
+        return _Found(at, source, (at + 2, end), _Side(clause, "said")) if end else None
+    target = (_asked(tokens, first) if key in asks else None) or (
+        _thing(tokens, first, key) if key in _sides() else None
+    )
+    return _Found(at, source, target, side) if target and side else None
+
+
+def _to_after(tokens: Sequence[Token], at: int) -> int | None:
+    """“To” of “voted 11 to 7 on Tuesday to keep”."""
+    for k in range(at + 1, len(tokens) - 1):
+        if tokens[k].tag is Tag.TO and tokens[k + 1].tag in (Tag.INFINITIVE, Tag.BE):
+            return k
+        if tokens[k].tag not in (Tag.NUMBER, Tag.TIME, Tag.ADVERB, Tag.TO, Tag.PREPOSITION):
+            return None
+    return None
+
+
+def _of_passive(tokens: Sequence[Token], at: int, start: int, side: _Side | None) -> _Found | None:
+    """“The call has been rejected by Moscow”."""
+    if side is None or at + 2 >= len(tokens) or tokens[at + 1].low != "by":
+        return None
+    agent = phrase_after(tokens, at + 2)
+    subject = phrase_before(tokens, start - 1) if start else None
+    if agent is None or subject is None or not _is_target(tokens, subject, tokens[at].lemma or ""):
+        return None
+    return _Found(at, Source((agent,)), subject, side)
+
+
+def _holder(tokens: Sequence[Token], at: int, start: int) -> Source | None:
+    """The subject of a verb that is told as a fact; none of “could reject”, “if it backs”."""
+    if any(token.low in _DOUBTFUL for token in tokens[start:at]) or _is_supposed(tokens, start):
+        return None
+    tag, previous = tokens[at].tag, tokens[start - 1] if start else None
+    if tag is Tag.INFINITIVE and previous and previous.tag is Tag.TO and start == at:
+        governor = start - 2
+        if governor < 0 or tokens[governor].lemma not in words("stances", "takes", "vows"):
+            return None
+        return _holder(tokens, governor, group_start(tokens, governor))
+    auxiliaries = [token.tag for token in tokens[start:at] if token.tag is not Tag.ADVERB]
+    if tag is Tag.GERUND and not auxiliaries:
+        return main_subject(tokens, at) if previous and previous.tag is Tag.COMMA else None
+    if tag in (Tag.PARTICIPLE, Tag.INFINITIVE, Tag.GERUND) and not auxiliaries:
+        return None
+    subject = subject_of(tokens, start)
+    whole = subject is not None and _stands_alone(tokens, subject)
+    return Source((subject,)) if subject and whole else subject_before(tokens, at)
+
+
+def _stands_alone(tokens: Sequence[Token], subject: Range) -> bool:
+    """Whether a subject is no pronoun and no list, and has no apposition that says more of whom it means."""
+    inside = tokens[slice(*subject)]
+    after = [token.tag for token in tokens[subject[1] : subject[1] + 2]]
+    apposed = after[:1] in ([Tag.COMMA], [Tag.OPENING]) and Tag.QUESTION not in after
+    return not apposed and all(token.tag not in (*_OPEN, Tag.COMMA, Tag.CONJUNCTION) for token in inside)
+
+
+def _is_supposed(tokens: Sequence[Token], before: int) -> bool:
+    for at in range(before - 1, max(-1, before - 10), -1):
+        if tokens[at].tag in (Tag.COMMA, Tag.BREAK, Tag.END):
+            return False
+        if tokens[at].low in ("if", "unless", "whether"):
+            return True
+    return False
+
+
+def _asked(tokens: Sequence[Token], first: int) -> Range | None:
+    """“The minister to open the schools”, “Moscow to withdraw”."""
+    phrase = phrase_after(tokens, first)
+    if phrase is None or tokens[first].tag in _OPEN:
+        return None
+    end = phrase[1]
+    if end + 1 >= len(tokens) or tokens[end].tag is not Tag.TO or tokens[end + 1].tag not in (Tag.INFINITIVE, Tag.BE):
+        return None
+    last = _predicate(tokens, end + 1)
+    return (first, last) if last else None
+
+
+def _predicate(tokens: Sequence[Token], verb: int) -> int | None:
+    """The end of a verb and what belongs to it."""
+    if verb >= len(tokens) or tokens[verb].tag not in (Tag.INFINITIVE, Tag.BE, Tag.GERUND):
+        return None
+    passive = tokens[verb].tag is Tag.BE
+    end = predicate_end(tokens, verb + passive, passive=passive) if verb + passive < len(tokens) else None
+    while end and end - 1 > verb and (tokens[end - 1].tag is Tag.TIME or _is_length(tokens, end - 1)):
+        end -= 1
+    while end and end - 1 > verb and tokens[end - 1].tag in (Tag.PREPOSITION, Tag.TO):
+        end -= 1
+    return end
+
+
+def _is_length(tokens: Sequence[Token], at: int) -> bool:
+    """“Years” of “for years”."""
+    return tokens[at].low in words("events", "clauses", "lengths") and tokens[at - 1].tag is Tag.PREPOSITION
+
+
+def _clause_end(tokens: Sequence[Token], first: int) -> int | None:
+    """The end of a clause that begins at `first`, if it is whole and denies nothing."""
+    verb = next((k for k in range(first, min(len(tokens), first + 14)) if tokens[k].lemma), None)
+    if verb is None or tokens[first].tag in _OPEN:
+        return None
+    negated = any(token.low in words("words", "classes", "negation") for token in tokens[first:verb])
+    return None if negated else predicate_end(tokens, verb)
+
+
+def _thing(tokens: Sequence[Token], first: int, lemma: str) -> Range | None:
+    """A noun phrase, or what a gerund does."""
+    if first >= len(tokens):
+        return None
+    if tokens[first].tag is Tag.GERUND:
+        end = _predicate(tokens, first)
+        return (first, end) if end else None
+    phrase = phrase_after(tokens, first)
+    if phrase is None or tokens[first].tag in _OPEN or _goes_on(tokens, phrase[1]):
+        return None
+    phrase = (first, _attached(tokens, (first, _without_purpose(tokens, phrase))))
+    end = phrase[1]
+    if end + 1 < len(tokens) and tokens[end].tag is Tag.TO and tokens[end + 1].tag is Tag.INFINITIVE:
+        opens = tokens[_head(tokens, phrase)].low in words("stances", "targets", "measures")
+        last = _predicate(tokens, end + 1) if opens else None  # “the motion to keep the library open”
+        if last is None:
+            return None
+        phrase = (first, last)
+    return phrase if _is_target(tokens, phrase, lemma) else None
+
+
+def _without_purpose(tokens: Sequence[Token], phrase: Range) -> int:
+    """Where a phrase ends before “in an attempt”, “in response”."""
+    for at in range(phrase[0] + 1, phrase[1]):
+        rest = {token.low for token in tokens[at : phrase[1]]}
+        if tokens[at].low in ("in", "at", "with") and rest & words("stances", "targets", "purposes"):
+            return at
+    return phrase[1]
+
+
+def _goes_on(tokens: Sequence[Token], end: int) -> bool:
+    """Whether what looks like an object is the subject of a clause."""
+    while end < len(tokens) and tokens[end].tag is Tag.ADVERB:
+        end += 1
+    return end < len(tokens) and tokens[end].tag in VERBAL
+
+
+def _head(tokens: Sequence[Token], phrase: Range) -> int:
+    for at in range(phrase[0] + 1, phrase[1]):
+        begins = tokens[at].tag in (Tag.PREPOSITION, Tag.TO, Tag.THAT) or (
+            tokens[at].tag in (Tag.PARTICIPLE, Tag.GERUND) and tokens[at - 1].tag in NOMINAL
+        )
+        if begins and (tokens[at - 1].tag is not Tag.NAME or tokens[at].low != "of"):
+            return at - 1
+    return phrase[1] - 1
+
+
+def _attached(tokens: Sequence[Token], phrase: Range) -> int:
+    """The end of a phrase with what its head opens (“the attack on the port”, “any inquiry led by the ministry”)."""
+    end = phrase[1]
+    opened = words("stances", "targets", "opened") | words("events", "verbs", "nouns")
+    opens = end + 1 < len(tokens) and tokens[_head(tokens, phrase)].low in opened
+    if opens and tokens[end].low in _OPENED_BY and tokens[end + 1].tag is not Tag.TIME:
+        following = phrase_after(tokens, end + 1)
+        end = following[1] if following else end
+    if end + 2 < len(tokens) and tokens[end].lemma and tokens[end + 1].low == "by":
+        following = phrase_after(tokens, end + 2)
+        end = following[1] if following else end
+    if end < len(tokens) and tokens[end].tag is Tag.GERUND:  # a resolution condemning the war
+        end = _predicate(tokens, end) or end
+    told = tokens[_head(tokens, phrase)].low in words("stances", "targets", "told")
+    if told and end < len(tokens) and tokens[end].tag is Tag.THAT:
+        end = _clause_end(tokens, end + 1) or end
+    return end
+
+
+def _is_target(tokens: Sequence[Token], phrase: Range, lemma: str) -> bool:
+    head = tokens[_head(tokens, phrase)]
+    if phrase[1] - phrase[0] > _LONGEST_TARGET or head.tag not in NOMINAL:
+        return False
+    if lemma not in words("stances", "takes", "measured") or head.low == "one":
+        return True
+    return head.low in words("stances", "targets", "measures") | words("events", "verbs", "nouns")
+
+
+# Nouns, phrases and judgments
+
+
+def _of_noun(tokens: Sequence[Token], at: int) -> _Found | None:
+    """“Norway’s opposition to the plan”, “voiced support for the strike”."""
+    position = _listed("nouns", tokens[at].low)
+    if position is None or at + 2 >= len(tokens) or tokens[at + 1].low not in words("stances", "nouns", "before"):
+        return None
+    target = phrase_after(tokens, at + 2)
+    phrase = phrase_before(tokens, at)
+    if target is None or phrase is None:
+        return None
+    verb = phrase[0] - 1
+    if verb >= 0 and tokens[verb].lemma in words("stances", "nouns", "giving"):
+        source = _holder(tokens, verb, group_start(tokens, verb))
+        return _Found(verb, source, target, _Side(position, "said")) if source else None
+    owner = next((k for k in range(phrase[0], at) if tokens[k].tag is Tag.POSSESSIVE), None)
+    if owner is None or owner == phrase[0]:
+        return None
+    return _Found(at, Source(((phrase[0], owner),)), target, _Side(position, "reported"))
+
+
+def _of_phrase(tokens: Sequence[Token], at: int) -> _Found | None:
+    """“Is against the plan”, “was in favour of”."""
+    first = at + 1
+    while first < len(tokens) and tokens[first].tag is Tag.ADVERB:
+        first += 1
+    written = " ".join(token.low for token in tokens[first : first + 4])
+    for position in ("supports", "opposes"):
+        for phrase in table("stances")["phrases"][position]:
+            if written.startswith(f"{phrase} "):
+                target = _thing(tokens, first + len(phrase.split()), "")
+                source = _holder(tokens, at, group_start(tokens, at))
+                return _Found(first, source, target, _Side(position, "reported")) if target and source else None
+    return None
+
+
+def _of_name(tokens: Sequence[Token], at: int) -> _Found | None:
+    """“Called the plan a disgrace”, “described it as reckless”: only where the word tells the side."""
+    if tokens[at].lemma not in words("stances", "judged", "name") or at + 1 >= len(tokens):
+        return None
+    start = group_start(tokens, at)
+    phrase = phrase_after(tokens, at + 1)
+    if phrase is None or tokens[at + 1].tag in _OPEN or is_passive(tokens, range(start, at), at):
+        return None
+    end = phrase[1]
+    position = None
+    if end < len(tokens) and tokens[end].low == "as":
+        position = _judgment(tokens, end + 1)
+    elif tokens[at].lemma in ("call", "brand", "label", "dub", "deem", "consider"):
+        position = _judgment(tokens, end)
+        last = _listed("judged", tokens[end - 1].low)
+        if position is None and last and end - 2 > at:  # called a release superfluous
+            position, end = last, end - 1
+    source = _holder(tokens, at, start) if position else None
+    return _Found(at, source, (at + 1, end), _Side(position, "said")) if source and position else None
+
+
+def _judgment(tokens: Sequence[Token], at: int) -> Position | None:
+    """What the words at `at` say of something: one judging word, quoted or not, and no negation."""
+    if at >= len(tokens):
+        return None
+    if tokens[at].tag is Tag.QUOTATION:
+        said = [word.casefold() for word in _WORD.findall(tokens[at].text)]
+        if len(said) > 6 or set(said) & words("words", "classes", "negation"):
+            return None
+    else:
+        end = at
+        while end < len(tokens) and tokens[end].tag in (Tag.DETERMINER, Tag.ADVERB, *NOMINAL, Tag.QUOTATION):
+            end += 1
+        said = [token.low for token in tokens[at:end]]
+    if set(said) & words("words", "classes", "negation") | set(said) & {"no", "hardly"}:
+        return None
+    judged = {position for word in said if (position := _listed("judged", word))}
+    return judged.pop() if len(judged) == 1 else None
+
+
+def _said_to_be(tokens: Sequence[Token]) -> Iterator[_Found]:
+    """“Said that a cease-fire is unnecessary”."""
+    if not any(_listed("judged", token.low) for token in tokens):
+        return
+    for each in find_attributions(tokens):
+        if each.source is None or each.cue is None or len(each.content) != 1:
+            continue
+        start, end = each.content[0]
+        phrase = phrase_after(tokens, start, end)
+        if phrase is None or phrase[1] + 1 >= end or tokens[phrase[1]].low not in ("is", "was", "are", "were"):
+            continue
+        position = _judgment(tokens, phrase[1] + 1) if end - phrase[1] <= 6 else None
+        if position and tokens[start].tag not in _OPEN and _is_target(tokens, phrase, "sign"):
+            yield _Found(each.cue.first, each.source, phrase, _Side(position, "said"))
+
+
+def _listed(kind: str, word: str) -> Position | None:
+    for position in ("supports", "opposes"):
+        if word in words("stances", kind, position):
+            return position
+    return None
+
+
+# The item
+
+
+def _written(tokens: Sequence[Token], target: Range, pointer: Pointer) -> str | None:
+    """The target in the article's words; none where a pronoun leaves it open. “His plan” is the plan."""
+    start, end = target
+    inside = tokens[start:end]
+    if not inside or any(token.tag in _OPEN or token.tag is Tag.TIME for token in inside):
+        return None
+    if inside[-1].low in ("one", "ones"):
+        return None
+    opens = tokens[start].low in _POSSESSIVES or tokens[start].low in ("this", "that", "these", "those", "such")
+    if any(token.low in _POSSESSIVES for token in inside[1:]) or (
+        opens and tokens[_head(tokens, target)].low in words("stances", "targets", "kin")
+    ):
+        return None
+    start += opens
+    if start >= end:
+        return None
+    written = pointer.owned(pointer.text[tokens[start].start : tokens[end - 1].end])
+    if written is None or len(written) > 300:
+        return None
+    return f"the {written}" if opens else written
+
+
+def _turned(tokens: Sequence[Token], found: _Found) -> _Side | None:
+    """The side as negation and conditions leave it; none where nobody can tell."""
+    at, side = found.at, found.side
+    negated = any(
+        token.low in words("words", "classes", "negation") or token.low == "longer"
+        for token in tokens[max(0, group_start(tokens, at) if tokens[at].lemma else at - 2) : at]
+    )
+    end = found.target[1] if found.target[0] > at else at + 1
+    after = " ".join(token.low for token in tokens[end : end + 5]).lstrip(", ")
+    if any(after.startswith(f"{phrase} ") for phrase in table("stances")["conditional"]["phrases"]):
+        return _Side("conditional", side.basis)
+    if negated:
+        return _Side("opposes", side.basis) if side.position == "supports" else None
+    return side
+
+
+def _about(tokens: Sequence[Token], target: Range, roster: Roster) -> str | None:
+    """The entity that a target names."""
+    if tokens[target[1] - 1].tag is not Tag.NAME or any(token.lemma for token in tokens[slice(*target)]):
+        return None
+    if _head(tokens, target) != target[1] - 1:
+        return None
+    handle = roster.meant(tokens, target)
+    if handle:
+        roster.known[handle].used = True
+    return handle

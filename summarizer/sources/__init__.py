@@ -1,0 +1,8 @@
+"""Whatever a user has → `Article`: files, folders, globs, stdin and addresses; text, HTML and JSON."""
+
+from __future__ import annotations
+
+from summarizer.sources.article_fields import Defaults, Failed, Found
+from summarizer.sources.reader import read, read_article
+
+__all__ = ["Defaults", "Failed", "Found", "read", "read_article"]

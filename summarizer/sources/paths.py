@@ -1,0 +1,188 @@
+"""What a user names → files, stdin and addresses, in an order of their own."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from summarizer.errors import ReadError
+from summarizer.sources.article_fields import Failed
+
+Kind = Literal["html", "json", "lines"]
+
+SUFFIXES: dict[str, Kind | None] = {
+    ".txt": None,
+    ".text": None,
+    ".md": None,
+    ".markdown": None,
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".json": "json",
+    ".jsonl": "lines",
+    ".ndjson": "lines",
+}
+"""Endings of articles in a folder, and what such a file is; None is for the first lines to show."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read. `listed` if it was found in a folder, so that it did exist."""
+
+    path: Path
+    listed: bool = False
+
+    @property
+    def name(self) -> str:
+        """The path as it can be printed: a name in another encoding than the system's holds lone surrogates."""
+        return printable(str(self.path))
+
+    @property
+    def kind(self) -> Kind | None:
+        """What the ending says that it is."""
+        return SUFFIXES.get(self.path.suffix.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Stdin:
+    """Standard input."""
+
+    name: str = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An http or https address."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something to know about a folder."""
+
+    text: str
+
+
+@dataclass(slots=True)
+class _Listing:
+    files: list[Path] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+    failed: list[Failed] = field(default_factory=list)
+
+
+def printable(name: str) -> str:
+    """`name` without lone surrogates."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def expand(sources: Iterable[str]) -> Iterator[File | Stdin | Address | Note | Failed]:
+    """What the sources stand for: those of a folder or pattern sorted, each file once however often it is named."""
+    seen: set[tuple[int, int]] = set()
+    for source in sources:
+        for place in _places(source):
+            if isinstance(place, File):
+                identity = _identity(place.path)
+                if identity in seen:
+                    continue
+                if identity:
+                    seen.add(identity)
+            yield place
+
+
+def _places(source: str) -> Iterator[File | Stdin | Address | Note | Failed]:
+    if source == "-":
+        yield Stdin()
+    elif source.lower().startswith(("http://", "https://")):
+        yield Address(source)
+    elif source and (Path(source).is_symlink() or Path(source).exists()):
+        yield from _at(Path(source))
+    elif glob.has_magic(source):
+        # as a shell does it: hidden files are left out, and what matches counts as named
+        matches = sorted(glob.glob(source, recursive=True))  # noqa: PTH207
+        for match in matches:
+            yield from _at(Path(match))
+        if not matches:
+            yield _failed(source, "nothing matches this pattern.", "Check it; in a shell, quote it or leave it bare.")
+    else:
+        yield _failed(source or "(no name)", "there is no such file or folder.", "Check the spelling and the folder.")
+
+
+def _at(path: Path) -> Iterator[File | Note | Failed]:
+    if path.is_dir():
+        yield from _folder(path)
+    else:
+        yield File(path)
+
+
+def _folder(folder: Path) -> Iterator[File | Note | Failed]:
+    listing = _Listing()
+    _list(folder, listing, set())
+    yield from listing.failed
+    left_out = _left_out(folder, listing.left_out)
+    if not listing.files and not listing.failed:
+        problem = "there is no article in this folder" + (f" ({left_out})." if left_out else ".")
+        yield _failed(str(folder), problem, f"Files of articles end in {', '.join(SUFFIXES)}.")
+    elif left_out:
+        yield Note(left_out)
+    yield from (File(path, listed=True) for path in listing.files)
+
+
+def _list(folder: Path, listing: _Listing, visited: set[tuple[int, int]]) -> None:
+    """Adds what lies in `folder` and below; links to folders are followed, each folder once."""
+    identity = _identity(folder)
+    if identity in visited:
+        return
+    if identity:
+        visited.add(identity)
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        name = printable(str(folder))
+        listing.failed.append(Failed(name, system_error(name, error)))
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            _list(entry, listing, visited)
+        elif entry.suffix.lower() in SUFFIXES:
+            listing.files.append(entry)
+        else:
+            listing.left_out.append(printable(entry.name))
+
+
+def _left_out(folder: Path, names: list[str]) -> str:
+    if not names:
+        return ""
+    shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    return f"{len(names)} of other kinds in {printable(str(folder))} left out: {shown}"
+
+
+def system_error(name: str, error: OSError, *, listed: bool = False) -> ReadError:
+    """What the operating system says, in a user's words."""
+    if isinstance(error, FileNotFoundError):
+        if Path(name).is_symlink():
+            return ReadError(f"{name}: this is a link to a file that does not exist.", "Mend or remove the link.")
+        if listed:
+            return ReadError(f"{name}: the file has gone since the folder was listed.", "Run again if it is back.")
+    if isinstance(error, PermissionError):
+        return ReadError(f"{name}: you have no permission to read this.", "Change its permissions (chmod).")
+    return ReadError(f"{name}: this cannot be read ({error.strerror or error}).", "Check the file and the disk.")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:  # reading it will say why
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _failed(name: str, problem: str, remedy: str) -> Failed:
+    name = printable(name)
+    return Failed(name, ReadError(f"{name}: {problem}", remedy))

@@ -1,0 +1,1 @@
+"""Summaries of several articles → stories."""

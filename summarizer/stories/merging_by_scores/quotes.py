@@ -1,0 +1,260 @@
+"""Which quotes of several reports render one utterance.
+
+Translations differ in words, outlets cut differently, one quotes and another reports: what counts is the share of
+the shorter rendering's content that the longer one has. A speaker is never mixed with another. A negation or a
+number that differs keeps two close renderings together and becomes a difference (see `differences`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from summarizer.schema import ArticleInfo, Quote
+from summarizer.text.similarity import content_words, is_negated, words
+
+from .clustering import CANNOT_LINK, Affinity, Limits, Pair, candidate_pairs
+from .items import EntityIds, Item, days_between, other_language, publication_key, story_ids
+from .linking import Matter, Steps, decided
+from .occasions import TRUCES, occasions
+from .signs import shows
+
+QuoteItem = Item[Quote]
+
+_LIMITS = Limits(certain=0.75, likely=0.5, possible=0.15)
+_OPEN = 0.35
+"""The most that two quotes agree when one names an occasion (an Easter truce) and the other does not, or long after."""
+_TRANSLATED = 0.3
+"""What two quotes of one speaker agree in two languages, where words tell nothing."""
+_FEW = 5
+"""Shared content words from which on the overlap counts in full."""
+_UNSAID = 4
+"""Content words of a quote that nobody is named for, from which on it is recognised within a longer one."""
+_SAME_DAYS = 3
+"""Days between two publications within which a like statement is taken for the same (a weekend and a day)."""
+_VERBATIM_DAYS = 10
+"""Days within which the very same words are."""
+_RAREST = 8
+"""Words of a quote by which candidates are sought."""
+_BACKGROUND = 20
+"""Imagined quotes, so that words that a few quotes share still weigh something."""
+_KIND_RANK = {"direct": 0, "mixed": 1, "indirect": 2}
+_WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday montag lundi lunes",
+            "tuesday dienstag mardi martes",
+            "wednesday mittwoch mercredi miercoles",
+            "thursday donnerstag jeudi jueves",
+            "friday freitag vendredi viernes",
+            "saturday samstag samedi sabado",
+            "sunday sonntag dimanche domingo",
+        )
+    )
+    for name in names.split()
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    info: ArticleInfo
+    speakers: frozenset[str]
+    words: frozenset[str]
+    weight: float
+    """Of all its words."""
+    sequence: str
+    weekday: int | None
+    occasions: frozenset[str]
+
+
+def merge_quotes(
+    items: Sequence[QuoteItem], ids: EntityIds, names: Mapping[str, str], *, asking: bool = False
+) -> Steps[list[list[QuoteItem]]]:
+    """The items that render one utterance together, items and groups in the order of `items`.
+
+    Args:
+        items: the quotes of all articles.
+        ids: which story entity each article's entity is.
+        names: the name of each story entity.
+        asking: whether to yield what the scores leave open.
+    """
+    spread = Counter(word for item in items for word in content_words(item.part.text))
+    weights = {word: math.log((len(items) + _BACKGROUND) / (count + 1)) for word, count in spread.items()}
+    features = [_features(item, ids, weights) for item in items]
+
+    def affinity(first: int, second: int) -> float | None:
+        return _affinity(features[first], features[second], weights)
+
+    languages = {one.info.language for one in features}
+    keys = [
+        [
+            *((one.speakers, word) for word in _rarest(one.words, spread)),
+            *([(one.speakers, "")] if one.speakers and len(languages) > 1 else []),
+        ]
+        for one in features
+    ]
+    clusters = yield from decided(
+        Matter(
+            kind="quotes",
+            items=items,
+            candidates=_one_whole_for_each_part(candidate_pairs(keys), features, affinity),
+            affinity=affinity,
+            limits=_LIMITS,
+            telling=lambda members: max(members, key=lambda at: (len(items[at].part.text), -at)),
+            words=lambda at: _words(items[at], ids, names),
+        ),
+        asking=asking,
+    )
+    return [[items[at] for at in members] for members in clusters]
+
+
+def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
+    """The rendering that stands for the others, and why: direct speech, then the longest, then the earliest."""
+    chosen = min(
+        items,
+        key=lambda item: (_KIND_RANK[item.part.kind], -len(item.part.text), publication_key(item.info), item.part.id),
+    )
+    if len(items) == 1:
+        return chosen, "the only rendering"
+    kinds = {item.part.kind for item in items}
+    alike = [item for item in items if item.part.kind == chosen.part.kind]
+    lengths = [len(item.part.text) for item in alike]
+    reasons = []
+    if len(kinds) > 1:
+        reasons.append({"direct": "in direct speech", "mixed": "partly in direct speech"}[chosen.part.kind])
+    if len(set(lengths)) > 1:
+        reasons.append("the longest")
+    if lengths.count(max(lengths)) > 1:
+        reasons.append("the earliest published" if chosen.info.published else "the first in order")
+    return chosen, ", ".join(reasons)
+
+
+def denies(cue: str) -> bool:
+    """Whether reporting words turn round what follows them: “denied that”, “never said that”."""
+    return shows(cue, "denied") or is_negated(cue)
+
+
+def _words(item: QuoteItem, ids: EntityIds, names: Mapping[str, str]) -> str:
+    quote = item.part
+
+    def named(local: Sequence[str]) -> str:
+        return ", ".join(names[one] for one in story_ids(item, local, ids))
+
+    speaker = named(quote.speakers) or "nobody named"
+    behalf = f" for {named([quote.on_behalf_of])}" if quote.on_behalf_of else ""
+    via = f" via {named(quote.via)}" if quote.via else ""
+    told = f" to {quote.told}" if quote.told else ""
+    cue = f" «{quote.cue.exact}»" if quote.cue else ""
+    return f"{speaker}{behalf}{cue}{told}{via}: {' '.join(quote.text.split())}"
+
+
+def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> _Features:
+    content = content_words(item.part.text)
+    return _Features(
+        info=item.info,
+        speakers=frozenset(story_ids(item, item.part.speakers, ids)),
+        words=content,
+        weight=math.fsum(weights[word] for word in content),
+        sequence=" ".join(words(item.part.text)),
+        weekday=_weekday(item.part),
+        occasions=occasions(item, (f"to {item.part.text}",)),
+    )
+
+
+def _rarest(told: frozenset[str], spread: Mapping[str, int]) -> list[str]:
+    shared_by_some = (word for word in told if spread[word] > 1)
+    return sorted(shared_by_some, key=lambda word: (spread[word], word))[:_RAREST]
+
+
+def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float | None:
+    if a.speakers != b.speakers:
+        return CANNOT_LINK
+    if a.info.id == b.info.id:
+        return None  # two parts of what another report gives in one piece, or two utterances: the others decide
+    overlap = _overlap(a, b, weights)
+    verbatim = _holds(a.sequence, b.sequence)
+    if not a.speakers:  # nobody is named: only the same words are the same utterance
+        enough = 2 if a.sequence == b.sequence else _UNSAID
+        return 1.0 if verbatim and min(len(a.words), len(b.words)) >= enough else CANNOT_LINK
+    apart = days_between(a.info, b.info) or 0
+    if apart > _VERBATIM_DAYS or (not verbatim and _other_day(a, b)):
+        return CANNOT_LINK
+    if apart > _SAME_DAYS and not verbatim:
+        return min(overlap, _OPEN)
+    if verbatim and min(len(a.words), len(b.words)) > 1:
+        return max(overlap, 0.9)
+    if other_language(a.info, b.info):
+        return max(overlap, _TRANSLATED)
+    truces = not (TRUCES & a.words).isdisjoint(b.words)
+    return min(overlap, _OPEN) if truces and bool(a.occasions) != bool(b.occasions) else overlap
+
+
+def _overlap(a: _Features, b: _Features, weights: Mapping[str, float]) -> float:
+    """The share of the lighter text's content that the other has, less when it is but a few words."""
+    shared, lighter = a.words & b.words, min(a.weight, b.weight)
+    if not shared or not lighter:
+        return 0.0
+    share = min(1.0, math.fsum(weights[word] for word in shared) / lighter)
+    return share * min(1.0, len(shared) / _FEW)
+
+
+def _holds(a: str, b: str) -> bool:
+    shorter, longer = sorted((a, b), key=len)
+    return bool(shorter) and f" {shorter} " in f" {longer} "
+
+
+def _one_whole_for_each_part(pairs: Sequence[Pair], features: Sequence[_Features], affinity: Affinity) -> list[Pair]:
+    """Of the quotes of one report that a shorter rendering may be part of, only the best.
+
+    Else a short phrase that two statements of a report both contain would draw the two together.
+    """
+    wholes: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for pair in pairs:
+        part, whole = sorted(pair, key=lambda at: (len(features[at].words), at))
+        wholes[part, features[whole].info.id].append(whole)
+    return sorted(
+        (min(part, whole), max(part, whole))
+        for (part, _), found in wholes.items()
+        for whole in (found if len(found) == 1 else _best_whole(part, found, affinity))
+    )
+
+
+def _best_whole(part: int, found: Sequence[int], affinity: Affinity) -> list[int]:
+    """The one that agrees most, and those that must be kept apart."""
+    scores = [(affinity(part, whole), whole) for whole in found]
+    apart = [whole for score, whole in scores if score == CANNOT_LINK]
+    fitting = sorted((-round(score, 6), whole) for score, whole in scores if score is not None and score >= 0)
+    return apart + [whole for _, whole in fitting[:1]]
+
+
+def _other_day(a: _Features, b: _Features) -> bool:
+    """Whether the reports name different days on which it was said."""
+    if a.weekday is None or b.weekday is None:
+        return False
+    days = [_counted(one.weekday, one.info.published_day) for one in (a, b) if one.weekday is not None]
+    return days[0] != days[1] if None not in days else a.weekday != b.weekday
+
+
+def _counted(weekday: int, published: dt.date | None) -> dt.date | None:
+    if published is None or published.toordinal() < 7:
+        return None
+    return published - dt.timedelta(days=(published.weekday() - weekday) % 7)
+
+
+def _weekday(quote: Quote) -> int | None:
+    """The one weekday that stands beside the reporting words and outside of what was said."""
+    if not quote.cue:
+        return None
+    cue = quote.cue
+    window = cue.prefix + cue.exact + cue.suffix
+    begin = cue.start - len(cue.prefix)
+    outside = "".join(
+        " " if any(part.start <= begin + at < part.end for part in quote.evidence) else letter
+        for at, letter in enumerate(window)
+    )
+    found = {_WEEKDAYS[word] for word in words(outside) if word in _WEEKDAYS}
+    return found.pop() if len(found) == 1 else None

@@ -1,0 +1,1 @@
+"""Words, names, sentences and quotations of texts in any language."""
