@@ -1,0 +1,72 @@
+"""An article."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from summarizer.schema.base import Record
+
+
+def _iso_date(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, str):
+        try:
+            dt.datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError("not an ISO 8601 date or date and time, such as 2022-04-22") from None
+    return value
+
+
+Published = Annotated[str, BeforeValidator(_iso_date)]
+
+
+class ArticleInfo(Record):
+    """What is known about an article, without its text."""
+
+    id: str = Field(
+        description="a hash of the text, and of where it appeared, unless the source gives an id of its own"
+    )
+    title: str | None = None
+    url: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    language: str | None = Field(default=None, description="BCP-47")
+    published: Published | None = Field(default=None, description="ISO 8601 date or date and time, as given")
+    published_basis: Literal["metadata", "in_text", "unknown"] = "unknown"
+
+    @property
+    def published_day(self) -> dt.date | None:
+        """The calendar day of `published`, in the time zone that it was given in."""
+        return dt.datetime.fromisoformat(self.published).date() if self.published else None
+
+
+class Article(ArticleInfo):
+    """One news report. Offsets everywhere else count code points of `text`."""
+
+    id: str = ""
+    text: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _derive(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if not data.get("id") and isinstance(data.get("text"), str):
+            # Two outlets that carry one agency text word for word are two articles (and one origin).
+            where = data.get("url") or data.get("outlet")
+            named = f"{data['text']}\n{where}" if where else data["text"]
+            data["id"] = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        if data.get("published") and not data.get("published_basis"):
+            data["published_basis"] = "metadata"
+        return data
+
+    @property
+    def info(self) -> ArticleInfo:
+        """The article without its text."""
+        return ArticleInfo(**{name: getattr(self, name) for name in ArticleInfo.model_fields})
