@@ -201,6 +201,7 @@ class AsyncSummarizer:
         summary = ArticleSummary(
             article=_described(parts[0].numbered),
             fingerprint=fingerprint(article.text),
+            text=article.text,
             gist=grounded.gist,
             credits=grounded.credits,
             entities=grounded.entities,

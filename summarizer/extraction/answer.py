@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from summarizer.llm.wire_schema import wire_schema
 from summarizer.schema import Basis, EntityKind, EventStatus, Position
@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 Few = Annotated[str, Field(max_length=200)]
 Gist = Annotated[str, Field(max_length=1500)]
 Clause = Annotated[str, Field(max_length=600)]
+
+
+_Status = Annotated[
+    EventStatus,
+    BeforeValidator(lambda status: "possible" if status == "hypothetical" else status),  # as it was called on the wire
+    WithJsonSchema(
+        {
+            "enum": ["occurred", "ongoing", "planned", "proposed", "cancelled", "alleged", "hypothetical"],
+            "type": "string",
+        }
+    ),
+]
 
 
 class _Strict(BaseModel):
@@ -44,7 +56,7 @@ class AnswerEvent(_Strict):
     l: list[Few] = Field(description="handles of the places")  # noqa: E741
     w: Few | None = Field(description="the time words, copied")
     x: Few | None = Field(description="EDTF date that they mean")
-    s: EventStatus = Field(description="status")
+    s: _Status = Field(description="status")
     b: Few | None = Field(description="handle of whoever the article has it from; null when it says so itself")
     a: list[int] = Field(description="sentence numbers")
 

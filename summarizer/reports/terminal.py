@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from summarizer.schema import Story
 
 _DATE_WIDTH = 16  # “18–24 April 2022” on one line; what is longer wraps
-_STATUS_WIDTH = 12  # “hypothetical”
+_STATUS_WIDTH = 12
 _GAP = 2  # columns between columns, and that further lines of a paragraph hang
 _NARROWEST = 24  # columns of text, below which date and status stand in it and not beside it
 # In the place of this package's own punctuation, where the encoding has none of it.

@@ -177,4 +177,4 @@ def _tense(status: EventStatus, *, ahead: bool) -> Tense:
     """Which way time words count: what is called off lay ahead, what did not happen lies behind."""
     if status == "cancelled":
         return 1 if ahead else -1
-    return 1 if status in ("planned", "proposed", "hypothetical") else -1
+    return 1 if status in ("planned", "proposed", "possible") else -1

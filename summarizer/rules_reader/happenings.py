@@ -376,13 +376,13 @@ class _Finder:
         before = start - 1
         if before > 0 and tokens[before].low in ("for", "of", "against"):
             status = governors().get(tokens[before - 1].low)
-            if status in ("proposed", "hypothetical", "planned", "cancelled"):
+            if status in ("proposed", "possible", "planned", "cancelled"):
                 wished = tokens[before - 1].low in ("plan", "plans") and tokens[before].low == "for"
                 return Happening(at, "proposed" if wished else status)
         if status := self._made_after(at):
             return Happening(at, status)
         modified = [status for k in range(start, at) if (status := governors().get(tokens[k].low))]
-        if modified and modified[0] in ("planned", "proposed", "hypothetical", "cancelled", "alleged"):
+        if modified and modified[0] in ("planned", "proposed", "possible", "cancelled", "alleged"):
             return Happening(at, modified[0])
         if tokens[start].tag is Tag.TIME or (before >= 0 and tokens[before].low in listed("past")):
             return Happening(at, "occurred") if self._is_past(start) else None
@@ -399,7 +399,7 @@ class _Finder:
             made = governors().get(tokens[verb].lemma or "") if verb is not None and verb > end + 1 else None
         else:
             made = governors().get(tokens[end].lemma or "") if low_of(tokens, end + 1) == "by" else None
-        return made if made in ("proposed", "planned", "hypothetical") else None
+        return made if made in ("proposed", "planned", "possible") else None
 
     def _is_past(self, before: int) -> bool:
         """Whether the clause before a noun tells of the past."""
@@ -438,7 +438,7 @@ def _second(happening: Happening | None, tokens: Sequence[Token], at: int, to: i
 @cache
 def _adjectives() -> dict[str, EventStatus]:
     """“Is likely to”."""
-    return {"likely": "hypothetical", "unlikely": "hypothetical", "willing": "hypothetical", "eager": "hypothetical"}
+    return {"likely": "possible", "unlikely": "possible", "willing": "possible", "eager": "possible"}
 
 
 def _introduces(tokens: Sequence[Token], at: int) -> bool:

@@ -54,7 +54,7 @@ class Statuses:
         if modal:
             return self._of_modal(at, modal.low, negated=negated, perfect=perfect)
         if _in_condition(tokens, at):
-            return "hypothetical"
+            return "possible"
         if negated:
             if any(each.low in ("do", "does", "don't", "don’t", "doesn't", "doesn’t") for each in helpers):
                 return None
@@ -89,10 +89,10 @@ class Statuses:
         if negated:
             return "cancelled" if modal in words("events", "modals", "planned") | {"wo", "would", "wouldn't"} else None
         if _in_condition(tokens, at) or _is_conditional(tokens, at):
-            return "hypothetical"
+            return "possible"
         if modal in ("would", "'d", "’d") and (cue := self._cue_over(at)):
-            return "planned" if cue in listed("announcing") else "hypothetical"
-        for status in ("planned", "proposed", "hypothetical"):
+            return "planned" if cue in listed("announcing") else "possible"
+        for status in ("planned", "proposed", "possible"):
             if modal in words("events", "modals", status):
                 return status
         return None

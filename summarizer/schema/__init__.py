@@ -18,6 +18,7 @@ from summarizer.schema.base import (
     QuoteKind,
     Record,
     SourcedEvidence,
+    StanceVerb,
 )
 from summarizer.schema.story import (
     Corroboration,
@@ -50,6 +51,8 @@ from summarizer.schema.summary import (
     DroppedKind,
     Entity,
     Event,
+    Fact,
+    Figure,
     Quote,
     Run,
     Stance,
@@ -72,6 +75,8 @@ __all__ = [
     "Event",
     "EventStatus",
     "Evidence",
+    "Fact",
+    "Figure",
     "Gist",
     "GistSentence",
     "Mark",
@@ -91,6 +96,7 @@ __all__ = [
     "Side",
     "SourcedEvidence",
     "Stance",
+    "StanceVerb",
     "Story",
     "StoryEntity",
     "StoryEvent",

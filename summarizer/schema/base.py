@@ -7,8 +7,21 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 EntityKind = Literal["person", "organization", "country", "place", "group", "work", "other"]
-EventStatus = Literal["occurred", "ongoing", "planned", "proposed", "cancelled", "alleged", "hypothetical"]
+EventStatus = Literal["occurred", "ongoing", "planned", "proposed", "refused", "cancelled", "alleged", "possible"]
 Position = Literal["supports", "opposes", "conditional", "neutral"]
+StanceVerb = Literal[
+    "supports",
+    "opposes",
+    "rejects",
+    "accepts",
+    "urges",
+    "doubts",
+    "criticizes",
+    "accuses",
+    "defends",
+    "conditional",
+    "undecided",
+]
 Basis = Literal["said", "did", "reported"]
 QuoteKind = Literal["direct", "indirect", "mixed"]
 

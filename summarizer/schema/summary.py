@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from summarizer.schema.article import ArticleInfo
-from summarizer.schema.base import Basis, EntityKind, EventStatus, Evidence, Position, QuoteKind, Record
+from summarizer.schema.base import Basis, EntityKind, EventStatus, Evidence, Position, QuoteKind, Record, StanceVerb
 
-DroppedKind = Literal["entity", "event", "stance", "quote", "gist", "credit"]
+DroppedKind = Literal["entity", "event", "stance", "quote", "gist", "credit", "figure", "fact"]
 
 
 class Entity(Record):
@@ -39,8 +39,17 @@ class Event(Record):
     participants: tuple[str, ...] = Field(default=(), description="entity ids")
     places: tuple[str, ...] = Field(default=(), description="entity ids")
     time: Time | None = None
-    status: EventStatus
+    status: EventStatus = Field(
+        description="refused: called for or offered, and turned down or left unheeded; possible: could or may happen"
+    )
     attributed_to: str | None = Field(default=None, description="id of the entity that the article has it from")
+    refused_by: tuple[str, ...] = Field(default=(), description="entity ids: who turned it down or left it unheeded")
+    denied_by: tuple[str, ...] = Field(default=(), description="entity ids: who says that it is not so")
+    time_of_call: Time | None = Field(
+        default=None, description="when it was called for, offered, announced or promised, beside when it is to happen"
+    )
+    reason: tuple[Evidence, ...] = Field(default=(), description="why, or on what condition, in the article's words")
+    background: bool = Field(default=False, description="it was before the story, or stands beside it")
     evidence: tuple[Evidence, ...]
 
 
@@ -52,7 +61,11 @@ class Stance(Record):
     target: str = Field(description="an affirmative proposition or a thing")
     about: str | None = Field(default=None, description="id of the event or entity that the target is")
     position: Position
+    verb: StanceVerb | None = Field(default=None, description="what the holder does, as weak or strong as it is told")
     basis: Basis
+    reason: tuple[Evidence, ...] = Field(default=(), description="why, or on what condition, in the article's words")
+    said: Time | None = Field(default=None, description="when the holder said or showed it")
+    ascribed_by: str | None = Field(default=None, description="id of the entity that tells it of the holder")
     evidence: tuple[Evidence, ...]
 
 
@@ -65,9 +78,32 @@ class Quote(Record):
     via: tuple[str, ...] = Field(default=(), description="entity ids of what carried it, outermost last")
     cue: Evidence | None = Field(default=None, description="the reporting words")
     told: str | None = Field(default=None, description="outlet, agency or audience it was said to")
+    said: Time | None = Field(default=None, description="when it was said, where the article tells")
+    occasion: str | None = Field(default=None, description="at what it was said: a press conference, an interview")
     kind: QuoteKind = Field(description="computed from the quotation marks")
     text: str = Field(description="cut from the article; parts are joined by “ … ”")
     evidence: tuple[Evidence, ...] = Field(description="the content; the parts around a “he said” are several spans")
+
+
+class Figure(Record):
+    """Something counted or measured, with the figure as the article has it."""
+
+    id: str
+    counted: str = Field(description="what is counted or measured, in a few words")
+    text: str = Field(description="cut from the article, with its qualifier and unit: “more than five million people”")
+    value: float | None = Field(default=None, description="none where the words give no single number")
+    unit: str | None = Field(default=None, description="what follows or precedes the number: %, $, tonnes, people")
+    qualifier: str | None = Field(default=None, description="how exact it is: at least, about, nearly")
+    event: str | None = Field(default=None, description="id of the event that it belongs to")
+    evidence: tuple[Evidence, ...] = Field(description="where it stands, then the sentences that say what is counted")
+
+
+class Fact(Record):
+    """A standing fact that the story turns on: a majority needed, a power, the first of its kind since."""
+
+    id: str
+    text: str = Field(description="one clause")
+    evidence: tuple[Evidence, ...]
 
 
 class Dropped(Record):
@@ -99,10 +135,16 @@ class ArticleReading(Record):
 
     article: ArticleInfo
     fingerprint: str = Field(description="sketch of the text by which near-duplicates are recognised")
+    text: str | None = Field(
+        default=None, description="the article's text, for reading several together; none leaves that to scores"
+    )
     gist: str
+    gist_evidence: tuple[Evidence, ...] = Field(default=(), description="the sentences that carry it")
     credits: tuple[str, ...] = Field(default=(), description="agencies and outlets whose reporting it says it carries")
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    facts: tuple[Fact, ...] = ()
     stances: tuple[Stance, ...] = ()
     quotes: tuple[Quote, ...] = ()
     dropped: tuple[Dropped, ...] = ()

@@ -104,9 +104,7 @@ def answer(number: int) -> str:
         _event("the mayor travels with engineers", "travelled", ["n1"], ["n5"], None, None, "occurred", [2]),
         _event("the ministry presents a plan", "present", ["n6"], [], "next month", "2026-04", "planned", [7]),
         _event("work stops", "stopped", [], ["n4"], "in March", None, "occurred", [8]),
-        _event(
-            "the union blocks the road", "block", ["n7"], ["n5"], "by the end of the week", None, "hypothetical", [13]
-        ),
+        _event("the union blocks the road", "block", ["n7"], ["n5"], "by the end of the week", None, "possible", [13]),
         _event("a court rules on the question", "rule", [], [], "in the autumn", None, "planned", [21]),
     ]
     stances = [

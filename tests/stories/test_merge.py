@@ -150,7 +150,7 @@ def any_reading(draw: st.DrawFn, article: str) -> ArticleReading:
         report.entity(name, kind, draw(st.sampled_from([None, "spokesman", "President"])), draw(local_ids))  # type: ignore[arg-type]
     for text in draw(st.lists(st.sampled_from(TEXTS[:4]), max_size=3)):
         date = draw(st.sampled_from([None, "2031-05-13", "2031-05", "XXXX-05-13", "../2031", "no date", "2031-05-15"]))
-        status = draw(st.sampled_from(["planned", "proposed", "occurred", "alleged", "cancelled", "hypothetical"]))
+        status = draw(st.sampled_from(["planned", "proposed", "occurred", "alleged", "cancelled", "possible"]))
         report.event(text, text.split()[-1], draw(some), draw(some), date, status, draw(local_ids))  # type: ignore[arg-type]
     for text in draw(st.lists(st.sampled_from(TEXTS[:4]), max_size=3)):
         report.quote(text, *draw(some), kind=draw(st.sampled_from(["direct", "indirect"])), via=draw(some))

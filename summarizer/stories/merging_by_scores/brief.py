@@ -27,6 +27,7 @@ from summarizer.schema import (
 
 from .grounds import Grounds
 from .linking import letter
+from .wording import status_word
 
 _EVENTS, _QUOTES, _STANCES, _DIFFERENCES, _NAMES = 36, 20, 16, 8, 24
 """The most of each kind."""
@@ -98,9 +99,9 @@ class _Writing:
     def _event(self, event: StoryEvent) -> str:
         date = f", {event.edtf}" if event.edtf else ""
         tellers = self._named(event.attributed_to)
-        return (
-            f"{event.status}{date} ({self._support(event)}): {_wordings(event, 'description', event.description)}"
-            + (f" — according to {tellers}" if tellers else "")
+        told = _wordings(event, "description", event.description)
+        return f"{status_word(event.status)}{date} ({self._support(event)}): {told}" + (
+            f" — according to {tellers}" if tellers else ""
         )
 
     def _stance(self, stance: StoryStance) -> str:
@@ -120,7 +121,7 @@ class _Writing:
         return f"said ({self._support(quote)}): {speakers}{f' on behalf of {principal}' if principal else ''}: {said}"
 
     def _difference(self, difference: Difference) -> str:
-        sides = " / ".join(f"{_line(side.value)} ({self._letters(side)})" for side in difference.sides)
+        sides = " / ".join(f"{_line(status_word(side.value))} ({self._letters(side)})" for side in difference.sides)
         return f"{difference.kind} on {difference.field} of [{self.numbers[difference.item]}]: {sides}"
 
     def _entity(self, entity: StoryEntity) -> str:

@@ -40,15 +40,16 @@ _RANK: dict[DifferenceKind, int] = {"conflict": 0, "update": 1, "granularity": 2
 _FIELD_RANK = ("polarity", "position", "status", "edtf", "number", "places")
 # How a happening comes about: later steps take the place of earlier ones.
 _PROGRESS: dict[EventStatus, int] = {
-    "hypothetical": 0,
+    "possible": 0,
     "proposed": 1,
     "planned": 2,
+    "refused": 3,
     "cancelled": 3,
     "ongoing": 3,
     "occurred": 4,
 }
 _BEGUN: frozenset[EventStatus] = frozenset(("ongoing", "occurred"))
-_TO_COME: frozenset[EventStatus] = frozenset(("hypothetical", "proposed", "planned"))
+_TO_COME: frozenset[EventStatus] = frozenset(("possible", "proposed", "planned"))
 _SCHEDULING = frozenset(stem(word) for word in listed("scheduling arranging possible potential tentative eventual"))
 _POSITION_WORDS = {"supports": "for it", "opposes": "against it", "conditional": "on conditions", "neutral": "neutral"}
 UNDATED = "no date yet"

@@ -24,6 +24,7 @@ from .clustering import CANNOT_LINK, Cluster, Limits, candidate_pairs
 from .items import EntityIds, Item, latest, story_ids
 from .linking import Matter, Steps, decided
 from .occasions import TRUCES, occasions
+from .wording import status_word
 
 EventItem = Item[Event]
 Type = Literal["journey", "meeting", "call", "other"]
@@ -177,9 +178,8 @@ def _words(item: EventItem) -> str:
     time = event.time
     when = "; ".join(one for one in (time.expression, time.edtf) if one) if time else ""
     sentence = " ".join(" ".join(one.exact.split()) for one in event.evidence[:2])
-    return (
-        f"{event.status}{f' ({when})' if when else ''} · {event.description} · «{event.trigger.exact}» in: {sentence}"
-    )
+    status = f"{status_word(event.status)}{f' ({when})' if when else ''}"
+    return f"{status} · {event.description} · «{event.trigger.exact}» in: {sentence}"
 
 
 def _more_exact(found: edtf.DateSpan, than: edtf.DateSpan) -> bool:

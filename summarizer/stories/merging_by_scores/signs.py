@@ -48,7 +48,7 @@ _SIGNS: dict[Sign, str] = {
         offert\w+
         voorstel\w* vraagt vroeg wil willen предлож\w+ предлаг\w+ призва\w+ пропон\w+ закли\w+ proponuj\w+ wzyw\w+
         """,
-    # hypothetical
+    # possible
     "possible": r"""
         could may might if would possib\w+ potential\w* unless whether risk\w* fear\w* warn\w* threat\w* consider\w*
         can

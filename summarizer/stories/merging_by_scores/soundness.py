@@ -41,11 +41,12 @@ COVERED = 0.6
 written for the items of four stories 34 hold, those at 0.67 and above; of 52 altered or misplaced ones none does, and
 sentences beside the items of another story have 0.38 at most."""
 
-_TO_COME: frozenset[EventStatus] = frozenset(("planned", "proposed", "hypothetical"))
+_TO_COME: frozenset[EventStatus] = frozenset(("planned", "proposed", "possible"))
 _STATUS_SIGNS: dict[EventStatus, tuple[Sign, ...]] = {
     "planned": ("to_come",),
     "proposed": ("wanted", "possible"),
-    "hypothetical": ("possible", "wanted"),
+    "possible": ("possible", "wanted"),
+    "refused": ("off", "wanted", "possible"),
     "cancelled": ("off",),
     "alleged": ("told",),
 }

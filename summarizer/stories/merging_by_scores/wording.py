@@ -12,6 +12,11 @@ _MONTHS = (
 )  # fmt: skip
 
 
+def status_word(status: str) -> str:
+    """The status as the prompts for linking and gists name it."""
+    return "hypothetical" if status == "possible" else status
+
+
 def worded(span: edtf.DateSpan) -> str:
     """`26 April 2022`, `April 2022`, `2022`, `25 April 2022 to 1 May 2022`, `since 24 February 2022`."""
     first, last = span.first, span.last
