@@ -1,27 +1,18 @@
 """Keeps finished readings, so that an article that was read before is not numbered and grounded again.
 
 The cache of answers, by what the model was shown, saves the money; this one saves the time. Its key holds all that can
-change a reading: the article with all that is known of it, who answers, and the program itself.
+change a reading: the article with all that is known of it, who answers, and `versions.READING`.
 """
 
 from __future__ import annotations
 
-import sys
-from functools import cache
-from hashlib import sha256
-from importlib import metadata
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-
 from pydantic import JsonValue, ValidationError
 from pydantic_core import PydanticSerializationError
 
+from summarizer import versions
 from summarizer.llm.cache import Cache
 from summarizer.schema import Article, ArticleSummary
 from summarizer.text.digest import digest
-
-_LIBRARIES = ("sentencex", "babel", "pydantic")
-"""Those that decide where a sentence ends, what a day is called, and what is well-formed."""
 
 
 class KeptReadings:
@@ -34,7 +25,7 @@ class KeptReadings:
 
     def __init__(self, cache: Cache, basis: JsonValue) -> None:
         self._cache = cache
-        self._basis = digest([program(), basis])
+        self._basis = digest([versions.READING, basis])
 
     def get(self, article: Article) -> ArticleSummary | None:
         """The summary of the article, if it is kept; it says of itself that it is `cached`."""
@@ -55,18 +46,3 @@ class KeptReadings:
 
     def _key(self, article: Article) -> str:
         return f"reading-{digest([self._basis, article.model_dump()])}"
-
-
-@cache
-def program() -> str:
-    """A hash of this package's modules, of the libraries that a reading depends on, and of Python with its Unicode."""
-    found = sha256(repr([sys.version, *map(metadata.version, _LIBRARIES)]).encode())
-    for module in _modules(files("summarizer")):
-        found.update(module.read_bytes())
-    return found.hexdigest()
-
-
-def _modules(folder: Traversable) -> list[Traversable]:
-    inside = sorted(folder.iterdir(), key=lambda each: each.name)
-    modules = [each for each in inside if each.name.endswith(".py")]
-    return modules + [module for each in inside if each.is_dir() for module in _modules(each)]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from summarizer import Article, ArticleSummary, AsyncSummarizer
-from summarizer.extraction import kept_readings
+from summarizer import Article, ArticleSummary, AsyncSummarizer, versions
 from tests.endpoint import Endpoint, completion, fault, serving
 
 ARTICLE = Article(text="It rains in Norvik. “Nobody minds,” said Ada Holt.", published="2026-03-02")
@@ -73,28 +71,17 @@ async def test_what_is_known_of_an_article_is_its_own(known: dict[str, str]) -> 
         assert (await run(endpoint, cache, other)).article == other.info
 
 
-async def test_another_program_reads_again_and_pays_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_version_reads_again_and_pays_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     cache = Memory()
     with serving(answer()) as endpoint:
         await run(endpoint, cache)
         for key in cache.finished:
             cache[key] = cache[key].replace("It rains.", "It pours.")
-        monkeypatch.setattr(kept_readings, "program", lambda: "another")
+        monkeypatch.setattr(versions, "READING", versions.READING + 1)
         again = await run(endpoint, cache)
     assert again.gist == "It rains."
     assert again.run.cached
     assert len(endpoint.requests) == 1
-
-
-def test_any_changed_module_makes_another_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    module = tmp_path / "numbering" / "marks.py"
-    module.parent.mkdir()
-    monkeypatch.setattr(kept_readings, "files", lambda _: tmp_path)
-    seen = set()
-    for text in ("one", "two"):
-        module.write_text(text, "utf-8")
-        seen.add(kept_readings.program.__wrapped__())
-    assert len(seen) == 2
 
 
 @pytest.mark.parametrize("kept", ["", "{}", "not JSON"])

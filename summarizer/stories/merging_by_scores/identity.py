@@ -11,20 +11,9 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
 
+from summarizer import versions
 from summarizer.schema import Story
-
-_FOLDERS = ("schema", "stories/merging_by_scores")
-_RULES = (
-    "dates/edtf.py",
-    "text/names.py",
-    "text/near_duplicates.py",
-    "text/similarity.py",
-    "text/territories.py",
-    "text/words.py",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +67,7 @@ def story_key(digests: Sequence[str], linker: str) -> str:
         digests: of what its articles say, in order of publication.
         linker: of all that can change a link, empty when nobody is asked.
     """
-    return hashlib.sha256("\n".join((_rules(), linker, *digests)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join((str(versions.STORIES), linker, *digests)).encode()).hexdigest()[:16]
 
 
 def _claims(present: set[str], earlier: Sequence[Earlier]) -> Mapping[str, Sequence[str]]:
@@ -117,14 +106,3 @@ def _own(group: Sequence[str]) -> Iterator[str]:
     while True:
         number += 1
         yield _founded_by(f"{group[0]}\n{number}")
-
-
-@lru_cache(maxsize=1)
-def _rules() -> str:
-    """A hash of how stories are made: of the modules themselves, since a number would be forgotten to be raised."""
-    package = resources.files("summarizer")
-    folders = [(name, package.joinpath(name).iterdir()) for name in _FOLDERS]
-    modules = ((f"{name}/{one.name}", one) for name, inside in folders for one in inside if one.name.endswith(".py"))
-    texts = [*sorted((name, one.read_bytes()) for name, one in modules)]
-    texts += [(name, package.joinpath(name).read_bytes()) for name in _RULES]
-    return hashlib.sha256(b"\n".join(name.encode() + b"\n" + text for name, text in texts)).hexdigest()
