@@ -52,6 +52,7 @@ class KeptAnswers:
         return RawAnswer.model_validate(self._answers[self.key(part)]["answer"]), Usage()
 
     async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
+        del answer, faults  # it is kept what was repaired
         kept = self._answers[self.key(part)].get("repair")
         empty: dict[str, Any] = {"n": [], "e": [], "s": [], "q": []}
         return RawRepair.model_validate(kept if kept is not None else empty), Usage()
