@@ -12,20 +12,21 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from pydantic import ValidationError
 
 from summarizer.errors import ModelError, SummarizerError, UsageError
-from summarizer.files import write_bytes
+from summarizer.files import staged, write_bytes
 from summarizer.schema import Article, ArticleSummary
 
 SUMMARIES, PARTIAL, STORIES = "summaries.jsonl", "summaries.partial.jsonl", "stories.jsonl"
+OUTDATED = "summaries.outdated.jsonl"
 REPORT, PAGE = "report.md", "report.html"
 FAILED, FAILED_PARTIAL, RUN = "failed.jsonl", "failed.partial.jsonl", "run.json"
 
@@ -36,6 +37,9 @@ CREATE TABLE earlier (key TEXT, id TEXT, file INTEGER, start INTEGER, length INT
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT UNIQUE, digest BLOB, source TEXT, file INTEGER, start INTEGER, length INTEGER
 );
+CREATE INDEX by_source ON articles (source);
+CREATE TABLE outdated (id TEXT, file INTEGER, start INTEGER, length INTEGER, UNIQUE (file, start));
+CREATE TABLE failed (name TEXT PRIMARY KEY);
 """
 
 
@@ -56,7 +60,6 @@ class Earlier:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.outdated = 0  # summaries of another version, found on the way
         self._stack = contextlib.ExitStack()
 
     def __enter__(self) -> Self:
@@ -79,6 +82,11 @@ class Earlier:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self._stack.close()
+
+    @property
+    def outdated(self) -> int:
+        """Summaries of another version that were found on the way."""
+        return int(self._index.execute("SELECT count(*) FROM outdated").fetchone()[0])
 
     def meet(self, article: Article, source: str) -> Known | None:
         """Counts an article in; gives what is known of it if its id has been met before."""
@@ -103,7 +111,7 @@ class Earlier:
         ).fetchone()
         if not row:
             return False
-        summary = self._read(*row)
+        summary = self._read(article.id, *row)
         # A plain text's title in the summary is its headline, which its text (and so the key) holds already.
         if summary is None or summary.article.model_copy(update={"title": article.title}) != article.info:
             return False
@@ -118,7 +126,7 @@ class Earlier:
                 row = (keys[-1].decode(), json.loads(found[1]), number, start, len(line))
                 self._index.execute("INSERT OR REPLACE INTO earlier VALUES (?, ?, ?, ?, ?)", row)
             elif line.strip():
-                self.outdated += 1
+                self._set_aside(json.loads(found[1]) if found else None, number, start, len(line))
             start += len(line)
 
     def _place(self, article_id: str, file: int, start: int, length: int) -> None:
@@ -129,12 +137,15 @@ class Earlier:
     def _bytes(self, file: int, start: int, length: int) -> bytes:
         return os.pread(self._files[file].fileno(), length, start)
 
-    def _read(self, file: int, start: int, length: int) -> ArticleSummary | None:
+    def _read(self, article_id: str, file: int, start: int, length: int) -> ArticleSummary | None:
         try:
             return ArticleSummary.model_validate_json(self._bytes(file, start, length))
         except ValidationError:
-            self.outdated += 1
+            self._set_aside(article_id, file, start, length)
             return None
+
+    def _set_aside(self, article_id: str | None, file: int, start: int, length: int) -> None:
+        self._index.execute("INSERT OR IGNORE INTO outdated VALUES (?, ?, ?, ?)", (article_id, file, start, length))
 
 
 class Journal(Earlier):
@@ -179,6 +190,7 @@ class Journal(Earlier):
             "requests": error.usage.requests if isinstance(error, ModelError) else 0,
         }
         line = (article.model_dump(mode="json", exclude_none=True) if article else {}) | {"failure": reason}
+        self._index.execute("INSERT OR IGNORE INTO failed VALUES (?)", (_name(line),))
         self._failures.write(json.dumps(line, ensure_ascii=True) + "\n")
         self._failures.flush()
 
@@ -186,47 +198,98 @@ class Journal(Earlier):
         """Brings to the disk what was added: from here on a power failure does not lose it."""
         os.fsync(self._files[1].fileno())
 
-    def finish(self, *, keep: bool) -> int:
+    def finish(self, *, replace: bool) -> int:
         """Writes `summaries.jsonl` whole and at once; gives the number of summaries.
 
+        Summaries of another version that no new one stands for are set aside in `summaries.outdated.jsonl`.
+
         Args:
-            keep: whether summaries of earlier runs stay whose articles this one has not met.
+            replace: whether summaries of earlier runs go whose articles this one has not met.
         """
         count = 0
 
         def lines() -> Iterator[bytes]:
             nonlocal count
-            for row in self._rows(keep=keep):
+            for row in self._rows(replace=replace):
                 count += 1
                 yield self._bytes(*row)
 
-        write_bytes(self.folder / SUMMARIES, lines())
+        with staged(self.folder / SUMMARIES) as file:
+            file.writelines(lines())
+            self._keep_outdated()
         (self.folder / PARTIAL).unlink(missing_ok=True)
         return count
 
-    def finish_failures(self) -> None:
-        """Writes `failed.jsonl` whole and at once; takes an old one away when there are none."""
-        if self._failures.tell():
-            self._failures.flush()
-            os.fsync(self._failures.fileno())
-            (self.folder / FAILED_PARTIAL).replace(self.folder / FAILED)
+    def finish_failures(self, *, replace: bool) -> int:
+        """Writes `failed.jsonl` whole and at once, or takes it away when nothing is left in it.
+
+        Args:
+            replace: whether failures of earlier runs go.
+
+        Returns:
+            How many failures of earlier runs stay: those that this run has neither answered nor met with again.
+        """
+        earlier = [] if replace else [line for line in _lines(self.folder / FAILED) if not self._is_settled(line)]
+        self._failures.flush()
+        new = (self.folder / FAILED_PARTIAL).read_bytes()
+        if earlier or new:
+            write_bytes(self.folder / FAILED, iter([*earlier, new]))
         else:
-            (self.folder / FAILED_PARTIAL).unlink()
             (self.folder / FAILED).unlink(missing_ok=True)
+        (self.folder / FAILED_PARTIAL).unlink()
         if not self._end:
             (self.folder / PARTIAL).unlink()
+        return len(earlier)
 
-    def _rows(self, *, keep: bool) -> Iterator[tuple[int, int, int]]:
-        if keep:
-            for row in self._index.execute(
-                "SELECT file, start, length FROM earlier WHERE id NOT IN "
-                "(SELECT id FROM articles WHERE file IS NOT NULL) GROUP BY id HAVING rowid = MAX(rowid) ORDER BY rowid"
-            ):
-                if self._read(*row) is not None:
-                    yield row
+    def _is_settled(self, line: bytes) -> bool:
+        """Whether a failure of an earlier run is answered now, or has failed again."""
+        try:
+            failure = json.loads(line)
+            name, source = _name(failure), str(failure["failure"]["source"])
+        except (ValueError, KeyError, TypeError):
+            return False
+        if self._index.execute("SELECT 1 FROM failed WHERE name = ?", (name,)).fetchone():
+            return True
+        if "id" in failure:
+            known = "SELECT 1 FROM articles WHERE id = ? AND file IS NOT NULL"
+            return bool(self._index.execute(known, (failure["id"],)).fetchone())
+        known = "SELECT 1 FROM articles WHERE source = ? OR (source > ? AND source < ?) LIMIT 1"  # path, or path:line
+        return bool(self._index.execute(known, (source, f"{source}:", f"{source};")).fetchone())
+
+    def _keep_outdated(self) -> None:
+        rows = self._index.execute(
+            "SELECT file, start, length FROM outdated WHERE id IS NULL OR id NOT IN "
+            "(SELECT id FROM articles WHERE file IS NOT NULL)"
+        ).fetchall()
+        if rows:
+            path = self.folder / OUTDATED
+            before = path.read_bytes() if path.exists() else b""
+            write_bytes(path, iter([before, *(self._bytes(*row) for row in rows)]))
+
+    def _rows(self, *, replace: bool) -> Iterator[tuple[int, int, int]]:
+        earlier = (
+            "SELECT id, file, start, length FROM earlier "
+            "WHERE id NOT IN (SELECT id FROM articles WHERE file IS NOT NULL) "
+            + ("AND id IN (SELECT id FROM articles) " if replace else "")
+            + "GROUP BY id HAVING rowid = MAX(rowid) ORDER BY rowid"
+        )
+        for article_id, *row in self._index.execute(earlier).fetchall():
+            if self._read(article_id, *row) is not None:
+                yield row[0], row[1], row[2]
         yield from self._index.execute(
             "SELECT file, start, length FROM articles WHERE file IS NOT NULL ORDER BY number"
         )
+
+
+def _name(failure: Mapping[str, Any]) -> str:
+    """What a line of `failed.jsonl` is about: an article, or a source that gave none."""
+    return json.dumps([failure.get("id"), None if "id" in failure else failure["failure"]["source"]])
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    if path.exists():
+        with path.open("rb") as lines:
+            yield from (line for line in lines if line.strip())
 
 
 def hold(folder: Path, stack: contextlib.ExitStack) -> None:

@@ -25,7 +25,7 @@ from typing import Protocol
 from summarizer.api import AsyncSummarizer, Failure
 from summarizer.batch.by_batch_api import ByBatch
 from summarizer.batch.jobs import Jobs
-from summarizer.batch.journal import FAILED, PAGE, REPORT, RUN, STORIES, SUMMARIES, Earlier, Journal
+from summarizer.batch.journal import FAILED, OUTDATED, PAGE, REPORT, RUN, STORIES, SUMMARIES, Earlier, Journal
 from summarizer.batch.jsonl import Lines
 from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, UsageError
 from summarizer.files import staged, write
@@ -66,6 +66,7 @@ class Batch:
         cached: how many of those the cache had.
         reused: how many were taken over from an earlier run into the folder.
         failed: how many articles or sources came to nothing.
+        unread: how many of those were sources that gave no article.
         left: how many articles were not tried because the batch stopped.
         batched: what of its requests and tokens was by way of the endpoint's batches.
         batches: their ids.
@@ -78,6 +79,7 @@ class Batch:
     reused: int = 0
     duplicates: int = 0
     failed: int = 0
+    unread: int = 0
     left: int = 0
     requests: int = 0
     re_asks: int = 0
@@ -101,16 +103,18 @@ async def run(
     defaults: Defaults,
     *,
     merge: bool = True,
+    replace: bool = False,
     budget: Budget | None = None,
     batch_api: bool = False,
 ) -> Batch:
-    """Summarises and merges the articles in `sources` into `folder`.
+    """Summarises and merges the articles in `sources` into `folder`, adding them to what is there.
 
     A batch that can only fail (a wrong key, no quota, an endpoint that never answers) stops after a few calls, one over
     its budget before the next; `Batch.stopped` says why.
 
     Args:
         merge: whether to merge at the end.
+        replace: whether what the folder holds of other articles is dropped, provided that all sources can be read.
         budget: what it may take; nothing is asked beyond it.
         batch_api: whether to ask by way of the endpoint's Batch API, and wait for it.
 
@@ -129,7 +133,7 @@ async def run(
                 )
             work = _Work(journal, jobs, summarizer, watcher, defaults, budget or Budget())
             summarizer.answer_from(jobs.take)
-            return await work.run(list(sources), merge=merge, api=api)
+            return await work.run(list(sources), merge=merge, replace=replace, api=api)
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder}: {error.strerror or error}.",
@@ -157,9 +161,12 @@ class _Work:
         self.hopeless = 0
         self.begun = self.synced = time.monotonic()
 
-    async def run(self, sources: list[str], *, merge: bool, api: BatchApi | None) -> Batch:
+    async def run(self, sources: list[str], *, merge: bool, replace: bool, api: BatchApi | None) -> Batch:
         batch, folder = self.batch, self.journal.folder
-        again = any(_is_same(source, folder / FAILED) for source in sources)
+        if replace and any(_is_same(source, folder / FAILED) for source in sources):
+            raise UsageError(
+                f"--replace would drop all that {folder} holds but what failed.", "Leave out --replace to add to it."
+            )
         articles = self._articles(sources, api)
         results = self.summarizer.summarize_many(articles)
         try:
@@ -183,21 +190,30 @@ class _Work:
             batch.left += 1
             error = SummarizerError("The batch stopped before this was answered.", "Run it again.")
             self.journal.fail(self.journal.source(article.id), error, article)
+        replace = replace and self._may_replace()
+        if left := self.journal.finish_failures(replace=replace):
+            self.watcher.note(f"{counted(left, 'failure')} of earlier runs stay in {folder / FAILED}")
+        batch.summaries = self.journal.finish(replace=replace)
         if self.journal.outdated:
-            self.watcher.note(f"{self.journal.outdated} summaries of another version in {folder} are not used")
-        self.journal.finish_failures()
-        if batch.stopped and not (batch.fresh or batch.reused):
-            self._finish_jobs()
-            self._write_run()
-            return batch  # nothing to add to what is there
-        batch.summaries = self.journal.finish(keep=again or batch.stopped is not None)
+            self.watcher.note(
+                f"{self.journal.outdated} summaries of another version in {folder} are not used; those that were not "
+                f"made anew are in {OUTDATED}"
+            )
         self._finish_jobs()
-        if merge:
-            await self._merge()
-        else:
-            self._set_aside_stories()
+        if batch.fresh or batch.reused:  # else there is nothing to add to what is there
+            if merge:
+                await self._merge()
+            elif (folder / STORIES).exists():
+                self.watcher.note(f"{folder / STORIES} is as before: run without --no-merge to bring it up to date")
         self._write_run()
         return batch
+
+    def _may_replace(self) -> bool:
+        """Whether all that was named has been read, so that what this run has not met is what is to go."""
+        if self.batch.stopped or self.batch.unread or not (self.batch.fresh or self.batch.reused):
+            self.watcher.note("Nothing is dropped from the folder, as not all could be read that was named.")
+            return False
+        return True
 
     async def _articles(self, sources: list[str], api: BatchApi | None) -> AsyncGenerator[Article, None]:
         """The articles to ask about, when it is their turn."""
@@ -316,6 +332,7 @@ class _Work:
     def _failed(self, source: str, error: SummarizerError, article: Article | None) -> None:
         batch = self.batch
         batch.failed += 1
+        batch.unread += article is None
         batch.reasons[type(error).__name__] += 1
         if isinstance(error, ModelError):
             self._pay(error.usage.requests, error.usage.re_asks, error.usage.input_tokens, error.usage.output_tokens)
@@ -339,13 +356,6 @@ class _Work:
         if unused := self.jobs.finish():
             answers = counted(unused, "answer that is", "answers that are")
             self.watcher.note(f"{answers} paid for and not used yet: kept in {self.jobs.folder} for another run")
-
-    def _set_aside_stories(self) -> None:
-        for name in (STORIES, REPORT, PAGE):
-            path = self.journal.folder / name
-            if path.exists():
-                path.unlink()
-                self.watcher.note(f"{path} of an earlier run is removed: it would not match these summaries")
 
     def _write_run(self) -> None:
         batch = self.batch

@@ -31,6 +31,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")
+    command.add_argument(
+        "--replace", action="store_true", help="drop what the folder holds of articles that are not among PATHS"
+    )
     command.add_argument("--no-merge", action="store_true", help="summaries only, in memory that does not grow")
     command.add_argument(
         "--batch-api", action="store_true", help="by the endpoint's Batch API: within a day, for half the price"
@@ -67,6 +70,7 @@ def _run(options: argparse.Namespace) -> int:
                     watcher,
                     defaults(options),
                     merge=not options.no_merge,
+                    replace=options.replace,
                     budget=budget(summarizer.model),
                     batch_api=options.batch_api,
                 )

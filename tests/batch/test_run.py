@@ -240,13 +240,78 @@ def test_nothing_to_read_is_a_failure_and_leaves_what_is_there(tmp_path: Path) -
     assert "no article" in lines(tmp_path / "out" / "failed.jsonl")[0]["failure"]["reason"]
 
 
-def test_without_merging_no_stale_stories_stay(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_merging_the_stories_stay_as_they_were_and_it_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     source, out = feed(tmp_path, 2), tmp_path / "out"
     with serving(ANSWER) as endpoint:
         run(endpoint, source, "-o", out)
-        run(endpoint, source, "-o", out, "--no-merge")
-    assert sorted(path.name for path in out.iterdir()) == ["run.json", "summaries.jsonl"]
-    assert "is removed" in " ".join(capsys.readouterr().err.split())
+        before = (out / "stories.jsonl").read_bytes()
+        run(endpoint, feed(tmp_path, 3), "-o", out, "--no-merge")
+    assert (out / "stories.jsonl").read_bytes() == before
+    assert "is as before" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_folder_is_added_to_and_what_goes_is_asked_for_by_name(tmp_path: Path) -> None:
+    out = tmp_path / "desk"
+    monday, tuesday = feed(tmp_path, 3, "mon.jsonl"), tmp_path / "tue.jsonl"
+    tuesday.write_text('{"text": "It hails in town 9."}\n', "utf-8")
+    with serving(ANSWER) as endpoint:
+        run(endpoint, monday, "-o", out)
+        assert run(endpoint, tuesday, "-o", out) == 0
+        assert len(ids(out)) == 4
+        assert sum(len(story["articles"]) for story in lines(out / "stories.jsonl")) == 4
+        assert run(endpoint, tuesday, "-o", out, "--replace") == 0
+        assert len(ids(out)) == 1
+        assert sum(len(story["articles"]) for story in lines(out / "stories.jsonl")) == 1
+
+
+@pytest.mark.parametrize("also", [[], ["tue.jsonl"]])
+def test_what_cannot_be_read_overwrites_nothing_even_where_it_would_replace(tmp_path: Path, also: list[str]) -> None:
+    out = tmp_path / "desk"
+    (tmp_path / "tue.jsonl").write_text('{"text": "It hails in town 9."}\n', "utf-8")
+    with serving(ANSWER) as endpoint:
+        run(endpoint, feed(tmp_path, 3), "-o", out)
+        before = ids(out)
+        sources = [tmp_path / "mistyped", *(tmp_path / each for each in also)]
+        for options in ([], ["--replace"]):
+            assert run(endpoint, *sources, "-o", out, *options) == 1
+            assert ids(out)[:3] == before
+            assert sum(len(story["articles"]) for story in lines(out / "stories.jsonl")) == 3 + len(also)
+
+
+def test_what_failed_before_stays_listed_until_it_is_answered(tmp_path: Path) -> None:
+    source, out, broken = feed(tmp_path, 3), tmp_path / "out", True
+    (tmp_path / "other.jsonl").write_text('{"text": "It hails."}\n', "utf-8")
+
+    def answer(body: dict[str, Any]) -> Reply:
+        return fault(400, "content_filter") if broken and "town" in body["messages"][1]["content"] else ANSWER
+
+    with serving(answer) as endpoint:
+        assert run(endpoint, source, tmp_path / "gone.txt", "-o", out) == 1
+        first = (out / "failed.jsonl").read_bytes()
+        assert run(endpoint, tmp_path / "other.jsonl", "-o", out) == 0
+        assert (out / "failed.jsonl").read_bytes() == first
+        (tmp_path / "gone.txt").write_text("It snows.", "utf-8")
+        broken = False
+        assert run(endpoint, out / "failed.jsonl", "-o", out, "--max-tokens-total", 250) == 1
+        left = lines(out / "failed.jsonl")
+        assert len(ids(out)) + len([each for each in left if "id" in each]) >= 4  # none lost to the budget
+        assert run(endpoint, source, tmp_path / "gone.txt", "-o", out) == 0
+    assert len(ids(out)) == 5
+    assert not (out / "failed.jsonl").exists()
+
+
+def test_summaries_of_another_version_are_set_aside_and_not_lost(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with serving(ANSWER) as endpoint:
+        run(endpoint, feed(tmp_path, 2), "-o", out, "--no-merge")
+        old = [json.dumps(each | {"mood": "grey"}, separators=(",", ":")) for each in lines(out / "summaries.jsonl")]
+        (out / "summaries.jsonl").write_text("\n".join(old) + "\n", "utf-8")
+        (tmp_path / "other.jsonl").write_text('{"text": "It hails."}\n', "utf-8")
+        run(endpoint, tmp_path / "other.jsonl", "-o", out, "--no-merge")
+    assert len(ids(out)) == 1
+    assert (out / "summaries.outdated.jsonl").read_text("utf-8").splitlines() == old
 
 
 # The budget

@@ -162,7 +162,7 @@ def test_a_batch_goes_on_from_the_stories_that_its_folder_has(
         (grown,) = lines(stories)
         assert (grown["id"], len(grown["articles"])) == (first["id"], 5)
         (articles / "3.txt").unlink()
-        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--replace")
         assert [len(one["articles"]) for one in lines(stories)] == [4]
         capsys.readouterr()
         stories.write_text('{"id": "of another version"}\n', encoding="utf-8")
@@ -215,7 +215,7 @@ def test_a_second_run_asks_only_for_what_is_new_or_changed(
         (articles / "new.txt").write_text("It rains in a new town.", encoding="utf-8")
         run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache")
         assert len(endpoint.requests) == 6
-    assert len(lines(tmp_path / "out" / "summaries.jsonl")) == 5
+    assert len(lines(tmp_path / "out" / "summaries.jsonl")) == 6  # the text of before is an article too
     assert "3 taken over" in capsys.readouterr().err
 
 
