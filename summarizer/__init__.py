@@ -5,20 +5,26 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from summarizer.versions import __version__
+
 if TYPE_CHECKING:
     from summarizer.api import AsyncSummarizer, Failure, Summarizer
     from summarizer.errors import (
         AccessError,
         AnswerError,
+        BudgetError,
         ContextError,
         EndpointError,
         FilterError,
         ModelError,
+        RateLimitError,
         ReadError,
         RecordingError,
         RefusalError,
         SummarizerError,
         TruncatedError,
+        UndoneError,
+        UnknownError,
         UsageError,
     )
     from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
@@ -32,11 +38,13 @@ __all__ = [
     "ArticleReading",
     "ArticleSummary",
     "AsyncSummarizer",
+    "BudgetError",
     "ContextError",
     "EndpointError",
     "Failure",
     "FilterError",
     "ModelError",
+    "RateLimitError",
     "ReadError",
     "RecordingError",
     "RefusalError",
@@ -44,7 +52,10 @@ __all__ = [
     "Summarizer",
     "SummarizerError",
     "TruncatedError",
+    "UndoneError",
+    "UnknownError",
     "UsageError",
+    "__version__",
     "merge",
     "read",
     "read_article",

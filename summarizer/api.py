@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import re
+import weakref
 from collections import Counter
 from collections.abc import (
     AsyncGenerator,
@@ -35,6 +36,7 @@ from summarizer.llm.cache import Cache, DiskCache, default_folder
 from summarizer.llm.client import ChatModel, Structured
 from summarizer.llm.questions import Questions
 from summarizer.llm.rate_limit import RateLimit
+from summarizer.loop_thread import LoopThread
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
 from summarizer.text.digest import digest
 from summarizer.text.near_duplicates import fingerprint
@@ -55,6 +57,7 @@ PART_WORDS = 2500
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} +")
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
+Shape = TypeVar("Shape", bound=BaseModel)
 
 
 class Options(TypedDict, total=False):
@@ -105,30 +108,10 @@ class _Flight:
     waiting: int = 0
 
 
-class AsyncSummarizer:
-    """Reads articles with a model, checks every answer against the article, and merges what several say.
+class Session:
+    """What reads articles and merges them, for those inside the package who need more of it than users do.
 
-    Args:
-        model: the model's name; `SUMMARIZER_MODEL` by default, and in replay the one that was recorded. `builtin` is
-            the reader that needs no model; it is also what answers when neither a model, an endpoint nor a key is
-            given, and a warning says so.
-        base_url: any OpenAI-compatible endpoint, with its `/v1`; `OPENAI_BASE_URL` or OpenAI by default.
-        api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
-        structured: `json_schema` (strict mode), or `json_object` for endpoints without it.
-        parameters: more fields of each request, such as `{"temperature": 0}`.
-        timeout: seconds until one request is given up.
-        concurrency: how many requests are under way at once.
-        requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
-        tokens_per_minute: how many tokens they may take, input and output.
-        link: whether `merge` asks the model what its scores leave open and has it write the gists of stories; without
-            it the scores decide alone, and a gist is put together from the story's items.
-        cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
-            folder, False for none. Recording and replaying use no cache.
-        record: a folder to record new exchanges in; those that it holds already are replayed.
-        replay: a folder of recordings to answer from; no socket is opened.
-
-    Raises:
-        UsageError: no model, no key, or options that exclude each other.
+    Arguments and errors are those of `AsyncSummarizer`.
     """
 
     def __init__(
@@ -252,23 +235,13 @@ class AsyncSummarizer:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
 
-    async def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
-        """The stories that the summaries make; the same for the same set, in whatever order it comes.
-
-        Args:
-            summaries: what each article says.
-            into: stories of an earlier merge that the articles are added to: as if all were merged at once, but ids
-                stay, and stories whose articles stay the same are taken over as they are.
-
-        Raises:
-            UsageError: two summaries have one article id and differ.
-        """
-        return tuple([story async for story in self.merge_each(tuple(summaries), tuple(into))])
-
     async def merge_each(
         self, summaries: Sequence[ArticleReading], into: Sequence[Story] = (), *, complete: bool = False
     ) -> AsyncGenerator[Story, None]:
-        """As `merge`, one story after another; arguments and errors as for `merging_by_scores.merge_each`."""
+        """Merges as `AsyncSummarizer.merge` does, one story after another.
+
+        Arguments and errors are those of `merging_by_scores.merge_each`.
+        """
         from summarizer.stories.merging_by_scores import merge_each, merge_linked_each
         from summarizer.stories.merging_by_scores.chat_linker import ChatLinker
         from summarizer.stories.merging_by_scores.chat_teller import ChatTeller
@@ -460,54 +433,195 @@ class AsyncSummarizer:
         return answered
 
 
-class Summarizer:
-    """`AsyncSummarizer` for code that does not await: the same arguments, the same methods.
+class AsyncSummarizer:
+    """Reads articles with a model, checks every answer against the article, and merges what several say.
 
-    The work is done on an event loop in a thread of its own, so it may be used where a loop runs already, as in a
-    notebook.
+    Args:
+        model: the model's name; `SUMMARIZER_MODEL` by default, and in replay the one that was recorded. `builtin` is
+            the reader that needs no model; it is also what answers when neither a model, an endpoint nor a key is
+            given, and a warning says so.
+        base_url: any OpenAI-compatible endpoint, with its `/v1`; `OPENAI_BASE_URL` or OpenAI by default.
+        api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
+        structured: `json_schema` (strict mode), or `json_object` for endpoints without it.
+        parameters: more fields of each request, such as `{"temperature": 0}`.
+        timeout: seconds until one request is given up.
+        concurrency: how many requests are under way at once.
+        requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
+        tokens_per_minute: how many tokens they may take, input and output.
+        link: whether `merge` asks the model what its scores leave open and has it write the gists of stories; without
+            it the scores decide alone, and a gist is put together from the story's items.
+        cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
+            folder, False for none. Recording and replaying use no cache.
+        record: a folder to record new exchanges in; those that it holds already are replayed.
+        replay: a folder of recordings to answer from; no socket is opened.
+
+    Raises:
+        UsageError: no model, no key, or options that exclude each other.
     """
 
-    def __init__(self, model: str | None = None, **options: Unpack[Options]) -> None:
-        from anyio.from_thread import start_blocking_portal
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        structured: Structured = "json_schema",
+        parameters: Mapping[str, JsonValue] | None = None,
+        timeout: float = 600.0,
+        concurrency: int = 8,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
+        link: bool = True,
+        cache: Cache | str | os.PathLike[str] | bool = True,
+        record: str | os.PathLike[str] | None = None,
+        replay: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self._session = Session(
+            model,
+            base_url=base_url,
+            api_key=api_key,
+            structured=structured,
+            parameters=parameters,
+            timeout=timeout,
+            concurrency=concurrency,
+            requests_per_minute=requests_per_minute,
+            tokens_per_minute=tokens_per_minute,
+            link=link,
+            cache=cache,
+            record=record,
+            replay=replay,
+        )
+        self._is_closed = False
 
-        self._async = AsyncSummarizer(model, **options)
-        self._stack = contextlib.ExitStack()
-        self._portal = self._stack.enter_context(start_blocking_portal())
+    @property
+    def model(self) -> str:
+        """Who reads the articles."""
+        return self._session.model
 
     @property
     def cassette(self) -> Cassette | None:
         """The recordings in use."""
+        return self._session.cassette
+
+    async def summarize(self, article: Article) -> ArticleSummary:
+        """What one article says, every item tied to its words.
+
+        Raises:
+            UsageError: this is no `Article`, or the summarizer is closed.
+            ReadError: the article holds no text.
+            ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
+            RecordingError: in replay, when the article's request was not recorded.
+        """
+        return await self._open().summarize(_checked(article))
+
+    async def summarize_many(
+        self, articles: Iterable[Article] | AsyncIterable[Article]
+    ) -> AsyncGenerator[ArticleSummary | Failure, None]:
+        """Summaries in the order in which they are ready; an article that fails comes as a `Failure`.
+
+        No more articles are taken from the input than are under way: it may be endless.
+
+        Raises:
+            UsageError: among them is something that is no `Article`, or the summarizer is closed.
+        """
+        async with contextlib.aclosing(self._open().summarize_many(_each_checked(articles))) as results:
+            async for result in results:
+                yield result
+
+    async def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
+        """The stories that the summaries make; the same for the same set, in whatever order it comes.
+
+        Args:
+            summaries: what each article says.
+            into: stories of an earlier merge that the articles are added to: as if all were merged at once, but ids
+                stay, and stories whose articles stay the same are taken over as they are.
+
+        Raises:
+            UsageError: two summaries have one article id and differ, or something given is neither a summary nor a
+                story, or the summarizer is closed.
+        """
+        session = self._open()
+        return tuple(
+            [story async for story in session.merge_each(_all_are(ArticleReading, summaries), _all_are(Story, into))]
+        )
+
+    def key(self, article: Article) -> str:
+        """A hash of all that can change the article's answer: what `run.key` will be.
+
+        Raises:
+            UsageError: this is no `Article`, or the summarizer is closed.
+            ReadError: the article holds no text.
+        """
+        return self._open().key(_checked(article))
+
+    async def aclose(self) -> None:
+        """Closes connections and the cache; requests under way are given up. It cannot be used any more."""
+        self._is_closed = True
+        await self._session.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _open(self) -> Session:
+        if self._is_closed:
+            raise UsageError("This summarizer is closed.", "Make a new one, or use it within its `with` block.")
+        return self._session
+
+
+class Summarizer:
+    """`AsyncSummarizer` for code that does not await: the same arguments, the same methods.
+
+    The work is done on an event loop in a thread of its own, so it may be used where a loop runs already, as in a
+    notebook. The thread ends with the program, or with the summarizer, whichever is first; `close` or a `with` block
+    lets go of connections at a moment of one's own choice.
+    """
+
+    def __init__(self, model: str | None = None, **options: Unpack[Options]) -> None:
+        self._async = AsyncSummarizer(model, **options)
+        self._loop = LoopThread()
+        self._close = weakref.finalize(self, self._loop.close, self._async.aclose)
+
+    @property
+    def model(self) -> str:
+        """As `AsyncSummarizer.model`."""
+        return self._async.model
+
+    @property
+    def cassette(self) -> Cassette | None:
+        """As `AsyncSummarizer.cassette`."""
         return self._async.cassette
 
     def summarize(self, article: Article) -> ArticleSummary:
         """As `AsyncSummarizer.summarize`."""
-        return self._portal.call(self._async.summarize, article)
+        return self._open().run(self._async.summarize(article))
 
     def summarize_many(self, articles: Iterable[Article]) -> Iterator[ArticleSummary | Failure]:
         """As `AsyncSummarizer.summarize_many`."""
+        loop = self._open()
         results = self._async.summarize_many(articles)
         try:
-            while True:
-                try:
-                    result = self._portal.call(results.__anext__)
-                except StopAsyncIteration:
-                    return
+            while (result := loop.run(anext(results, None))) is not None:
                 yield result
         finally:
-            self._portal.call(results.aclose)
+            if self._close.alive:
+                loop.run(results.aclose())
 
     def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
-        return self._portal.call(self._async.merge, summaries, into)
+        return self._open().run(self._async.merge(summaries, into))
 
     def key(self, article: Article) -> str:
         """As `AsyncSummarizer.key`."""
         return self._async.key(article)
 
     def close(self) -> None:
-        """Closes connections, the cache and the thread."""
-        with self._stack:
-            self._portal.call(self._async.aclose)
+        """As `AsyncSummarizer.aclose`; the thread ends too."""
+        self._close()
 
     def __enter__(self) -> Self:
         return self
@@ -516,6 +630,38 @@ class Summarizer:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    def _open(self) -> LoopThread:
+        self._async._open()
+        return self._loop
+
+
+def _checked(article: object) -> Article:
+    if isinstance(article, Article):
+        return article
+    remedy = "Article(**it)" if isinstance(article, Mapping) else 'Article(text="…"), or read_article(path) for a file'
+    raise UsageError(f"This is no Article but a {type(article).__name__}.", f"Give {remedy}.")
+
+
+async def _each_checked(articles: Iterable[Article] | AsyncIterable[Article]) -> AsyncIterator[Article]:
+    if isinstance(articles, (str, bytes, Mapping, Article)):
+        raise UsageError(
+            f"summarize_many takes several articles, not a {type(articles).__name__}.", "Give a list of `Article`s."
+        )
+    async for article in _stream(articles):
+        yield _checked(article)
+
+
+def _all_are(shape: type[Shape], given: Iterable[object]) -> tuple[Shape, ...]:
+    records = []
+    for record in given if not isinstance(given, (str, bytes, Mapping, BaseModel)) else [given]:
+        if not isinstance(record, shape):
+            raise UsageError(
+                f"merge was given a {type(record).__name__} where it takes several of {shape.__name__}.",
+                "Give what `summarize` gives, and stories that `merge` has made for `into`.",
+            )
+        records.append(record)
+    return tuple(records)
 
 
 def _numbered(article: Article) -> NumberedArticle:

@@ -1,4 +1,22 @@
-"""What can go wrong, each with what to do about it."""
+"""What can go wrong, each with what to do about it.
+
+SummarizerError
+├── UsageError           the call itself is wrong
+├── ReadError            a file or address is no article
+├── RecordingError       in replay, a request was not recorded
+├── BudgetError          a batch has used what it may
+└── ModelError           no usable answer
+    ├── EndpointError    it cannot be reached, fails, or is no model
+    │   ├── RateLimitError   it asks to wait for too long
+    │   ├── UnknownError     it does not know a batch or file
+    │   └── UndoneError      a batch ended without this answer
+    ├── AccessError      wrong key, no quota
+    ├── RefusalError     the model declined
+    ├── FilterError      a content filter stopped it
+    ├── TruncatedError   cut off at the output limit
+    ├── ContextError     longer than the model's context
+    └── AnswerError      not what the schema asks for
+"""
 
 from __future__ import annotations
 
@@ -37,6 +55,18 @@ class EndpointError(ModelError):
     """The endpoint cannot be reached, or fails, or what answers is no model."""
 
 
+class UnknownError(EndpointError):
+    """The endpoint does not know what it is asked for: a batch, a file, or the Batch API itself."""
+
+
+class UndoneError(EndpointError):
+    """A batch at the endpoint ended without an answer to this request: nothing was paid, and it can be sent again."""
+
+
+class RateLimitError(EndpointError):
+    """The endpoint asks to be left alone for longer than this program waits."""
+
+
 class AccessError(ModelError):
     """The key is wrong, or there is no quota left: every further call would fail alike."""
 
@@ -63,3 +93,7 @@ class AnswerError(ModelError):
 
 class RecordingError(SummarizerError):
     """In replay: there is no recording of this request."""
+
+
+class BudgetError(SummarizerError):
+    """The budget of a batch is spent."""

@@ -6,7 +6,7 @@ the speed raises nothing. `tests/test_versions.py` fails when pinned results cha
 
 from __future__ import annotations
 
-VERSION = "0.1.0"
+__version__ = "0.1.0"
 
 READING = 1
 """Raised when an article and its answer give another `ArticleReading`: numbering, grounding, dates, schema."""

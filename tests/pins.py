@@ -80,7 +80,7 @@ class Listening(KeptAnswers):
 
 async def _read(article: Article, reader: ArticleReader) -> ArticleSummary:
     async with AsyncSummarizer("builtin") as summarizer:
-        summarizer._answerer = reader
+        summarizer._session._answerer = reader
         return await summarizer.summarize(article)
 
 
@@ -137,8 +137,8 @@ async def _recorded() -> list[str]:
         for found in read([str(ROOT / "tests/articles" / name)]):
             assert isinstance(found, Found)
             async with AsyncSummarizer(replay=ROOT / "cassettes" / name) as summarizer:
-                assert isinstance(summarizer._answerer, ChatReader)
-                summarizer._answerer = listening = Listening(summarizer._answerer)
+                assert isinstance(summarizer._session._answerer, ChatReader)
+                summarizer._session._answerer = listening = Listening(summarizer._session._answerer)
                 await summarizer.summarize(found.article)
             article = json.loads(found.article.model_dump_json(exclude_none=True))
             lines.append(json.dumps({"article": article, "answers": listening.heard}, ensure_ascii=False))

@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from summarizer import AccessError, Article, AsyncSummarizer, Failure, ReadError, Summarizer, UsageError
+import summarizer as package
+from summarizer import (
+    AccessError,
+    Article,
+    AsyncSummarizer,
+    Failure,
+    ReadError,
+    Summarizer,
+    SummarizerError,
+    UsageError,
+)
 from summarizer.api import PART_WORDS
 from tests.endpoint import Reply, completion, fault, serving
 
@@ -223,3 +233,67 @@ async def test_an_article_without_text_is_refused_before_anything_is_sent() -> N
             with pytest.raises(ReadError):
                 await summarizer.summarize(Article(text="\n \n"))
     assert endpoint.requests == []
+
+
+def test_both_classes_have_the_same_names() -> None:
+    names = {name for name in vars(Summarizer) if not name.startswith("_")}
+    assert {"a" + name if name == "close" else name for name in names} == {
+        name for name in vars(AsyncSummarizer) if not name.startswith("_")
+    }
+
+
+def test_every_error_is_exported() -> None:
+    def below(error: type[SummarizerError]) -> set[str]:
+        return {error.__name__}.union(*(below(one) for one in error.__subclasses__()))
+
+    assert below(SummarizerError) <= set(package.__all__)
+
+
+WRONG: list[Any] = ["text", {"text": "It rains."}, None, 7, [Article(text="It rains.")]]
+
+
+@pytest.mark.parametrize("given", WRONG, ids=repr)
+def test_what_is_no_article_is_refused_and_told_what_to_give(given: Any) -> None:
+    with Summarizer("builtin") as summarizer:
+        for call in (
+            lambda: summarizer.summarize(given),
+            lambda: list(summarizer.summarize_many([given])),
+            lambda: summarizer.key(given),
+            lambda: summarizer.merge([given]),
+        ):
+            with pytest.raises(SummarizerError) as raised:
+                call()
+            assert raised.value.remedy
+        for many in ("text", Article(text="It rains."), {"text": "It rains."}):
+            with pytest.raises(SummarizerError, match="several"):
+                list(summarizer.summarize_many(many))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"text": "It rains.", "published": "yesterday"}, {"text": 7}, {}, {"text": "It rains.", "mood": "grey"}]
+)
+def test_an_article_that_cannot_be_says_what_to_write(fields: dict[str, Any]) -> None:
+    with pytest.raises(SummarizerError, match="2022-04-22"):
+        Article(**fields)
+
+
+async def test_after_close_it_says_so() -> None:
+    closed = AsyncSummarizer("builtin")
+    await closed.aclose()
+    with pytest.raises(SummarizerError, match="closed"):
+        await closed.summarize(articles(1)[0])
+    with pytest.raises(SummarizerError, match="closed"):
+        await anext(closed.summarize_many(articles(1)))
+
+
+def test_after_close_without_await_it_says_so() -> None:
+    closed = Summarizer("builtin")
+    closed.close()
+    for call in (
+        lambda: closed.summarize(articles(1)[0]),
+        lambda: list(closed.summarize_many(articles(1))),
+        lambda: closed.merge([]),
+        lambda: closed.key(articles(1)[0]),
+    ):
+        with pytest.raises(SummarizerError, match="closed"):
+            call()

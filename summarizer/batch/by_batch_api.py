@@ -2,7 +2,7 @@
 
 This stands between the reading of articles and the asking about them. What the cache has no answer to is kept back and
 written to files; these are sent, waited for and fetched. Then the articles go on to be asked about as always, and find
-their answers there (`AsyncSummarizer.answer_from`): grounding, repairs and merging know nothing of batches.
+their answers there (`Session.answer_from`): grounding, repairs and merging know nothing of batches.
 
 What an article finds, and what becomes of it:
 
@@ -22,11 +22,11 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator
 from typing import IO, TYPE_CHECKING
 
-from summarizer.api import AsyncSummarizer
+from summarizer.api import Session
 from summarizer.batch.jobs import Job, Jobs
-from summarizer.errors import AccessError, EndpointError, SummarizerError, UsageError
-from summarizer.llm.batch_api import BatchApi, Heard, UnknownError, undone
-from summarizer.llm.prices import Budget, BudgetError, Estimate
+from summarizer.errors import AccessError, BudgetError, EndpointError, SummarizerError, UnknownError, UsageError
+from summarizer.llm.batch_api import BatchApi, Heard, undone
+from summarizer.llm.prices import Budget, Estimate
 from summarizer.schema import Article
 from summarizer.text.counting import counted
 
@@ -63,14 +63,14 @@ class ByBatch:
         self,
         jobs: Jobs,
         api: BatchApi,
-        summarizer: AsyncSummarizer,
+        session: Session,
         watcher: Watcher,
         budget: Budget,
         batch: Batch,
         may_go_on: Callable[[Article], bool],
         fail: Callable[[Article, SummarizerError], None],
     ) -> None:
-        self.jobs, self.api, self.summarizer = jobs, api, summarizer
+        self.jobs, self.api, self.session = jobs, api, session
         self.watcher, self.budget, self.batch = watcher, budget, batch
         self.may_go_on, self.fail = may_go_on, fail
         self._wanted: set[str] = set()
@@ -129,7 +129,7 @@ class ByBatch:
 
     def _enlist(self, article: Article) -> bool:
         """Has all requests of an article put into files that are not there yet, if the budget has room for them."""
-        keys = self.summarizer.unanswered(article)
+        keys = self.session.unanswered(article)
         new = [key for key in keys if self.jobs.job_of(key) is None]
         if new and not self._add(article, new):
             return False
@@ -139,7 +139,7 @@ class ByBatch:
     def _add(self, article: Article, new: list[str]) -> bool:
         if isinstance(self.batch.stopped, BudgetError):
             return False
-        parts, shown, length = self.summarizer.size(article)
+        parts, shown, length = self.session.size(article)
         each = Estimate()
         each.ask(1, shown // parts, length // parts)
         planned = self._planned.plus(each, len(new))
@@ -147,17 +147,17 @@ class ByBatch:
             self.batch.stopped = stopped
             return False
         self._planned = planned
-        requests = self.summarizer.requests(article)
+        requests = self.session.requests(article)
         for key in new:
             self.jobs.add(key, requests[key], self.api.base_url, each)
         return True
 
     def _is_ready(self, article: Article) -> bool:
-        return all(self.jobs.has_answer(key) for key in self.summarizer.unanswered(article))
+        return all(self.jobs.has_answer(key) for key in self.session.unanswered(article))
 
     def _problem(self, article: Article) -> SummarizerError | None:
         """Why the article comes to nothing; None when what its batches did not give is worth asking for online."""
-        for key in self.summarizer.unanswered(article):
+        for key in self.session.unanswered(article):
             if self.jobs.has_answer(key):
                 continue
             job, line = self.jobs.job_of(key), self.jobs.line(key)

@@ -22,16 +22,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from summarizer.api import AsyncSummarizer, Failure
+from summarizer.api import Failure, Session
 from summarizer.batch.by_batch_api import ByBatch
 from summarizer.batch.jobs import Jobs
 from summarizer.batch.journal import FAILED, OUTDATED, PAGE, REPORT, RUN, STORIES, SUMMARIES, Earlier, Journal
 from summarizer.batch.jsonl import Lines
-from summarizer.errors import AccessError, EndpointError, ModelError, ReadError, SummarizerError, UsageError
+from summarizer.errors import (
+    AccessError,
+    BudgetError,
+    EndpointError,
+    ModelError,
+    ReadError,
+    SummarizerError,
+    UndoneError,
+    UsageError,
+)
 from summarizer.files import staged, write
-from summarizer.llm.batch_api import BatchApi, UndoneError
+from summarizer.llm.batch_api import BatchApi
 from summarizer.llm.client import ATTEMPTS
-from summarizer.llm.prices import Budget, BudgetError, Estimate
+from summarizer.llm.prices import Budget, Estimate
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.sources import Defaults, Failed, Found, read
 from summarizer.text.counting import counted
@@ -98,7 +107,7 @@ class Batch:
 async def run(
     sources: Iterable[str],
     folder: Path,
-    summarizer: AsyncSummarizer,
+    session: Session,
     watcher: Watcher,
     defaults: Defaults,
     *,
@@ -122,7 +131,7 @@ async def run(
         UsageError: the folder cannot be written, or another batch writes to it, or waits for answers in it; nobody that
             is asked has a Batch API.
     """
-    api = summarizer.batch_api() if batch_api else None
+    api = session.batch_api() if batch_api else None
     try:
         with Journal(folder) as journal, Jobs(folder) as jobs:
             if jobs.under_way and not api:
@@ -131,8 +140,8 @@ async def run(
                     f"{jobs.folder}: {waiting} sent with --batch-api, the answers to come.",
                     "Add --batch-api to take them in. To give up what was sent, delete the folder.",
                 )
-            work = _Work(journal, jobs, summarizer, watcher, defaults, budget or Budget())
-            summarizer.answer_from(jobs.take)
+            work = _Work(journal, jobs, session, watcher, defaults, budget or Budget())
+            session.answer_from(jobs.take)
             return await work.run(list(sources), merge=merge, replace=replace, api=api)
     except OSError as error:
         raise UsageError(
@@ -140,7 +149,7 @@ async def run(
             "Free some space or choose another folder with -o; what was answered is in the cache.",
         ) from None
     finally:
-        summarizer.answer_from(None)
+        session.answer_from(None)
 
 
 class _Work:
@@ -148,12 +157,12 @@ class _Work:
         self,
         journal: Journal,
         jobs: Jobs,
-        summarizer: AsyncSummarizer,
+        session: Session,
         watcher: Watcher,
         defaults: Defaults,
         budget: Budget,
     ) -> None:
-        self.journal, self.jobs, self.summarizer = journal, jobs, summarizer
+        self.journal, self.jobs, self.session = journal, jobs, session
         self.watcher, self.defaults, self.budget = watcher, defaults, budget
         self.batch = Batch()
         self.under_way: dict[str, tuple[Article, float]] = {}
@@ -168,7 +177,7 @@ class _Work:
                 f"--replace would drop all that {folder} holds but what failed.", "Leave out --replace to add to it."
             )
         articles = self._articles(sources, api)
-        results = self.summarizer.summarize_many(articles)
+        results = self.session.summarize_many(articles)
         try:
             async for result in results:
                 article, since = self.under_way.pop(result.article.id)
@@ -218,7 +227,7 @@ class _Work:
     async def _articles(self, sources: list[str], api: BatchApi | None) -> AsyncGenerator[Article, None]:
         """The articles to ask about, when it is their turn."""
         by_batch = api and ByBatch(
-            self.jobs, api, self.summarizer, self.watcher, self.budget, self.batch, self._may_go_on, self._fail_in_batch
+            self.jobs, api, self.session, self.watcher, self.budget, self.batch, self._may_go_on, self._fail_in_batch
         )
         new = self._new(sources)
         async with contextlib.aclosing(by_batch.through(new) if by_batch else new) as articles:
@@ -238,13 +247,13 @@ class _Work:
         summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
         try:
             earlier = read_stories([stories]) if stories.exists() else ()
-            await write_stories(stories, self.summarizer.merge_each(summaries, earlier, complete=True))
+            await write_stories(stories, self.session.merge_each(summaries, earlier, complete=True))
         except ReadError as error:
             if str(stories) not in error.problem:
                 raise
             self.watcher.note(f"{error.problem} The stories of the earlier run are not used; all are made anew.")
-            await write_stories(stories, self.summarizer.merge_each(summaries))
-        merging = self.summarizer.merging
+            await write_stories(stories, self.session.merge_each(summaries))
+        merging = self.session.merging
         self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
         self.batch.stories = read_stories([stories])
         write(folder / REPORT, markdown_parts(self.batch.stories))
@@ -269,7 +278,7 @@ class _Work:
             self._met_before(found.source, article, known.source, same=known.same)
             return None
         try:
-            reused = self.journal.take_over(article, self.summarizer.key)
+            reused = self.journal.take_over(article, self.session.key)
         except ReadError as error:
             self._failed(found.source, error, None)
             return None
@@ -283,7 +292,7 @@ class _Work:
     def _settle(self, article: Article) -> None:
         """What batches have answered of the article is no longer needed."""
         if self.jobs.all:
-            self.jobs.settle(self.summarizer.keys(article))
+            self.jobs.settle(self.session.keys(article))
 
     def _fail_in_batch(self, article: Article, error: SummarizerError) -> None:
         if not isinstance(error, UndoneError):
@@ -300,11 +309,11 @@ class _Work:
 
     def _may_go_on(self, article: Article) -> bool:
         """Whether the article may be asked about; what the cache has costs nothing."""
-        if self.batch.stopped is None and self.budget.is_limited and not self.summarizer.remembers(article):
+        if self.batch.stopped is None and self.budget.is_limited and not self.session.remembers(article):
             guess = Estimate()
-            guess.ask(*self.summarizer.size(article))
+            guess.ask(*self.session.size(article))
             self.batch.stopped = self.budget.spent(len(self.under_way), guess)
-        return self.batch.stopped is None or self.summarizer.remembers(article)
+        return self.batch.stopped is None or self.session.remembers(article)
 
     def _done(self, summary: ArticleSummary, seconds: float) -> None:
         batch, run = self.batch, summary.run
@@ -348,8 +357,8 @@ class _Work:
         elif isinstance(error, EndpointError):
             self.hopeless += HOPELESS if error.usage.requests >= ATTEMPTS else 1
             known = self.batch.fresh > self.batch.cached
-            limit = HOPELESS * (1 + 2 * self.summarizer.concurrency) if known else HOPELESS
-            if self.summarizer.is_lost or self.hopeless >= limit:
+            limit = HOPELESS * (1 + 2 * self.session.concurrency) if known else HOPELESS
+            if self.session.is_lost or self.hopeless >= limit:
                 self.batch.stopped = error
 
     def _finish_jobs(self) -> None:
@@ -361,16 +370,16 @@ class _Work:
         batch = self.batch
         batch.cost, batch.seconds = self.budget.cost, time.monotonic() - self.begun
         batch.batches = tuple(self.jobs.used)
-        text = json.dumps(account(batch, self.summarizer, self.latencies), indent=2, ensure_ascii=False)
+        text = json.dumps(account(batch, self.session, self.latencies), indent=2, ensure_ascii=False)
         write(self.journal.folder / RUN, [text + "\n"])
 
 
-def account(batch: Batch, summarizer: AsyncSummarizer, latencies: list[float]) -> dict[str, object]:
+def account(batch: Batch, session: Session, latencies: list[float]) -> dict[str, object]:
     """What `run.json` says of a run."""
     ordered = sorted(latencies)
     share = {f"p{p}": round(ordered[min(len(ordered) - 1, len(ordered) * p // 100)], 3) for p in (50, 95) if ordered}
     return {
-        "model": summarizer.model,
+        "model": session.model,
         "seconds": round(batch.seconds, 3),
         "stopped": str(batch.stopped) if batch.stopped else None,
         "articles": {
@@ -390,7 +399,7 @@ def account(batch: Batch, summarizer: AsyncSummarizer, latencies: list[float]) -
             "tokens": {"input": batch.batched.input_tokens, "output": batch.batched.output_tokens},
         },
         "re_asks": batch.re_asks,
-        "retries_by_cause": dict(summarizer.faults),
+        "retries_by_cause": dict(session.faults),
         "tokens": {"input": batch.input_tokens, "output": batch.output_tokens},
         "cost_usd": None if batch.cost is None else round(batch.cost, 6),
         "seconds_an_article": share,
@@ -399,7 +408,7 @@ def account(batch: Batch, summarizer: AsyncSummarizer, latencies: list[float]) -
     }
 
 
-def plan(sources: Iterable[str], folder: Path, summarizer: AsyncSummarizer, defaults: Defaults) -> Estimate:
+def plan(sources: Iterable[str], folder: Path, session: Session, defaults: Defaults) -> Estimate:
     """What a run into `folder` would ask, and about how many tokens that takes; nothing is sent, nothing written."""
     estimate = Estimate()
     with Earlier(folder) as earlier, Jobs(folder, look=True) as jobs:
@@ -412,14 +421,14 @@ def plan(sources: Iterable[str], folder: Path, summarizer: AsyncSummarizer, defa
                 continue
             estimate.articles += 1
             try:
-                if earlier.take_over(article, summarizer.key):
+                if earlier.take_over(article, session.key):
                     estimate.written += 1
-                elif not (keys := summarizer.unanswered(article)):
+                elif not (keys := session.unanswered(article)):
                     estimate.cached += 1
                 elif all(jobs.job_of(key) for key in keys):
                     estimate.batched += 1
                 else:
-                    estimate.ask(*summarizer.size(article))
+                    estimate.ask(*session.size(article))
             except ReadError:
                 estimate.unreadable += 1
     return estimate

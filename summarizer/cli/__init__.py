@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from summarizer.cli import batch, evaluate, merge, report, schema, summarize
 from summarizer.cli.outcome import ALL_DONE, INTERRUPTED, SOME_FAILED, WRONG_USAGE, say
 from summarizer.errors import SummarizerError, UsageError
+from summarizer.versions import __version__
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="summarizer",
         description="Events, stances and quotes of news articles, tied to their words and merged across sources.",
     )
+    parser.add_argument("--version", action="version", version=f"summarizer {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (summarize, batch, merge, report, evaluate, schema):
         command.add(commands)

@@ -50,7 +50,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from summarizer.api import AsyncSummarizer
+    from summarizer.api import Session
     from summarizer.batch.run import run
     from summarizer.reports.progress import JsonLog, Progress, Silence
 
@@ -61,17 +61,17 @@ def _run(options: argparse.Namespace) -> int:
     budget = _budget(options)
 
     async def all_of_it() -> Batch:
-        async with AsyncSummarizer(options.model, **model_options(options)) as summarizer:
+        async with Session(options.model, **model_options(options)) as session:
             with watching as watcher:
                 return await run(
                     options.paths,
                     options.output,
-                    summarizer,
+                    session,
                     watcher,
                     defaults(options),
                     merge=not options.no_merge,
                     replace=options.replace,
-                    budget=budget(summarizer.model),
+                    budget=budget(session.model),
                     batch_api=options.batch_api,
                 )
 
@@ -94,14 +94,14 @@ def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
 
 
 def _dry_run(options: argparse.Namespace) -> int:
-    from summarizer.api import AsyncSummarizer
+    from summarizer.api import Session
     from summarizer.batch.run import plan
 
-    summarizer = AsyncSummarizer(options.model, **model_options(options))
+    session = Session(options.model, **model_options(options))
     if options.batch_api:
-        summarizer.batch_api()
-    found = plan(options.paths, options.output, summarizer, defaults(options))
-    budget = _budget(options)(summarizer.model)
+        session.batch_api()
+    found = plan(options.paths, options.output, session, defaults(options))
+    budget = _budget(options)(session.model)
     price = budget.batch_price if options.batch_api else budget.price
     cost = price.of(found.input_tokens, found.output_tokens) if price else None
     print(

@@ -15,7 +15,7 @@ from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from summarizer.api import AsyncSummarizer
+    from summarizer.api import Session
     from summarizer.schema import ArticleSummary, Story
 
 
@@ -54,8 +54,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 async def _merge_to_stdout(options: argparse.Namespace, summaries: Sequence[ArticleSummary]) -> None:
-    async with _merging(options) as summarizer:
-        async for story in summarizer.merge_each(summaries):
+    async with _merging(options) as session:
+        async for story in session.merge_each(summaries):
             print(story.model_dump_json())
 
 
@@ -75,18 +75,18 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
             changes["new" if key is None else "as before" if key and key == story.key else "changed"] += 1
             yield story
 
-    async with _merging(options) as summarizer:
-        await write_stories(options.into, noted(summarizer.merge_each(summaries, into)))
+    async with _merging(options) as session:
+        await write_stories(options.into, noted(session.merge_each(summaries, into)))
     kinds = ", ".join(f"{changes[kind]} {kind}" for kind in ("new", "changed", "as before"))
     say(f"{counted(changes.total(), 'story', 'stories')}: {kinds}; written to {options.into}")
 
 
-def _merging(options: argparse.Namespace) -> AsyncSummarizer:
+def _merging(options: argparse.Namespace) -> Session:
     """Whoever merges: a model where one is named, else the scores alone."""
-    from summarizer.api import BUILTIN, AsyncSummarizer
+    from summarizer.api import BUILTIN, Session
 
     model = options.model if _is_model_given(options) else BUILTIN
-    return AsyncSummarizer(model, **model_options(options))
+    return Session(model, **model_options(options))
 
 
 def _is_model_given(options: argparse.Namespace) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pydantic import JsonValue
 
-from summarizer.errors import AccessError, EndpointError, ModelError, SummarizerError
+from summarizer.errors import AccessError, EndpointError, ModelError, SummarizerError, UndoneError, UnknownError
 from summarizer.llm.client import ChatModel
 
 if TYPE_CHECKING:
@@ -29,14 +29,6 @@ _MISSING = (404, 405, 501)  # how an endpoint says that it has no such thing
 _NEVER_RUN = ("batch_expired", "batch_cancelled")
 
 Result = TypeVar("Result")
-
-
-class UnknownError(EndpointError):
-    """The endpoint does not know what it is asked for."""
-
-
-class UndoneError(EndpointError):
-    """A batch at the endpoint ended without an answer to this request: nothing was paid, and it can be sent again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
+from summarizer.errors import UsageError
 from summarizer.schema.base import Record
+
+if TYPE_CHECKING:
+    from typing import Self
 
 
 def _iso_date(value: object) -> object:
@@ -50,6 +54,24 @@ class Article(ArticleInfo):
 
     id: str = ""
     text: str
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _explained(cls, data: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        """Tells whoever makes an article by hand what is wrong with it.
+
+        Raises:
+            UsageError: a field is missing, unknown, or not what it should be.
+        """
+        try:
+            return read(data)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            field = ".".join(map(str, first["loc"])) or "it"
+            raise UsageError(
+                f"This is no Article: {field}: {first['msg']}.",
+                'Write Article(text="…", published="2022-04-22", outlet="…"); schemas/Article.json has the rest.',
+            ) from None
 
     @model_validator(mode="before")
     @classmethod

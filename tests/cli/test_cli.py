@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from summarizer import __version__
 from summarizer.batch.journal import PARTIAL
 from summarizer.cli import main
 from tests.endpoint import Endpoint, Reply, completion, dropped, fault, serving
@@ -187,6 +188,13 @@ def test_a_report_of_stories_with_and_without_their_texts(
     assert main(["report", stories, "-o", str(tmp_path / "no" / "folder" / "page.html")]) == 2
     assert main(["report", str(tmp_path / "out" / "summaries.jsonl"), "-o", str(page)]) == 1
     assert "summaries.jsonl:1: this is no Story" in capsys.readouterr().err
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"summarizer {__version__}\n"
 
 
 def test_the_schemas_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
