@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.dates.display import day_and_time, human
@@ -46,13 +46,11 @@ def test_what_is_no_date_is_shown_as_it_is(value: str) -> None:
     assert human(value) == value
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="0123456789X-/.?~%TZ:+") | st.text())
 def test_no_value_breaks_a_report(value: str) -> None:
     assert isinstance(human(value), str)
 
 
-@settings(deadline=None)
 @given(st.dates())
 def test_a_day_keeps_its_day_month_and_year(day: object) -> None:
     number, month, year = human(str(day)).split()

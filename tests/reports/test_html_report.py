@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from summarizer.reports.html import html, write_html
 from summarizer.reports.markdown import markdown
@@ -247,7 +247,6 @@ def test_the_index_has_what_stories_are_searched_by() -> None:
     assert '<a href="#s2" dir="auto">Lamp at Skerry Point to go dark</a>' in report
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_text_of_an_article_makes_an_element_or_an_attribute(text: str) -> None:
     page = Page(html([collision(lambda own: f"{text}{own}{text}")], texts={"post": text}))
@@ -257,7 +256,6 @@ def test_no_text_of_an_article_makes_an_element_or_an_attribute(text: str) -> No
     assert page.addresses == harmless.addresses
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_text_of_an_article_is_shown_as_it_is_and_turns_no_line_around(text: str) -> None:
     story = collision(lambda own: f"{text}{own}{text}")

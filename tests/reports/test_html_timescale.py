@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.reports.timescale import Scale
@@ -52,7 +52,6 @@ def test_a_day_without_a_year_has_no_place() -> None:
     assert scale.mark("XXXX-04-26") is None
 
 
-@settings(deadline=None)
 @given(st.lists(DATES, max_size=6), st.lists(DAYS, max_size=4))
 def test_every_mark_and_tick_is_within_the_drawing(dates: list[str], published: list[dt.date]) -> None:
     scale = Scale.of(dates, published)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -100,7 +100,6 @@ def test_no_story_is_said_to_be_none() -> None:
     assert markdown([]).startswith("# 0 stories from 0 articles")
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_text_of_an_article_makes_markup(text: str) -> None:
     report = markdown([collision(lambda own: f"{text}{own}{text}")])
@@ -110,7 +109,6 @@ def test_no_text_of_an_article_makes_markup(text: str) -> None:
     assert len(report.splitlines()) == len(harmless.splitlines())
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_text_of_an_article_is_shown_as_it_is(text: str) -> None:
     story = collision(lambda own: f"{text}{own}{text}")

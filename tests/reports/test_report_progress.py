@@ -4,7 +4,7 @@ import io
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from rich.console import Console
 
 from summarizer.reports.progress import Progress
@@ -87,7 +87,6 @@ def test_a_terminal_shows_counts_and_faults_and_leaves_stdout_alone() -> None:
     assert "failed: b.txt: [red]cannot be read[/red]" in stream.getvalue()
 
 
-@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_no_source_or_problem_makes_lines_or_control_characters(source: str, problem: str) -> None:
     stream = io.StringIO()

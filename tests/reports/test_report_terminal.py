@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from rich.cells import cell_len
 from rich.console import Console
 
@@ -83,7 +83,6 @@ def test_an_encoding_that_lacks_a_character_is_no_fault(encoding: str) -> None:
     assert "????" in stream.read()
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_no_text_of_an_article_makes_lines_markup_or_control_characters(text: str) -> None:
     hostile = printed(collision(lambda own: f"{text}{own}{text}"), terminal=True)
@@ -93,7 +92,6 @@ def test_no_text_of_an_article_makes_lines_markup_or_control_characters(text: st
     assert len(hostile.splitlines()) == len(harmless.splitlines())
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_every_text_of_an_article_is_shown_as_it_is(text: str) -> None:
     story = collision(lambda own: f"{text}{own}{text}")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from summarizer.reports.plain import plain
 from summarizer.reports.view import view, web_address
@@ -161,14 +161,12 @@ def test_only_the_speakers_own_words_stand_in_quotation_marks() -> None:
     }
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_plain_text_is_one_line_without_controls(text: str) -> None:
     assert len(plain(text).splitlines()) <= 1
     assert not unsafe(plain(text))
 
 
-@settings(deadline=None)
 @given(TEXTS)
 def test_plain_text_is_stable(text: str) -> None:
     assert plain(plain(text)) == plain(text)

@@ -49,21 +49,21 @@ def added(cut: Iterable[Sequence[ArticleReading]]) -> Iterator[tuple[Story, ...]
         yield stories
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(MANY), unique_by=lambda one: one.article.id, max_size=12).flatmap(parts))
 def test_additions_come_to_what_one_merge_of_all_comes_to(cut: list[list[ArticleReading]]) -> None:
     *_, stories = added(cut)
     assert without_names(stories) == without_names(merge([one for some in cut for one in some]))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(readings.flatmap(parts))
 def test_additions_of_any_kind_come_to_what_one_merge_comes_to(cut: list[list[ArticleReading]]) -> None:
     *_, stories = added(cut)
     assert without_names(stories) == without_names(merge([one for some in cut for one in some]))
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(MANY), unique_by=lambda one: one.article.id, max_size=12).flatmap(parts))
 def test_no_id_is_lost_and_none_given_twice(cut: list[list[ArticleReading]]) -> None:
     known: set[str] = set()
@@ -74,7 +74,7 @@ def test_no_id_is_lost_and_none_given_twice(cut: list[list[ArticleReading]]) -> 
         known |= ids.keys()
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(MANY), unique_by=lambda one: one.article.id, max_size=12).flatmap(parts))
 def test_a_story_keeps_its_id_while_its_first_article_stays_in_it(cut: list[list[ArticleReading]]) -> None:
     before: tuple[Story, ...] = ()

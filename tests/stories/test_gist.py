@@ -293,7 +293,7 @@ LINES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(readings, st.lists(LINES, min_size=2, max_size=2))
 def test_whatever_is_written_only_what_the_items_have_gets_out(
     some: tuple[ArticleReading, ...], answers: list[list[tuple[str, list[int]]]]
@@ -329,7 +329,7 @@ def test_whatever_is_written_only_what_the_items_have_gets_out(
                 assert " not " not in sentence.text or " not " in has or any(one.status or one.positions for one in own)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(readings)
 def test_what_is_chosen_holds_by_the_same_check(some: tuple[ArticleReading, ...]) -> None:
     for story in merge(some):

@@ -156,7 +156,7 @@ def test_no_answer_breaks_a_cannot_link(scores: dict[tuple[int, int], float]) ->
     assert all(affinity.get((a, b)) != CANNOT_LINK for members in clusters for a in members for b in members if a < b)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(
     readings,
     st.randoms(use_true_random=False),
@@ -170,7 +170,7 @@ def test_any_order_in_same_bytes_out_whatever_is_answered(
     assert linked(shuffled, answer) == linked(some, answer)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(readings)
 def test_every_item_is_in_exactly_one_merged_item_whatever_is_answered(some: tuple[ArticleReading, ...]) -> None:
     stories = linked(some, all_one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summarizer.schema import Article
@@ -48,7 +48,6 @@ def sentence_at(article: NumberedArticle, offset: int) -> Sentence:
     return next(one for one in article.sentences if one.start <= offset < one.end)
 
 
-@settings(deadline=None)
 @given(articles())
 def test_no_character_is_lost(article: NumberedArticle) -> None:
     text = article.article.text
@@ -64,7 +63,6 @@ def test_no_character_is_lost(article: NumberedArticle) -> None:
     assert [sentence.number for sentence in article.sentences] == list(range(1, len(article.sentences) + 1))
 
 
-@settings(deadline=None)
 @given(articles())
 def test_quotations_are_in_order_and_hold_their_content_between_their_marks(article: NumberedArticle) -> None:
     text = article.article.text
@@ -85,7 +83,6 @@ def test_quotations_are_in_order_and_hold_their_content_between_their_marks(arti
         assert bool(closing) == quotation.closed
 
 
-@settings(deadline=None)
 @given(articles())
 def test_a_quotation_spans_paragraphs_only_when_each_opens_it(article: NumberedArticle) -> None:
     for quotation in article.quotations:
@@ -99,7 +96,6 @@ def test_a_quotation_spans_paragraphs_only_when_each_opens_it(article: NumberedA
             assert quotation.closed
 
 
-@settings(deadline=None)
 @given(articles())
 def test_no_sentence_ends_inside_a_quotation_of_one_paragraph(article: NumberedArticle) -> None:
     for quotation in article.quotations:
@@ -107,7 +103,6 @@ def test_no_sentence_ends_inside_a_quotation_of_one_paragraph(article: NumberedA
             assert sentence_at(article, quotation.start) == sentence_at(article, quotation.end - 1)
 
 
-@settings(deadline=None)
 @given(articles())
 @example(number(Article(text="He said “a\n\n“b ⟨q1⟩” and\nleft.")))
 def test_rendering_shows_every_character_and_every_id_once(article: NumberedArticle) -> None:
@@ -122,7 +117,6 @@ def test_rendering_shows_every_character_and_every_id_once(article: NumberedArti
         assert [character for character in words if character.isprintable() and character != " "] == visible
 
 
-@settings(deadline=None)
 @given(articles())
 def test_what_a_model_is_shown_can_be_sent(article: NumberedArticle) -> None:
     shown = article.render()
