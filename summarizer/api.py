@@ -442,7 +442,8 @@ class AsyncSummarizer:
             given, and a warning says so.
         base_url: any OpenAI-compatible endpoint, with its `/v1`; `OPENAI_BASE_URL` or OpenAI by default.
         api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
-        structured: `json_schema` (strict mode), or `json_object` for endpoints without it.
+        structured: `json_schema` (strict mode), or, for endpoints without it, `tools` (a function to call) or
+            `json_object`.
         parameters: more fields of each request, such as `{"temperature": 0}`.
         timeout: seconds until one request is given up.
         concurrency: how many requests are under way at once.
@@ -756,11 +757,12 @@ def _cassette(
     import httpx2
 
     from summarizer.llm.recordings import Cassette
+    from summarizer.llm.transport import CappedTransport
 
     if replay:
         return Cassette(replay)
     limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
-    return Cassette(record or "", network=httpx2.AsyncHTTPTransport(limits=limits))
+    return Cassette(record or "", network=CappedTransport(httpx2.AsyncHTTPTransport(limits=limits)))
 
 
 def _recorded_model(cassette: Cassette | None, replay: object) -> str:

@@ -7,10 +7,10 @@ SummarizerError
 ├── BudgetError          a batch has used what it may
 └── ModelError           no usable answer
     ├── EndpointError    it cannot be reached, fails, or is no model
-    │   ├── RateLimitError   it asks to wait for too long
     │   ├── UnknownError     it does not know a batch or file
     │   └── UndoneError      a batch ended without this answer
     ├── AccessError      wrong key, no quota
+    │   └── RateLimitError   it asks to wait for too long
     ├── RefusalError     the model declined
     ├── FilterError      a content filter stopped it
     ├── TruncatedError   cut off at the output limit
@@ -20,6 +20,7 @@ SummarizerError
 
 from __future__ import annotations
 
+from summarizer.scrubbing import scrub
 from summarizer.usage import Usage
 
 
@@ -32,6 +33,7 @@ class SummarizerError(Exception):
     """
 
     def __init__(self, problem: str, remedy: str = "") -> None:
+        problem, remedy = scrub(problem), scrub(remedy)  # an endpoint may repeat the key that it was asked with
         super().__init__(f"{problem} {remedy}".strip())
         self.problem = problem
         self.remedy = remedy
@@ -63,12 +65,12 @@ class UndoneError(EndpointError):
     """A batch at the endpoint ended without an answer to this request: nothing was paid, and it can be sent again."""
 
 
-class RateLimitError(EndpointError):
-    """The endpoint asks to be left alone for longer than this program waits."""
-
-
 class AccessError(ModelError):
-    """The key is wrong, or there is no quota left: every further call would fail alike."""
+    """The endpoint lets nobody in for now (a wrong key, no quota): every further call would fail alike."""
+
+
+class RateLimitError(AccessError):
+    """The endpoint asks to be left alone for longer than this program waits."""
 
 
 class RefusalError(ModelError):

@@ -23,7 +23,7 @@ def write_bytes(path: Path, parts: Iterator[bytes]) -> None:
 @contextlib.contextmanager
 def staged(path: Path) -> Iterator[IO[bytes]]:
     """A file that takes the place of `path` when all is written, and none when that fails."""
-    beside = path.with_name(f"{path.name}.tmp")
+    beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")  # two processes may write the same at once
     try:
         with beside.open("wb") as file:
             yield file

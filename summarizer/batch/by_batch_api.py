@@ -37,6 +37,8 @@ SMALLEST = 100
 """A batch of fewer requests is not halved when the endpoint has no room for it."""
 FEW = 5
 """More requests than this that all came to nothing are one trouble, not that of each."""
+LONGEST_LINE = 2**20
+"""Bytes of an answer to one request in a batch, on average, beyond which they are no answers."""
 _TOO_MUCH = "token_limit_exceeded"  # more tokens than the account may have waiting at once
 _WAITS = (1.0, 60.0)  # seconds between two looks at the endpoint: a tenth of the time waited, within these bounds
 _AWAY = 3600.0  # seconds without an answer after which waiting is given up
@@ -241,7 +243,7 @@ class ByBatch:
     async def _take_in(self, job: Job, heard: Heard) -> None:
         for file, name in ((heard.answers, "answers"), (heard.errors, "errors")):
             if file:
-                await self.api.download(file, self.jobs.path(job, name))
+                await self.api.download(file, self.jobs.path(job, name), most=(job.requests + 1) * LONGEST_LINE)
         job, odd = self.jobs.collect(job, heard)
         self._held = False
         said = f"{heard.id}: {heard.status}, {self.jobs.answers(job):,} of {counted(job.requests, 'request')} answered"

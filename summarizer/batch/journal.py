@@ -24,6 +24,7 @@ from pydantic import ValidationError
 from summarizer.errors import ModelError, SummarizerError, UsageError
 from summarizer.files import staged, write_bytes
 from summarizer.schema import Article, ArticleSummary
+from summarizer.scrubbing import scrub
 
 SUMMARIES, PARTIAL, STORIES = "summaries.jsonl", "summaries.partial.jsonl", "stories.jsonl"
 OUTDATED = "summaries.outdated.jsonl"
@@ -94,7 +95,9 @@ class Earlier:
         row = self._index.execute("SELECT digest, source FROM articles WHERE id = ?", (article.id,)).fetchone()
         if row:
             return Known(row[1], row[0] == digest)
-        self._index.execute("INSERT INTO articles (id, digest, source) VALUES (?, ?, ?)", (article.id, digest, source))
+        self._index.execute(
+            "INSERT INTO articles (id, digest, source) VALUES (?, ?, ?)", (article.id, digest, scrub(source))
+        )
         return None
 
     def take_over(self, article: Article, key_of: Callable[[Article], str]) -> bool:
@@ -183,7 +186,7 @@ class Journal(Earlier):
     def fail(self, source: str, error: SummarizerError, article: Article | None) -> None:
         """Writes a failure down, with the article if there is one, so that it can be tried again."""
         reason = {
-            "source": source,
+            "source": scrub(source),
             "error": type(error).__name__,
             "reason": error.problem,
             "remedy": error.remedy,

@@ -23,9 +23,9 @@ def asking_options() -> argparse.ArgumentParser:
     model.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible endpoint (default: OPENAI_BASE_URL)")
     model.add_argument(
         "--structured",
-        choices=("json_schema", "json_object"),
+        choices=("json_schema", "tools", "json_object"),
         default="json_schema",
-        help="json_object for endpoints without strict JSON schema",
+        help="how JSON is asked for; tools and json_object are for endpoints without strict JSON schema",
     )
     model.add_argument(
         "--parameter",

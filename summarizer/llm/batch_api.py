@@ -6,7 +6,6 @@ Everything goes through openai's own client. What is retried, and what is told t
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from pydantic import JsonValue
 
 from summarizer.errors import AccessError, EndpointError, ModelError, SummarizerError, UndoneError, UnknownError
+from summarizer.files import staged
 from summarizer.llm.client import ChatModel
 
 if TYPE_CHECKING:
@@ -122,25 +122,31 @@ class BatchApi:
 
         return await self._call(once, self._unknown(batch))
 
-    async def download(self, file: str, path: Path) -> None:
+    async def download(self, file: str, path: Path, most: int) -> None:
         """Writes a file of the endpoint's to `path`, whole and at once.
+
+        Args:
+            most: bytes that it may have.
 
         Raises:
             UnknownError: the endpoint does not know it.
             ModelError: any other of its subclasses.
         """
-        staged = path.with_name(f"{path.name}.tmp")
 
         async def once(client: AsyncOpenAI) -> None:
             async with client.files.with_streaming_response.content(file, timeout=_UPLOAD) as response:
-                with staged.open("wb") as kept:
+                size = 0
+                with staged(path) as kept:
                     async for chunk in response.iter_bytes():
+                        size += len(chunk)
+                        if size > most:
+                            raise EndpointError(
+                                f"{self.base_url} sends more than {most >> 20:,} MB as answers to a batch.",
+                                "These are no answers of a model: check the endpoint.",
+                            )
                         kept.write(chunk)
-                    kept.flush()
-                    os.fsync(kept.fileno())
 
         await self._call(once, self._unknown(file))
-        staged.replace(path)
 
     def problem(self, line: Mapping[str, Any]) -> SummarizerError | None:
         """Why a line of a batch's files holds no answer; None when asking again may help."""

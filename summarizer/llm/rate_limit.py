@@ -3,15 +3,20 @@
 *Pace.* Nobody tells most limits beforehand. At a 429 everything pauses for as long as the endpoint asks. Two such
 moments measure the limit: the bucket was empty at both, so what was taken in between is what flowed in. The pace is set
 a little below that and grows again while nothing is refused, after the manner of TCP (Chiu and Jain 1989).
-`x-ratelimit-*` headers give the same figure before anything is refused.
+`x-ratelimit-*` headers give the same figure before anything is refused. An endpoint that goes on refusing however
+slowly it is asked refuses for another reason: it is asked once a second, and left alone for as long as it wants.
 
 *Hold.* After several transport faults in a row requests go out one at a time, further and further apart, until one
 succeeds (Nygard's circuit breaker): an endpoint that is away for a minute costs a few requests, not every article.
+
+Whoever waits is told in the log why, and until when.
 """
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
+import logging
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -31,7 +36,14 @@ _OPENING = 4  # requests at once before anything is known of the endpoint
 _DOUBLING = 0.045  # seconds in which the opening doubles while no answer has come
 _STEP = 0.02  # seconds between two looks at what has changed
 _DURATION = re.compile(r"([\d.]+)(ms|s|m|h|d)")
+_USELESS = 6  # refusals at slower and slower paces after which the pace is not what they are about
+_SLOWEST = 1.0  # requests a second, where the pace is not what refusals are about
+_WORTH_SAYING = 5.0  # seconds of waiting, or between two requests, that somebody will wonder about
+_SAID = 60.0  # seconds between two lines on the pace
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+
+_log = logging.getLogger(__name__)
 
 
 class LostError(Exception):
@@ -121,6 +133,8 @@ class RateLimit:
         self._faults = 0  # in a row
         self._away_since: float | None = None
         self._probe_at = 0.0
+        self._said_until = self._said_pace_at = float("-inf")
+        self._settled = 0  # requests that were answered or refused
 
     async def admit(self, tokens: float = 0.0) -> float:
         """Waits for this request's turn; gives the moment of it, which the reports below take.
@@ -147,6 +161,7 @@ class RateLimit:
     def answered(self) -> None:
         """A request was answered, well or badly: the endpoint is there."""
         self._under_way -= 1
+        self._settled += 1
         self._answered = True
         self._faults, self._away_since = 0, None
         self._share *= 0.9
@@ -159,6 +174,14 @@ class RateLimit:
 
     def hold(self, seconds: float) -> None:
         """Lets nothing out for a while."""
+        until = self.clock() + seconds
+        if seconds >= _WORTH_SAYING and until > self._said_until + 0.5 * seconds:
+            _log.warning(
+                "The endpoint asks to be left alone for %s: nothing is sent until %s.",
+                in_words(seconds),
+                _hour(seconds),
+            )
+            self._said_until = until
         self._held_until = max(self._held_until, self.clock() + seconds)
         self._grown_at = max(self._grown_at, self._held_until + (_QUIET if self._events > 1 else 0.0))
 
@@ -185,7 +208,23 @@ class RateLimit:
             self._events += 1
             self._grown_at = max(self._grown_at, now + _QUIET)
         self._estimate = last.estimate
-        self.requests.limit(_MARGIN * last.estimate)
+        if self._events >= _USELESS and self._share >= 0.6:
+            self._estimate = max(self._estimate, _SLOWEST)
+        self.requests.limit(_MARGIN * self._estimate)
+        self._say_pace(now)
+
+    def _say_pace(self, now: float) -> None:
+        rate = self.requests.rate
+        if (rate and 1 / rate >= _WORTH_SAYING and now >= self._said_pace_at + _SAID) or (
+            self.refused == _USELESS and self._share >= 0.6
+        ):
+            _log.warning(
+                "The endpoint has refused %d of %d requests as too many: they go out %s from now on.",
+                self.refused,
+                self._settled,
+                f"one every {in_words(1 / rate)}" if rate else "one after another",
+            )
+            self._said_pace_at = now
 
     def fault(self) -> None:
         """A request came to nothing on the way: the connection, a time-out, an error of the server."""
@@ -196,6 +235,13 @@ class RateLimit:
         if self._faults >= FAULTS:
             wait = min(_PROBES[0] * 2 ** min(self._faults - FAULTS, 10), _PROBES[1])
             self._probe_at = max(self._probe_at, now + wait)
+        if self._faults == FAULTS and self._answered:
+            _log.warning(
+                "The endpoint has failed %d times in a row: it is asked one request at a time until it is back, "
+                "until %s at most.",
+                FAULTS,
+                _hour(AWAY),
+            )
 
     def abandon(self) -> None:
         """A request was given up by ourselves."""
@@ -263,6 +309,25 @@ def seconds_of(value: str | None) -> float | None:
         return plain
     found = _DURATION.findall(value)
     return sum(float(number) * _UNITS[unit] for number, unit in found) if found else None
+
+
+def in_words(seconds: float) -> str:
+    """A time to wait, as people say it: `45 s`, `5 min`, `24 h`."""
+    for unit, name in ((3600, "h"), (60, "min")):
+        if seconds >= 2 * unit:
+            return f"{round(seconds / unit)} {name}"
+    return f"{max(1, round(seconds))} s"
+
+
+def _hour(seconds: float) -> str:
+    """The time of day in so many seconds."""
+    return hour_of(dt.datetime.now().astimezone() + dt.timedelta(seconds=seconds))
+
+
+def hour_of(moment: dt.datetime) -> str:
+    """A moment by the clock on the wall, with its day if that is not today."""
+    today = dt.datetime.now(moment.tzinfo).date()
+    return f"{moment:%H:%M:%S}" if moment.date() == today else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _number(value: str | None) -> float | None:

@@ -2,7 +2,7 @@
 
 One readable JSON file an exchange, named by a hash of the request; the n-th identical request plays the n-th recording.
 No request header is stored, and of the response's only those that tell how to go on: keys, cookies and organisations
-never reach a file.
+never reach a file. A key that the endpoint repeats is taken out of what it says.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Any
 import httpx2
 
 from summarizer.errors import RecordingError, UsageError
+from summarizer.files import write_bytes
+from summarizer.scrubbing import scrub, scrub_given
 from summarizer.text.digest import digest
 
 _KEPT_HEADERS = ("content-type", "retry-after", "retry-after-ms", "x-should-retry")
@@ -60,7 +62,9 @@ class Cassette(httpx2.AsyncBaseTransport):
             "response": {
                 "status": response.status_code,
                 "headers": {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers},
-                "body": _body(content),
+                "body": _body(
+                    _without_keys(content, is_error=response.status_code >= 400 or b'"error"' in content[:80])
+                ),
             },
         }
         _write(path, recording)
@@ -94,6 +98,12 @@ class Cassette(httpx2.AsyncBaseTransport):
         if "text" in changed:
             return "the article is new, or its text, title or publication date has changed"
         return f"the {' and the '.join(changed)} changed since the recording" if changed else "it was asked once more"
+
+
+def _without_keys(content: bytes, *, is_error: bool) -> bytes:
+    """A body without keys; of an answer only our own are taken out, as news may tell of what looks like one."""
+    text = content.decode("utf-8", "surrogateescape")
+    return (scrub(text) if is_error else scrub_given(text)).encode("utf-8", "surrogateescape")
 
 
 def _alike(one: dict[str, object], other: dict[str, object]) -> int:
@@ -148,6 +158,4 @@ def _load(path: Path) -> dict[str, Any]:
 
 def _write(path: Path, recording: dict[str, Any]) -> None:
     text = json.dumps(recording, ensure_ascii=False, indent=1)
-    staged = path.with_suffix(f".{os.getpid()}.tmp")
-    staged.write_text(text + "\n", encoding="utf-8", errors="surrogatepass")
-    staged.replace(path)
+    write_bytes(path, iter([text.encode("utf-8", "surrogatepass"), b"\n"]))

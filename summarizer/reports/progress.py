@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from summarizer.reports.plain import plain
+from summarizer.scrubbing import scrub
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -99,7 +100,7 @@ class Progress:
         """Say `text` on a line of its own, above the bar where there is one."""
         from rich.text import Text
 
-        self._console.print(Text(plain(text)), soft_wrap=True)
+        self._console.print(Text(plain(scrub(text))), soft_wrap=True)
 
     def _show(self) -> None:
         if self._bar:
@@ -152,7 +153,7 @@ class JsonLog:
     def event(self, name: str, **values: object) -> None:
         """Anything else."""
         line = {"at": round(self._clock(), 3), "event": name, **values}
-        print(json.dumps(line, ensure_ascii=True), file=sys.stderr, flush=True)  # noqa: T201
+        print(scrub(json.dumps(line, ensure_ascii=True)), file=sys.stderr, flush=True)  # noqa: T201
 
 
 class Silence:

@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ModelWrapValidatorHandler, ValidationError, model_validator
 
 from summarizer.errors import UsageError
 from summarizer.schema.base import Record
+from summarizer.scrubbing import without_user
 
 if TYPE_CHECKING:
     from typing import Self
@@ -27,6 +28,8 @@ def _iso_date(value: object) -> object:
 
 
 Published = Annotated[str, BeforeValidator(_iso_date)]
+Url = Annotated[str, AfterValidator(without_user)]
+"""An address; a user and password in it are not kept."""
 
 
 class ArticleInfo(Record):
@@ -36,7 +39,7 @@ class ArticleInfo(Record):
         description="a hash of the text, and of where it appeared, unless the source gives an id of its own"
     )
     title: str | None = None
-    url: str | None = None
+    url: Url | None = None
     outlet: str | None = None
     byline: str | None = None
     language: str | None = Field(default=None, description="BCP-47")
@@ -81,7 +84,7 @@ class Article(ArticleInfo):
         data = dict(data)
         if not data.get("id") and isinstance(data.get("text"), str):
             # Two outlets that carry one agency text word for word are two articles (and one origin).
-            where = data.get("url") or data.get("outlet")
+            where = without_user(str(data.get("url") or "")) or data.get("outlet")
             named = f"{data['text']}\n{where}" if where else data["text"]
             data["id"] = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if data.get("published") and not data.get("published_basis"):

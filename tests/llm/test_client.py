@@ -22,6 +22,7 @@ from summarizer.errors import (
 )
 from summarizer.extraction.answer import ANSWER_SCHEMA, RawAnswer
 from summarizer.llm import client as wiring
+from summarizer.llm import faults
 from summarizer.llm.client import ATTEMPTS, ChatModel
 from summarizer.usage import Usage
 from tests.endpoint import Endpoint, Reply, completion, cut_off, dropped, fault, serving
@@ -173,16 +174,16 @@ def test_the_schema_is_one_that_strict_mode_takes() -> None:
     ],
 )
 def test_retry_after(headers: dict[str, str], seconds: float | None) -> None:
-    assert wiring._retry_after(httpx2.Headers(headers)) == seconds
+    assert faults.retry_after(httpx2.Headers(headers)) == seconds
 
 
 @pytest.mark.parametrize("day", ["1999-12-31", "2099-01-01"])
 def test_a_date_to_retry_after_is_counted_by_the_clock_that_gave_it(day: str) -> None:
     now = dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)
     headers = {"date": format_datetime(now, usegmt=True), "retry-after": format_datetime(now + dt.timedelta(seconds=7))}
-    assert wiring._retry_after(httpx2.Headers(headers)) == 7
+    assert faults.retry_after(httpx2.Headers(headers)) == 7
 
 
 def test_retry_after_may_be_a_date() -> None:
     headers = httpx2.Headers({"retry-after": formatdate(time.time() + 3600, usegmt=True)})
-    assert wiring._retry_after(headers) == pytest.approx(3600, abs=120)
+    assert faults.retry_after(headers) == pytest.approx(3600, abs=120)
