@@ -1,0 +1,152 @@
+"""Which articles report one story: the same whatever the order and the portions that they come in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summarizer.stories import grouping
+from summarizer.stories.grouping import Change, added, group, removed
+from summarizer.text.story_words import StoryWords, story_words
+
+DAY = dt.date(2022, 4, 20)
+
+
+class Memory:
+    """An index that knows as much as it must."""
+
+    def __init__(self) -> None:
+        self.articles: dict[str, StoryWords] = {}
+        self.edges: dict[str, dict[str, float]] = defaultdict(dict)
+        self.story: dict[str, tuple[str, ...]] = {}
+
+    def articles_with(
+        self, words: Collection[str], first_day: int | None, last_day: int | None
+    ) -> Iterator[tuple[str, int | None, Sequence[str]]]:
+        found: dict[tuple[str, int | None], list[str]] = defaultdict(list)
+        for key, article in self.articles.items():
+            day = article.day
+            if day is None or ((first_day is None or first_day <= day) and (last_day is None or day <= last_day)):
+                for word in set(words) & set(article.keys):
+                    found[word, day].append(key)
+        return ((word, day, sorted(keys)) for (word, day), keys in found.items())
+
+    def words_of(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
+        return {key: self.articles[key] for key in keys}
+
+    def neighbours(self, keys: Collection[str]) -> Mapping[str, Mapping[str, float]]:
+        return {key: self.edges[key] for key in keys if key in self.edges}
+
+    def add(self, article: StoryWords) -> None:
+        if article.keys and article.key not in self.articles:
+            self.articles[article.key] = article
+            self.apply(added(article.key, self))
+
+    def forget(self, article: StoryWords) -> None:
+        if article.key in self.articles:
+            self.apply(removed(article.key, self))
+            del self.articles[article.key], self.story[article.key]
+
+    def apply(self, change: Change) -> None:
+        for one, other in change.strangers:
+            del self.edges[one][other], self.edges[other][one]
+        for one, other, value in change.neighbours:
+            self.edges[one][other] = self.edges[other][one] = value
+        for story in change.stories:
+            self.story |= dict.fromkeys(story, story)
+
+    @property
+    def stories(self) -> set[tuple[str, ...]]:
+        return set(self.story.values())
+
+
+def of_keys(articles: Sequence[StoryWords]) -> set[tuple[str, ...]]:
+    """The stories that grouping all at once makes, as `Memory` has them."""
+    stories = (tuple(sorted({articles[at].key for at in story})) for story in group(articles))
+    return {story for story in stories if any(article.key in story and article.keys for article in articles)}
+
+
+NAMES = "Cheeks Philly Sixers Jackman Oscars Aden Mysore Fanning Aoraki Degeneres Troy Zeszutek Biancardi".split()
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> StoryWords:
+    """Few words and few days, so that much is alike and some of it as much as can be."""
+    words = draw(st.lists(st.sampled_from(NAMES), max_size=9))
+    day = draw(st.sampled_from([None, *(DAY + dt.timedelta(days) for days in (0, 1, 4, 13, 14, 15, 30))]))
+    return story_words(" ".join(words), language="en", day=day)
+
+
+class TestWhateverTheOrder:
+    @given(st.lists(reports(), max_size=14), st.randoms(use_true_random=False))
+    @settings(deadline=None, max_examples=150)
+    def test_all_at_once(self, articles: list[StoryWords], random: object) -> None:
+        order = list(range(len(articles)))
+        random.shuffle(order)  # type: ignore[attr-defined]
+        stories = group([articles[at] for at in order])
+        assert sorted(sorted(order[at] for at in story) for story in stories) == group(articles)
+        assert sorted(at for story in stories for at in story) == sorted(order)
+
+    @given(st.lists(reports(), max_size=14), st.data())
+    @settings(deadline=None, max_examples=150)
+    def test_one_by_one_with_bounds_so_low_that_they_bite(
+        self, articles: list[StoryWords], data: st.DataObject
+    ) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(grouping, "CROWD", data.draw(st.sampled_from([1, 2, 3, 100])))
+            patch.setattr(grouping, "LARGEST", data.draw(st.sampled_from([1, 2, 4, 300])))
+            index = Memory()
+            for article in articles:
+                index.add(article)
+            assert index.stories == of_keys(articles)
+            gone = data.draw(st.sets(st.sampled_from(articles), max_size=5)) if articles else set()
+            for article in gone:
+                index.forget(article)
+            assert index.stories == of_keys([article for article in articles if article not in gone])
+
+
+def pile(number: int, distinct: int, day: dt.date | None = DAY) -> list[StoryWords]:
+    """So many articles of one day about one thing, in so many wordings."""
+    texts = [
+        f"Pirates boarded the Salahuddin off Aden at {1000 + one} hours, says Captain Zeszutek."
+        for one in range(distinct)
+    ]
+    return [story_words(texts[at % distinct], language="en", day=day) for at in range(number)]
+
+
+class TestBadInput:
+    def test_a_thousand_times_one_text_is_one_story(self) -> None:
+        assert group(pile(1000, 1)) == [list(range(1000))]
+
+    def test_a_crowd_of_one_day_is_grouped_without_comparing_all_with_all(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        compared = 0
+        agreement = grouping._agreement
+
+        def counted(first: grouping._Vectors, second: grouping._Vectors) -> int:
+            nonlocal compared
+            compared += 1
+            return agreement(first, second)
+
+        monkeypatch.setattr(grouping, "_agreement", counted)
+        stories = group(pile(3000, 3000))
+        assert sorted(at for story in stories for at in story) == list(range(3000))
+        assert compared < 3000 * 2 * grouping.CROWD
+
+    def test_articles_without_words_are_stories_of_their_own(self) -> None:
+        assert group([story_words(text) for text in ("", "", "…", "?!")]) == [[0], [1], [2], [3]]
+
+    @pytest.mark.parametrize("day", [dt.date.min, dt.date(1066, 10, 14), dt.date(2999, 1, 1), dt.date.max])
+    def test_any_day_will_do(self, day: dt.date) -> None:
+        articles = [*pile(2, 2, day), *pile(2, 2, DAY)]
+        assert group(articles) == [[0, 1], [2, 3]]
+        index = Memory()
+        for article in articles:
+            index.add(article)
+        assert index.stories == of_keys(articles)
