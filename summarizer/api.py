@@ -141,6 +141,8 @@ class Session:
         self.faults: Counter[str] = Counter()
         if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
             self._answerer: ArticleReader = _builtin(asked_for=model == BUILTIN)
+            if self.cassette:
+                _log.warning("The built-in reader asks no endpoint: there is nothing to record or to replay.")
             self._cache = None  # rules are quicker than looking their answers up
         else:
             self._chat = chat = ChatModel(

@@ -42,6 +42,7 @@ from summarizer.llm.batch_api import BatchApi
 from summarizer.llm.client import ATTEMPTS
 from summarizer.llm.prices import Budget, Estimate
 from summarizer.schema import Article, ArticleSummary, Story
+from summarizer.scrubbing import scrub
 from summarizer.sources import Defaults, Failed, Found, read
 from summarizer.text.counting import counted
 from summarizer.usage import Usage
@@ -55,14 +56,14 @@ _LATENCIES = 100_000
 class Watcher(Protocol):
     """Who is told how a batch goes."""
 
-    def advance(self, *, cached: bool, re_asks: int, tokens: int) -> None:
-        """One article is done."""
+    def advance(self, source: str, article: str, *, cached: bool, re_asks: int, tokens: int) -> None:
+        """One article is done, known by where it was found and by its id."""
 
-    def fail(self, source: str, problem: str) -> None:
-        """One article came to nothing."""
+    def fail(self, source: str, problem: str, article: str | None = None) -> None:
+        """One source or article came to nothing."""
 
-    def note(self, text: str) -> None:
-        """Something that a person should know."""
+    def note(self, text: str, source: str | None = None, article: str | None = None) -> None:
+        """Something that a person should know, of one article or of all."""
 
 
 @dataclass
@@ -272,7 +273,7 @@ class _Work:
             self._failed(found.source, found.error, None)
             return None
         for note in found.notes:
-            self.watcher.note(f"{found.source}: {note}")
+            self.watcher.note(note, found.source, found.article.id)
         article = found.article
         if known := self.journal.meet(article, found.source):
             self._met_before(found.source, article, known.source, same=known.same)
@@ -285,7 +286,7 @@ class _Work:
         if reused:
             self.batch.reused += 1
             self._settle(article)
-            self.watcher.advance(cached=True, re_asks=0, tokens=0)
+            self.watcher.advance(found.source, article.id, cached=True, re_asks=0, tokens=0)
             return None
         return article
 
@@ -302,7 +303,7 @@ class _Work:
     def _met_before(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
         if same:
             self.batch.duplicates += 1
-            self.watcher.note(f"{source}: the same article as {earlier}; counted once")
+            self.watcher.note(f"the same article as {earlier}; counted once", source)
             return
         problem = f"it has the id {article.id} of {earlier}, but is another article."
         self._failed(source, ReadError(problem, "Give each article an id of its own, or none."), article)
@@ -317,18 +318,20 @@ class _Work:
 
     def _done(self, summary: ArticleSummary, seconds: float) -> None:
         batch, run = self.batch, summary.run
+        source, article = self.journal.source(summary.article.id), summary.article.id
         self.journal.add(summary)
         batch.fresh += 1
         batch.dropped += len(summary.dropped)
         self.hopeless = 0
         if run.cached:
             batch.cached += 1
-            self.watcher.advance(cached=True, re_asks=0, tokens=0)
+            self.watcher.advance(source, article, cached=True, re_asks=0, tokens=0)
             return
         self._pay(run.requests, run.re_asks, run.input_tokens, run.output_tokens)
         if len(self.latencies) < _LATENCIES:
             self.latencies.append(seconds)
-        self.watcher.advance(cached=False, re_asks=run.re_asks, tokens=run.input_tokens + run.output_tokens)
+        tokens = run.input_tokens + run.output_tokens
+        self.watcher.advance(source, article, cached=False, re_asks=run.re_asks, tokens=tokens)
 
     def _pay(self, requests: int, re_asks: int, input_tokens: int, output_tokens: int) -> None:
         self.batch.requests += requests
@@ -348,7 +351,8 @@ class _Work:
         self.journal.fail(source, error, article)
         if isinstance(error, AccessError) and batch.stopped is None:
             return  # said once, as the reason why the batch stopped
-        self.watcher.fail(source, str(error).removeprefix(f"{source}: "))  # what cannot be read names itself
+        problem = str(error).removeprefix(f"{scrub(source)}: ")  # what cannot be read names itself
+        self.watcher.fail(source, problem, article.id if article else None)
 
     def _consider(self, error: SummarizerError) -> None:
         """Stops a batch that can only fail."""

@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 
 from summarizer.cli import batch, evaluate, merge, report, schema, summarize
-from summarizer.cli.outcome import ALL_DONE, INTERRUPTED, SOME_FAILED, WRONG_USAGE, say
+from summarizer.cli.outcome import (
+    ALL_DONE,
+    INTERRUPTED,
+    SOME_FAILED,
+    WRONG_USAGE,
+    complain,
+    let_go_of_stdout,
+    speak,
+)
 from summarizer.errors import SummarizerError, UsageError
 from summarizer.versions import __version__
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns the exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted."""
-    logging.basicConfig(format="%(message)s", level=logging.WARNING)
     options = _parser().parse_args(arguments)
+    speak(log_format=getattr(options, "log_format", "text"), quiet=getattr(options, "quiet", False))
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
     except UsageError as error:
-        say(f"summarizer: {error}")
+        complain(f"summarizer: {error}")
         return WRONG_USAGE
     except SummarizerError as error:
-        say(f"summarizer: {error}")
+        complain(f"summarizer: {error}")
         return SOME_FAILED
     except KeyboardInterrupt:
-        say("\nInterrupted. What was answered is kept; the same command goes on from here.")
+        complain("Interrupted. What was answered is kept; the same command goes on from here.")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of our output has had enough, as `head` does
-        sys.stderr.close()
+        let_go_of_stdout()
+        complain("summarizer: nobody reads the output any more; the rest of it is not written.")
         return ALL_DONE
+    except OSError as error:
+        let_go_of_stdout()
+        complain(f"summarizer: {error.filename or 'the output'} cannot be written ({error.strerror or error}).")
+        return SOME_FAILED
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.cli.options import asking_options, defaults, missing_options, model_options
-from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say
+from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say, stdout_console
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--price", metavar="IN/OUT", help="dollars for a million tokens (default: that of the genai-prices package)"
     )
-    command.add_argument("--log-format", choices=("text", "json"), default="text", help="what stderr is for")
-    command.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
     command.set_defaults(run=_run)
 
 
@@ -88,9 +86,9 @@ def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
         _print_stories(done.stories, folder)
         say(_closing_line(done, folder))
     if done.failed:  # each was told of when it failed; at the end it matters where they are
-        say(f"{done.failed:,} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
+        complain(f"{done.failed:,} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
     if done.stopped:
-        say(f"summarizer: stopped: {done.stopped}")
+        complain(f"summarizer: stopped: {done.stopped}")
 
 
 def _dry_run(options: argparse.Namespace) -> int:
@@ -139,11 +137,9 @@ def _budget(options: argparse.Namespace) -> Callable[[str], Budget]:
 
 
 def _print_stories(stories: Sequence[Story], folder: Path) -> None:
-    from rich.console import Console
-
     from summarizer.reports.terminal import print_story
 
-    console = Console()
+    console = stdout_console()
     if len(stories) > STORIES_PRINTED:
         for story in stories:
             console.print(f"{len(story.articles):4}  {story.title}", markup=False, highlight=False)

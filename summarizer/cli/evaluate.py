@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.cli.options import asking_options, missing_options, model_options
-from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say
+from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say, stdout_console
 
 if TYPE_CHECKING:
     pass
@@ -31,8 +31,6 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from rich.console import Console
-
     from summarizer.api import AsyncSummarizer
     from summarizer.evaluation import Evaluation, evaluate, read_evaluation, table, write_evaluation
 
@@ -44,6 +42,6 @@ def _run(options: argparse.Namespace) -> int:
 
     done = asyncio.run(all_of_it())
     write_evaluation(done, options.output, before)
-    Console().print(table(done, before))
+    stdout_console().print(table(done, before))
     say(f"Every single error is listed in {options.output / 'errors.md'}.")
     return SOME_FAILED if done.failed else ALL_DONE

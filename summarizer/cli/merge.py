@@ -40,6 +40,8 @@ def _run(options: argparse.Namespace) -> int:
     from summarizer.batch import read_summaries
     from summarizer.batch.journal import hold
 
+    if options.into and not options.into.parent.is_dir():
+        raise UsageError(f"{options.into.parent}: there is no such folder.", "Make it first, or name another file.")
     summaries = read_summaries(options.summaries)
     if options.into is None:
         asyncio.run(_merge_to_stdout(options, summaries))

@@ -15,9 +15,17 @@ if TYPE_CHECKING:
     from summarizer.sources import Defaults
 
 
+def speaking_options() -> argparse.ArgumentParser:
+    """How a command says things on stderr."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--log-format", choices=("text", "json"), default="text", help="what stderr is for")
+    parser.add_argument("--quiet", action="store_true", help="say nothing but what went wrong")
+    return parser
+
+
 def asking_options() -> argparse.ArgumentParser:
     """The options of every command that asks a model."""
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = argparse.ArgumentParser(add_help=False, parents=[speaking_options()])
     model = parser.add_argument_group("model")
     model.add_argument("--model", help="its name at the endpoint, or builtin (default: SUMMARIZER_MODEL)")
     model.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible endpoint (default: OPENAI_BASE_URL)")

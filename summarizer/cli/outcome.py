@@ -1,12 +1,93 @@
-"""How a command ends: its exit code, and what is said on stderr."""
+"""How a command ends, and what it says on stderr: plain lines for people, or one JSON object a line for machines."""
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 ALL_DONE, SOME_FAILED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
+_CHATTY = ("trafilatura", "htmldate", "courlan", "instructor")
+"""Libraries whose log is about their own workings; what comes of it this program says itself."""
+
+
+@dataclass(slots=True)
+class _Stderr:
+    is_json: bool = False
+    is_quiet: bool = False
+
+
+_stderr = _Stderr()
+
+
+def speak(*, log_format: str, quiet: bool) -> None:
+    """Sets how everything is said from now on, the log of this package and of others among it."""
+    _stderr.is_json, _stderr.is_quiet = log_format == "json", quiet
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, _Log)]:
+        root.removeHandler(handler)
+    root.addHandler(_Log(logging.WARNING))
+    logging.captureWarnings(capture=True)
+
 
 def say(text: str) -> None:
-    """Says something to people: on stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """Says something to people, unless they want quiet."""
+    if not _stderr.is_quiet:
+        _put("note", text)
+
+
+def complain(text: str) -> None:
+    """Says what went wrong, whoever wants quiet."""
+    _put("error", text)
+
+
+def stdout_console() -> Console:
+    """A console on stdout that leaves it to `main` to say that nobody reads it any more."""
+    from rich.console import Console
+
+    class Stdout(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Stdout()
+
+
+def let_go_of_stdout() -> None:
+    """Has what is still to be written to stdout go nowhere, as writing it has failed once."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # it is no file, as in a test
+        return
+
+
+class _Log(logging.Handler):
+    """What is logged, said as everything else is."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        ours = record.name.split(".")[0] == "summarizer"
+        if _stderr.is_quiet and record.levelno < logging.ERROR:
+            return
+        if _stderr.is_json:
+            _put("log", record.getMessage(), level=record.levelname.lower(), logger=record.name)
+        elif ours or (record.levelno >= logging.ERROR and not record.name.startswith(_CHATTY)):
+            _put("log", record.getMessage())
+
+
+def _put(event: str, text: str, **more: str) -> None:
+    from summarizer.reports.plain import plain
+    from summarizer.reports.progress import JsonLog
+    from summarizer.scrubbing import scrub
+
+    try:
+        if _stderr.is_json:
+            JsonLog().event(event, text=text, **more)
+        else:
+            print(plain(scrub(text)), file=sys.stderr, flush=True)
+    except OSError:  # nobody reads stderr any more
+        return

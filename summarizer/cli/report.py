@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say
+from summarizer.cli.options import speaking_options
+from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,10 +20,12 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser("report", help="stories to one HTML page that a desk can read and check")
+    command = commands.add_parser(
+        "report", parents=[speaking_options()], help="stories to one HTML page that a desk can read and check"
+    )
     command.add_argument("stories", nargs="+", type=Path, help="stories.jsonl of a batch")
     command.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="FILE", help="the page, such as report.html"
+        "-o", "--output", type=Path, required=True, metavar="FILE", help="the page, such as report.html; - for stdout"
     )
     command.add_argument(
         "--with-text", nargs="+", default=[], metavar="ARTICLE", help="articles whose whole text may be shown"
@@ -35,12 +40,26 @@ def _run(options: argparse.Namespace) -> int:
 
     stories = read_stories(options.stories)
     texts, failed = _texts(options.with_text)
-    try:
-        written = write_html(stories, options.output, texts, made=dt.datetime.now(dt.UTC))
-    except OSError as error:
-        raise UsageError(f"{error.filename or options.output}: {error.strerror or error}.") from None
-    say(f"{counted(len(stories), 'story', 'stories')} written to {written[0]}")
+    to_stdout = str(options.output) == "-"
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "report.html") if to_stdout else options.output
+        if not page.parent.is_dir():
+            raise UsageError(f"{page.parent}: there is no such folder.", "Make it first, or name another with -o.")
+        try:
+            written = write_html(stories, page, texts, made=dt.datetime.now(dt.UTC))
+        except OSError as error:
+            raise UsageError(f"{page} cannot be written ({error.strerror or error}).") from None
+        if to_stdout:
+            _print_page(written)
+        else:
+            say(f"{counted(len(stories), 'story', 'stories')} written to {page}")
     return SOME_FAILED if failed else ALL_DONE
+
+
+def _print_page(written: Sequence[Path]) -> None:
+    if len(written) > 1:
+        raise UsageError("This is too much for one page.", "Name a file with -o: a folder of pages is made beside it.")
+    sys.stdout.write(written[0].read_text("utf-8"))
 
 
 def _texts(sources: Sequence[str]) -> tuple[dict[str, str] | None, bool]:
@@ -53,7 +72,7 @@ def _texts(sources: Sequence[str]) -> tuple[dict[str, str] | None, bool]:
     for found in read(sources):
         if isinstance(found, Failed):
             failed = True
-            say(f"failed: {found.source}: {found.error}")
+            complain(f"failed: {found.source}: {found.error}")
         else:
             texts[found.article.id] = found.article.text
     return texts, failed

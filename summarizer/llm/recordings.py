@@ -95,6 +95,9 @@ class Cassette(httpx2.AsyncBaseTransport):
         changed = [name for name, value in wanted.items() if nearest[name] != value]
         if str(wanted["text"]).startswith("['Reports: "):
             return "what is to be linked is new or has changed since the recording"
+        model, models = str(wanted["model"]), {str(traits["model"]) for traits in recorded}
+        if model not in models:
+            return f"the model changed since the recording: {', '.join(sorted(models))} was recorded, not {model}"
         if "text" in changed:
             return "the article is new, or its text, title or publication date has changed"
         return f"the {' and the '.join(changed)} changed since the recording" if changed else "it was asked once more"

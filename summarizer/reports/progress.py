@@ -80,7 +80,7 @@ class Progress:
         elif self._line_finished != self._counts.finished:
             self._line()
 
-    def advance(self, *, cached: bool, re_asks: int, tokens: int) -> None:
+    def advance(self, source: str, article: str, *, cached: bool, re_asks: int, tokens: int) -> None:  # noqa: ARG002 - for people a count is enough
         """One more article is done. What a cached one cost was paid in another run, and is not counted."""
         if cached:
             self._counts.cached += 1
@@ -90,16 +90,17 @@ class Progress:
             self._counts.tokens += tokens
         self._show()
 
-    def fail(self, source: str, problem: str) -> None:
+    def fail(self, source: str, problem: str, article: str | None = None) -> None:  # noqa: ARG002
         """One more article is given up; says so at once."""
         self._counts.failed += 1
         self.note(f"failed: {source}: {problem}")
         self._show()
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, source: str | None = None, article: str | None = None) -> None:  # noqa: ARG002
         """Say `text` on a line of its own, above the bar where there is one."""
         from rich.text import Text
 
+        text = f"{source}: {text}" if source else text
         self._console.print(Text(plain(scrub(text))), soft_wrap=True)
 
     def _show(self) -> None:
@@ -135,24 +136,26 @@ class JsonLog:
     ) -> None:
         pass
 
-    def advance(self, *, cached: bool, re_asks: int, tokens: int) -> None:
+    def advance(self, source: str, article: str, *, cached: bool, re_asks: int, tokens: int) -> None:
         """One more article is done."""
         self._counts.read += not cached
         self._counts.cached += cached
-        self.event("article", cached=cached, re_asks=re_asks, tokens=tokens, finished=self._counts.finished)
+        known = {"source": source, "article": article}
+        self.event("article", **known, cached=cached, re_asks=re_asks, tokens=tokens, finished=self._counts.finished)
 
-    def fail(self, source: str, problem: str) -> None:
+    def fail(self, source: str, problem: str, article: str | None = None) -> None:
         """One more article is given up."""
         self._counts.failed += 1
-        self.event("failed", source=source, problem=problem, finished=self._counts.finished)
+        self.event("failed", source=source, article=article, problem=problem, finished=self._counts.finished)
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, source: str | None = None, article: str | None = None) -> None:
         """Something that a person should know."""
-        self.event("note", text=text)
+        self.event("note", text=text, source=source, article=article)
 
     def event(self, name: str, **values: object) -> None:
         """Anything else."""
-        line = {"at": round(self._clock(), 3), "event": name, **values}
+        known = {key: value for key, value in values.items() if value is not None or name == "done"}
+        line = {"at": round(self._clock(), 3), "event": name, **known}
         print(scrub(json.dumps(line, ensure_ascii=True)), file=sys.stderr, flush=True)  # noqa: T201
 
 
@@ -167,13 +170,13 @@ class Silence:
     ) -> None:
         pass
 
-    def advance(self, *, cached: bool, re_asks: int, tokens: int) -> None:
+    def advance(self, source: str, article: str, *, cached: bool, re_asks: int, tokens: int) -> None:
         """One article is done."""
 
-    def fail(self, source: str, problem: str) -> None:
+    def fail(self, source: str, problem: str, article: str | None = None) -> None:
         """One article came to nothing: `failed.jsonl` says which."""
 
-    def note(self, text: str) -> None:
+    def note(self, text: str, source: str | None = None, article: str | None = None) -> None:
         """Something that a person should know: not now."""
 
 

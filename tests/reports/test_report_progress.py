@@ -26,7 +26,7 @@ def log_of(total: int | None, articles: int, seconds_each: float) -> list[str]:
     with Progress(total, console=Console(file=stream, width=40), clock=clock) as progress:
         for _ in range(articles):
             clock.now += seconds_each
-            progress.advance(cached=False, re_asks=0, tokens=1000)
+            progress.advance("a.txt", "a1", cached=False, re_asks=0, tokens=1000)
     return stream.getvalue().splitlines()
 
 
@@ -58,8 +58,8 @@ def test_an_empty_batch_says_so() -> None:
 def test_what_a_cached_article_once_cost_is_not_counted() -> None:
     stream = io.StringIO()
     with Progress(3, console=Console(file=stream)) as progress:
-        progress.advance(cached=True, re_asks=2, tokens=5000)
-        progress.advance(cached=False, re_asks=1, tokens=700)
+        progress.advance("a.txt", "a1", cached=True, re_asks=2, tokens=5000)
+        progress.advance("a.txt", "a1", cached=False, re_asks=1, tokens=700)
         progress.fail("b.txt", "the model declined to answer")
     assert stream.getvalue().splitlines() == [
         "failed: b.txt: the model declined to answer",
@@ -70,7 +70,7 @@ def test_what_a_cached_article_once_cost_is_not_counted() -> None:
 def test_a_broken_off_batch_still_has_its_last_line() -> None:
     stream = io.StringIO()
     with pytest.raises(KeyboardInterrupt), Progress(9, console=Console(file=stream)) as progress:
-        progress.advance(cached=True, re_asks=0, tokens=0)
+        progress.advance("a.txt", "a1", cached=True, re_asks=0, tokens=0)
         raise KeyboardInterrupt
     assert stream.getvalue().startswith("1 of 9: ")
 
@@ -80,7 +80,7 @@ def test_a_terminal_shows_counts_and_faults_and_leaves_stdout_alone() -> None:
     console = Console(file=stream, width=120, force_terminal=True, _environ={"TERM": "xterm"})
     with Progress(2, console=console) as progress:
         assert sys.stdout is stdout
-        progress.advance(cached=False, re_asks=0, tokens=12_345)
+        progress.advance("a.txt", "a1", cached=False, re_asks=0, tokens=12_345)
         progress.fail("b.txt", "[red]cannot be read[/red]")
     assert "2/2" in stream.getvalue()
     assert "1 read, 0 cached, 1 failed, 0 re-asks, 12,345 tokens" in stream.getvalue()
