@@ -47,6 +47,7 @@ class QuoteLabel(Label):
     via: Words | Literal["?"] = ()
     cue: Any_of_text = (None,)
     told: str | None = None
+    said: Any_of_text = (None,)
     kind: Annotated[tuple[QuoteKind | Literal["?"], ...], BeforeValidator(_one_or_more)]
     content: Words = Field(min_length=1)
     within: str | None = Field(default=None, alias="in")
@@ -62,6 +63,20 @@ class EventLabel(Label):
     also: Words = ()
     status: Annotated[tuple[EventStatus, ...], BeforeValidator(_one_or_more)]
     edtf: Any_of_text
+    called: Any_of_text = (UNJUDGED,)
+    refused_by: Words | Literal["?"] = "?"
+    denied_by: Words | Literal["?"] = "?"
+    reason: str | None = None
+    optional: bool = False
+
+
+class FigureLabel(Label):
+    """Something counted or measured: the figure's words, and the one number that they give."""
+
+    id: str
+    text: str
+    within: str | None = Field(default=None, alias="in")
+    value: float | None
     optional: bool = False
 
 
@@ -84,6 +99,7 @@ class ArticleLabels(Label):
     quotes: tuple[QuoteLabel, ...]
     events: tuple[EventLabel, ...]
     stances: tuple[StanceLabel, ...]
+    figures: tuple[FigureLabel, ...] = ()
 
 
 class Clusters(Label):

@@ -1,156 +1,434 @@
 """What a model fills in for one numbered article: pointers, in a strict schema.
 
-Keys are one or two letters, explained by their descriptions, because output tokens are what users wait and pay
-for. Nothing of the article is copied but names, roles and the few words that the code finds again. Lengths are bounded
-here and not on the wire, where strict mode knows no lengths.
+Keys are one letter, explained by their descriptions, because output tokens are what users wait and pay for. What most
+items lack stands in one list of notes (`o`), each a letter and a value, and not in keys of its own: strict mode wants
+every key in every item. Nothing of the article is copied but names, roles and the few words that the code finds again.
+
+The `Wire…` classes are what a model is shown. What it gives is read, item by item and leniently, into the `Answer…`
+classes, which are also what the reader by rules fills in.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from summarizer.llm.wire_schema import wire_schema
-from summarizer.schema import Basis, EntityKind, EventStatus, Position
+from summarizer.schema import EntityKind, EventStatus, StanceVerb
 
 if TYPE_CHECKING:
     ANSWER_SCHEMA: dict[str, Any]
     REPAIR_SCHEMA: dict[str, Any]
+    MISSED_SCHEMA: dict[str, Any]
 
-Few = Annotated[str, Field(max_length=200)]
-Gist = Annotated[str, Field(max_length=1500)]
-Clause = Annotated[str, Field(max_length=600)]
-
-
-_Status = Annotated[
-    EventStatus,
-    BeforeValidator(lambda status: "possible" if status == "hypothetical" else status),  # as it was called on the wire
-    WithJsonSchema(
-        {
-            "enum": ["occurred", "ongoing", "planned", "proposed", "cancelled", "alleged", "hypothetical"],
-            "type": "string",
-        }
-    ),
-]
+_WORDS = 200
+_CLAUSE = 600
+_GIST = 1500
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
+# What a model is shown
 
 
-class AnswerEntity(_Strict):
-    """somebody or something that acts, speaks, is acted on or is a target"""
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
-    i: Few = Field(description="handle: n1, n2, …")
-    n: Few = Field(description="fullest name the article gives; for the unnamed the fullest description")
+
+class WireEntity(_Wire):
+    i: str = Field(description="handle: n1, n2, …")
+    n: str = Field(description="name; for the unnamed the fullest description")
     k: EntityKind = Field(description="kind; a work is a law, report, letter, treaty, programme")
-    r: Few | None = Field(description="role as the article states it")
-    o: Few | None = Field(description="handle of the entity it speaks or acts for, as the article states it")
+    r: str = Field(description="role as the article states it")
+    o: str = Field(description="handle of the entity it speaks or acts for")
 
 
-class AnswerEvent(_Strict):
-    d: Clause = Field(description="one short clause, subject first, no dates")
-    t: Few = Field(description="the word or two of the article, side by side, that name the happening, copied")
-    p: list[Few] = Field(description="handles of those taking part")
-    l: list[Few] = Field(description="handles of the places")  # noqa: E741
-    w: Few | None = Field(description="the time words, copied")
-    x: Few | None = Field(description="EDTF date that they mean")
-    s: _Status = Field(description="status")
-    b: Few | None = Field(description="handle of whoever the article has it from; null when it says so itself")
-    a: list[int] = Field(description="sentence numbers")
-
-
-class AnswerStance(_Strict):
-    h: Few = Field(description="handle of the holder")
-    t: Clause = Field(description="target: a short noun phrase or affirmative clause")
-    o: Few | None = Field(
-        description="the entity that the target is (its handle), or the event (e1 for the first of e, e2 …)"
+class WireEvent(_Wire):
+    d: str = Field(description="one short clause, subject first, no dates")
+    t: str = Field(description="the word or two that name the happening, copied")
+    p: str = Field(description="handles of those taking part")
+    l: str = Field(description="handles of the places")  # noqa: E741
+    s: EventStatus
+    a: str = Field(description="sentence numbers")
+    o: list[str] = Field(
+        description="notes: w time words = EDTF; b who the article has it from; r who refused it; d who denies it; "
+        "y why, for what, on what condition; c when it was called for, offered or announced; g background"
     )
-    p: Position = Field(description="position")
-    b: Basis = Field(description="basis: the holder said it, did it, or it is told of them")
-    a: list[int] = Field(description="sentence numbers")
 
 
-class AnswerPart(_Strict):
-    b: Few = Field(description="its first words, three or fewer, copied")
-    e: Few = Field(description="its last words, three or fewer, copied")
-
-
-class AnswerQuote(_Strict):
-    s: list[Few] = Field(description="handles of the speakers; empty if unsaid")
-    f: Few | None = Field(description="handle of the one on whose behalf they visibly relay it")
-    v: list[Few] = Field(description="handles of the agencies, outlets or documents that carried it, outermost last")
-    c: Few | None = Field(description="cue: the reporting words, copied")
-    u: Few | None = Field(description="handle or words of whom it was told to")
-    m: list[Few] = Field(description="ids of the marked quotations that belong to it")
-    p: list[AnswerPart] = Field(
-        description="what was said, when it is not all inside marked quotations: the whole content, marked words "
-        "included; two parts when the cue splits it; else empty"
+class WireStance(_Wire):
+    h: str = Field(description="handle of the holder")
+    v: StanceVerb
+    t: str = Field(description="target: a short noun phrase or affirmative clause")
+    a: str = Field(description="sentence numbers")
+    o: list[str] = Field(
+        description="notes: o the entity or event (e1 for the first of e) that the target is; b who tells it of the "
+        "holder; y why, on what condition; w when the holder said or showed it"
     )
-    a: list[int] = Field(description="numbers of all its sentences, the one with the cue too")
 
 
-class Answer(_Strict):
-    g: Gist = Field(description="gist: two sentences at most")
-    n: list[AnswerEntity]
-    e: list[AnswerEvent]
-    s: list[AnswerStance]
-    q: list[AnswerQuote]
-    c: list[Few] = Field(description="handles of outlets and agencies whose reporting the article says it carries")
+class WireQuote(_Wire):
+    s: str = Field(description="handles of the speakers")
+    c: str = Field(description="cue: the reporting words, copied")
+    p: list[str] = Field(description="what was said: ids of marked quotations in one string, stretches one each")
+    a: str = Field(description="numbers of all its sentences, the one with the cue too")
+    o: list[str] = Field(
+        description="notes: f on whose behalf; v what carried it, outermost last; u whom it was told to; w when it was "
+        "said; k the occasion"
+    )
 
 
-class RepairedEntity(AnswerEntity):
-    z: Few = Field(description="place of the faulty item that it replaces")
+class WireFigure(_Wire):
+    w: str = Field(description="what is counted or measured")
+    t: str = Field(description="the figure with qualifier and unit, copied")
+    a: str = Field(description="sentence numbers")
+    e: str = Field(description="event that it belongs to (e1 for the first of e)")
 
 
-class RepairedEvent(AnswerEvent):
-    z: Few = Field(description="place of the faulty item that it replaces")
+class WireFact(_Wire):
+    d: str = Field(description="one clause")
+    a: str = Field(description="sentence numbers")
 
 
-class RepairedStance(AnswerStance):
-    z: Few = Field(description="place of the faulty item that it replaces")
+class WireAnswer(_Wire):
+    n: list[WireEntity] = Field(description="entities")
+    e: list[WireEvent] = Field(description="events")
+    s: list[WireStance] = Field(description="stances")
+    q: list[WireQuote] = Field(description="quotes")
+    f: list[WireFigure] = Field(description="figures")
+    b: list[WireFact] = Field(description="standing facts")
+    c: str = Field(description="handles of outlets and agencies whose reporting the article says it carries")
+    g: str = Field(description="gist: two sentences at most, each with its sentence numbers in brackets")
 
 
-class RepairedQuote(AnswerQuote):
-    z: Few = Field(description="place of the faulty item that it replaces")
+class _RepairedEntity(WireEntity):
+    z: str = Field(description="place of the faulty item that it replaces")
 
 
-class Repair(_Strict):
-    """The faulty items again; one that cannot be mended is left out."""
+class _RepairedEvent(WireEvent):
+    z: str = Field(description="place of the faulty item that it replaces")
 
-    g: Gist | None = Field(description="the gist again, if it is faulty; else null")
-    n: list[RepairedEntity]
-    e: list[RepairedEvent]
-    s: list[RepairedStance]
-    q: list[RepairedQuote]
+
+class _RepairedStance(WireStance):
+    z: str = Field(description="place of the faulty item that it replaces")
+
+
+class _RepairedQuote(WireQuote):
+    z: str = Field(description="place of the faulty item that it replaces")
+
+
+class _RepairedFigure(WireFigure):
+    z: str = Field(description="place of the faulty item that it replaces")
+
+
+class _RepairedFact(WireFact):
+    z: str = Field(description="place of the faulty item that it replaces")
+
+
+class WireRepair(_Wire):
+    """The faulty items again; one that cannot be mended is left out, a list may be empty."""
+
+    n: list[_RepairedEntity]
+    e: list[_RepairedEvent]
+    s: list[_RepairedStance]
+    q: list[_RepairedQuote]
+    f: list[_RepairedFigure]
+    b: list[_RepairedFact]
+    g: str = Field(description="the gist again, if it is faulty")
+
+
+class WireMissed(_Wire):
+    """What a second look finds."""
+
+    n: list[WireEntity]
+    q: list[WireQuote]
+
+
+# What is read of it
+
+
+def _listed(value: object) -> object:
+    """A list, however it is written: “n1 n2”, a single value, null."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return re.findall(r"[^\s,;⟨⟩]+", value)
+    return value if isinstance(value, (list, tuple)) else [value]
+
+
+def _numbers(value: object) -> object:
+    """Sentence numbers, however they are written: [3, 4], “3 4”, “3-5”, “[3]”."""
+    if isinstance(value, bool) or not isinstance(value, (str, list, tuple)):
+        return [] if value is None else value if isinstance(value, bool) else [value]
+    if not isinstance(value, str):
+        return [number for one in value for number in (_numbers(one) if isinstance(one, str) else [one])]  # type: ignore[attr-defined]
+    numbers: list[int] = []
+    for first, last in re.findall(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?", value):
+        start, end = int(first), int(last or first)
+        numbers += range(start, end + 1) if start <= end < start + 60 else [start, end]
+    return numbers
+
+
+def _nothing(value: object) -> object:
+    """None for what is written when there is nothing to say."""
+    if isinstance(value, str) and value.strip().casefold() in ("", "null", "none", "-", "n/a"):
+        return None
+    if isinstance(value, list) and len(value) == 1:
+        return _nothing(value[0])
+    return None if value == [] else value
+
+
+Few = Annotated[str, Field(max_length=_WORDS)]
+Maybe = Annotated[Annotated[str, Field(max_length=_WORDS)] | None, BeforeValidator(_nothing)]
+Clause = Annotated[str, Field(max_length=_CLAUSE)]
+Handles = Annotated[list[Few], BeforeValidator(_listed)]
+Numbers = Annotated[list[int], BeforeValidator(_numbers)]
+
+_ELLIPSIS = re.compile(r"\s*(?:…|\.{3}|\[…\]|\[\.{3}\])\s*")
+_NOTE = re.compile(r"\s*([a-z])(?:\s*[:=]\s*|\s+|$)(.*)", re.DOTALL)
+_ID = re.compile(r"[⟨\[]?(q\d+)[⟩\]]?", re.IGNORECASE)
+
+
+class AnswerPart(BaseModel):
+    """The first and the last words of a stretch of the article."""
+
+    model_config = ConfigDict(strict=True, defer_build=True)
+
+    b: Few
+    e: Few
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        """“first words … last words” as one string; a stretch without “…” is copied whole."""
+        if not isinstance(data, str):
+            return data
+        first, *others = _ELLIPSIS.split(data.strip(), maxsplit=1)
+        return {"b": first, "e": others[0]} if first and others and others[0] else {"b": data, "e": data}
+
+
+class AnswerTime(BaseModel):
+    """Copied time words, and the EDTF date that they mean."""
+
+    model_config = ConfigDict(strict=True, defer_build=True)
+
+    w: Few
+    x: Maybe = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        if not isinstance(data, str):
+            return data
+        words, _, date = data.rpartition("=") if "=" in data else (data, "", "")
+        return {"w": words.strip(), "x": date.strip()}
+
+
+class _Item(BaseModel):
+    """An item as it is read: unknown keys are passed over, missing ones are nothing, and the notes become fields."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, data: Any) -> Any:
+        return cls._unfold(dict(data)) if isinstance(data, dict) else data
+
+    @classmethod
+    def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
+        return data
+
+
+def _notes(data: dict[str, Any], single: dict[str, str], several: dict[str, str]) -> dict[str, Any]:
+    """Puts the notes of `o` into fields of their own, by their letters."""
+    notes = data.pop("o", None)
+    if isinstance(notes, dict):
+        notes = [f"{letter} {value}" for letter, value in notes.items() if _nothing(value) is not None]
+    for note in [notes] if isinstance(notes, str) else notes or []:
+        match = _NOTE.fullmatch(note) if isinstance(note, str) else None
+        if match is None:
+            continue
+        letter, value = match[1], match[2].strip()
+        if letter in single and value:
+            data.setdefault(single[letter], value)
+        elif letter in several and value:
+            data.setdefault(several[letter], []).append(value)
+        elif letter == "g":
+            data["background"] = True
+    return data
+
+
+def _split(values: list[Any]) -> list[Any]:
+    """The handles in several notes of one letter as one list."""
+    return [handle for value in values for handle in (_listed(value) if isinstance(value, str) else [value])]  # type: ignore[attr-defined]
+
+
+class AnswerEntity(_Item):
+    """Somebody or something that acts, speaks, is acted on or is a target."""
+
+    i: Few
+    n: Few
+    k: EntityKind
+    r: Maybe = None
+    o: Maybe = None
+
+
+class AnswerEvent(_Item):
+    """An event: description, trigger, participants, places, status, sentences, and its notes."""
+
+    d: Clause
+    t: Few
+    p: Handles = []
+    l: Handles = []  # noqa: E741
+    s: EventStatus
+    a: Numbers
+    w: Maybe = None
+    x: Maybe = None
+    b: Maybe = None
+    refused_by: list[Few] = []
+    denied_by: list[Few] = []
+    reason: list[AnswerPart] = []
+    called: AnswerTime | None = None
+    background: bool = False
+
+    @classmethod
+    def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
+        data = _notes(
+            data, {"w": "when", "b": "b", "c": "called"}, {"r": "refused_by", "d": "denied_by", "y": "reason"}
+        )
+        for name in ("refused_by", "denied_by"):
+            if name in data:
+                data[name] = _split(data[name])
+        if when := data.pop("when", None):
+            time = AnswerTime.model_validate(when)
+            data |= {"w": time.w, "x": time.x}
+        return data
+
+
+class AnswerStance(_Item):
+    """A stance: holder, verb, target, sentences, and its notes. `o` is the entity or event that the target is."""
+
+    h: Few
+    v: StanceVerb
+    t: Clause
+    a: Numbers
+    o: Maybe = None
+    b: Maybe = None
+    reason: list[AnswerPart] = []
+    said: AnswerTime | None = None
+
+    @classmethod
+    def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
+        if isinstance(data.get("o"), list) or " " in str(data.get("o") or ""):
+            data = _notes(data, {"o": "about", "b": "b", "w": "said"}, {"y": "reason"})
+            data["o"] = data.pop("about", None)
+        return data
+
+
+class AnswerQuote(_Item):
+    """An attribution: speakers, cue, content, sentences, and its notes."""
+
+    s: Handles = []
+    c: Maybe = None
+    m: Handles = []
+    p: list[AnswerPart] = []
+    a: Numbers
+    f: Maybe = None
+    v: Handles = []
+    u: Maybe = None
+    said: AnswerTime | None = None
+    occasion: Maybe = None
+
+    @classmethod
+    def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
+        data = _notes(data, {"f": "f", "u": "u", "w": "said", "k": "occasion"}, {"v": "v"})
+        if isinstance(data.get("v"), list):
+            data["v"] = _split(data["v"])
+        content = data.get("p") or []
+        content = [content] if isinstance(content, (str, dict)) else content
+        ids: list[str] = []
+        parts: list[Any] = []
+        for one in content if isinstance(content, list) else []:
+            found = _ID.findall(one) if isinstance(one, str) else []
+            if found and not _ID.sub("", one).strip(" ,;"):
+                ids += found
+            elif isinstance(one, str):
+                parts.append(_ID.sub("", one) if "⟨" in one else one)
+            else:
+                parts.append(one)
+        return data | {"p": parts, "m": [*_listed(data.get("m")), *ids]}  # type: ignore[misc]
+
+
+class AnswerFigure(_Item):
+    """Something counted or measured."""
+
+    w: Clause
+    t: Few
+    a: Numbers
+    e: Maybe = None
+
+
+class AnswerFact(_Item):
+    """A standing fact."""
+
+    d: Clause
+    a: Numbers
+
+
+def _items(value: object) -> object:
+    """The items of a section; one item alone is a list of one, and null is none."""
+    if value is None or value == "":
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+Items = Annotated[list[Any], BeforeValidator(_items)]
+Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 
 
 class RawAnswer(BaseModel):
     """An answer as it came: the outer shape holds, the items are yet to be checked, each alone.
 
-    One item that breaks the schema must not cost the article, so only this shape is for the whole answer to get right.
+    One item that breaks the schema must not cost the article, and a list that is missing is an empty one, so only
+    this much is for the whole answer to get right.
     """
 
-    g: str
-    n: list[Any]
-    e: list[Any]
-    s: list[Any]
-    q: list[Any]
-    c: list[Any]
+    g: Text = ""
+    n: Items = []
+    e: Items = []
+    s: Items = []
+    q: Items = []
+    f: Items = []
+    b: Items = []
+    c: Annotated[list[Any], BeforeValidator(_listed)] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unwrap(cls, data: Any) -> Any:
+        """Takes an answer out of an object around it, and refuses one that has nothing of an answer in it."""
+        if isinstance(data, dict) and not _SECTIONS & set(data):
+            inner = [value for value in data.values() if isinstance(value, dict) and _SECTIONS & set(value)]
+            if len(inner) != 1:
+                raise ValueError(f"none of the keys {', '.join(sorted(_SECTIONS))} is there")
+            return inner[0]
+        return data
 
 
-class RawRepair(BaseModel):
+class RawRepair(RawAnswer):
     """A repair as it came."""
 
-    g: str | None = None
-    n: list[Any]
-    e: list[Any]
-    s: list[Any]
-    q: list[Any]
+
+class RawMissed(RawAnswer):
+    """What a second look found, as it came."""
 
 
-_WIRE: dict[str, type[BaseModel]] = {"ANSWER_SCHEMA": Answer, "REPAIR_SCHEMA": Repair}
+_SECTIONS = {"g", "n", "e", "s", "q", "f", "b"}
+
+_WIRE: dict[str, type[BaseModel]] = {
+    "ANSWER_SCHEMA": WireAnswer,
+    "REPAIR_SCHEMA": WireRepair,
+    "MISSED_SCHEMA": WireMissed,
+}
 
 
 def __getattr__(name: str) -> dict[str, Any]:

@@ -93,6 +93,8 @@ def _message(part: Part) -> str:
         lines.append(f"Title: {_one_line(article.title)}")
     if numbered.headline:
         lines.append(f"Headline: {_one_line(article.text[slice(*numbered.headline)])}")
+    known = (("Outlet", article.outlet), ("By", article.byline), ("Language", article.language))
+    lines += [f"{label}: {_one_line(value)}" for label, value in known if value]
     if day := article.published_day:
         lines.append(f"Published: {day:%A}, {day.isoformat()}")
     if part.total > 1:
