@@ -117,3 +117,63 @@ def contradiction(words: str, edtf: str, published: dt.date | None, language: st
             if not days.overlaps(DateSpan(published + dt.timedelta(before), published + dt.timedelta(after))):
                 return f"“{words}” in an article of {published} cannot be {edtf}"
     return None
+
+
+_LAST_WEEK = re.compile(
+    r"(?:earlier |late |early )?(?:last week|in der (?:letzten|vergangenen|vorigen) woche|"
+    r"(?:letzte|vergangene|vorige) woche|la semaine (?:dernière|passée)|la semana pasada)"
+)
+_BARE_WEEKDAY = frozenset(
+    """on this by until till since before from no later than as early late the am pm morning afternoon evening night
+    midday noon at around about of to am an bis zum seit ab den der diesen dem vormittag nachmittag abend morgen nacht
+    le la ce cette dès depuis jusqu jusqu’à à au soir matin nuit après-midi el este esta desde hasta por noche mañana
+    tarde la""".split()
+)
+
+
+def weekday_contradiction(
+    words: str, edtf: str, published: dt.date, language: str | None, *, to_come: bool | None
+) -> str | None:
+    """Why a bare weekday cannot mean `edtf`, or None: past is the last one, to come the next.
+
+    Args:
+        words: the article's time words; only those that name one weekday and no other date are judged.
+        edtf: the EDTF date given for them.
+        published: day of publication.
+        language: BCP-47 language of the article.
+        to_come: whether it is still to come; None when that is open, and the date is not judged.
+    """
+    days = span(edtf)
+    if to_come is None or days is None or days.yearless:
+        return None
+    weekdays = _calendar(language).weekdays
+    found = [word.casefold() for word in _WORD.findall(words)]
+    named = {weekdays[word] for word in found if word in weekdays}
+    if len(named) != 1 or any(word not in weekdays and word not in _BARE_WEEKDAY for word in found):
+        return None
+    if _NUMBER.search(words) or _YEAR.search(words):
+        return None
+    ahead = (min(named) - published.weekday()) % 7
+    expected = published + dt.timedelta(ahead if to_come else ahead - 7 if ahead else 0)
+    fitting = {expected}
+    if not ahead:  # named on its own day: today, or a week from it
+        fitting.add(published + dt.timedelta(7 if to_come else -7))
+    ends = {days.first, days.last} - {dt.date.min, dt.date.max}
+    if days.days > 7 and ends == {days.first, days.last}:
+        return None
+    if fitting & ends:
+        return None
+    when = "to come" if to_come else "past"
+    return f"“{words}” in an article of {published:%A}, {published}, for something {when}, is {expected}"
+
+
+def last_week_on_sunday(words: str, edtf: str, published: dt.date) -> str | None:
+    """The span that “last week” means in a report of a Sunday, where it is open whether that is the ISO week before or
+    the seven days before: both. None on other days, for other words and other dates."""
+    days = span(edtf)
+    if published.weekday() != 6 or days is None or not _LAST_WEEK.fullmatch(words.casefold().strip()):
+        return None
+    first, last = published - dt.timedelta(13), published - dt.timedelta(1)
+    if not (first <= days.first and days.last <= published):
+        return None
+    return f"{first}/{last}"

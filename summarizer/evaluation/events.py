@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from summarizer.dates.edtf import span
 from summarizer.evaluation.gold import GoldArticle, GoldEvent
-from summarizer.evaluation.labels import UNJUDGED, EventLabel
-from summarizer.evaluation.matching import Tokens, assign, dice
-from summarizer.evaluation.tally import Tally
+from summarizer.evaluation.labels import UNJUDGED, EventLabel, place
+from summarizer.evaluation.matching import Tokens, acceptable, assign, dice, overlap
+from summarizer.evaluation.tally import Tally, entity_names
 from summarizer.schema import ArticleReading, Event
 
 
 def tally_events(gold: GoldArticle, summary: ArticleReading, tally: Tally) -> None:
     """Counts the events of an article. What is found fills `tally.found`."""
+    entities = entity_names(summary)
     triggers = [_trigger(gold, event) for event in summary.events]
     pairs = assign(
         {
@@ -29,6 +30,7 @@ def tally_events(gold: GoldArticle, summary: ArticleReading, tally: Tally) -> No
             event = summary.events[found[j]]
             tally.found["events", label.label.id] = event.id
             _judge(label.label, event, tally)
+            _judge_notes(gold, label.label, event, entities, tally)
         elif required:
             tally.fault("missed event", f"{label.label.within or label.label.trigger} ({label.label.id})")
     needed = {i for j, i in found.items() if not gold.events[j].label.optional}
@@ -61,7 +63,7 @@ def _judge(label: EventLabel, event: Event, tally: Tally) -> None:
     if UNJUDGED in label.edtf:
         return
     given = event.time.edtf if event.time else None
-    right = any(_same_date(given, date) for date in label.edtf)
+    right = any(same_date(given, date) for date in label.edtf)
     dates = " or ".join(date or "none" for date in label.edtf)
     tally.judge("events.date", right, "wrong date", f"{given or 'none'}; labelled: {dates}: {at}")
     if None not in label.edtf:
@@ -69,7 +71,28 @@ def _judge(label: EventLabel, event: Event, tally: Tally) -> None:
         tally.count("events.dated.right", right)
 
 
-def _same_date(given: str | None, labelled: str | None) -> bool:
+def _judge_notes(gold: GoldArticle, label: EventLabel, event: Event, entities: dict[str, str], tally: Tally) -> None:
+    """Who refused and who denies it, when it was called for, and why: only where that is labelled."""
+    at = f"{label.within or label.trigger} ({label.id})"
+    for field in ("refused_by", "denied_by"):
+        wanted = getattr(label, field)
+        if isinstance(wanted, tuple):
+            named = [entities[one] for one in getattr(event, field) if one in entities]
+            right = all(acceptable(name, named) for name in wanted) and len(named) <= len(wanted)
+            said = f"{', '.join(named) or 'nobody'}; labelled: {', '.join(wanted) or 'nobody'}: {at}"
+            tally.judge(f"events.{field}", right, f"wrong {field.replace('_', ' ')}", said)
+    if UNJUDGED not in label.called:
+        called = event.time_of_call.edtf if event.time_of_call else None
+        right = any(same_date(called, date) for date in label.called)
+        tally.judge("events.called", right, "wrong time of call", f"{called or 'none'}: {at}")
+    if label.reason not in (None, UNJUDGED):
+        text = gold.index.normalised
+        wanted_tokens = gold.index.tokens([gold.index.original(place(text, label.reason))])
+        found = gold.index.tokens((one.start, one.end) for one in event.reason)
+        tally.judge("events.reason", overlap(found, wanted_tokens) >= 0.5, "missed reason", f"{label.reason}: {at}")
+
+
+def same_date(given: str | None, labelled: str | None) -> bool:
     """The same days, however they are written (2026-35 and 2026-07/2026-09)."""
     if given is None or labelled is None:
         return given == labelled

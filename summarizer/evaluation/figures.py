@@ -87,6 +87,8 @@ def _quotes() -> Iterator[Measure]:
     yield _accuracy(section, "on behalf of", "quotes.on_behalf_of")
     yield _accuracy(section, "via", "quotes.via")
     yield _accuracy(section, "told", "quotes.told")
+    yield _accuracy(section, "day, none included", "quotes.said")
+    yield _accuracy(section, "day where there is one", "quotes.dated")
     yield _accuracy(section, "article's own words", "quotes.verbatim")
     for kind in get_args(QuoteKind):
         name = f"quotes.{kind}"
@@ -101,6 +103,15 @@ def _events() -> Iterator[Measure]:
     yield _accuracy("Events", "status", "events.status")
     yield _accuracy("Events", "date, none included", "events.date")
     yield _accuracy("Events", "date where there is one", "events.dated")
+    yield _accuracy("Events", "refused by", "events.refused_by")
+    yield _accuracy("Events", "denied by", "events.denied_by")
+    yield _accuracy("Events", "time of the call", "events.called")
+    yield _accuracy("Events", "reason", "events.reason")
+
+
+def _amounts() -> Iterator[Measure]:
+    yield _f1("Figures", "found", "amounts.found", "amounts.found", ("amounts.given",), ("amounts.labelled",))
+    yield _accuracy("Figures", "value", "amounts.value")
 
 
 def _stances() -> Iterator[Measure]:
@@ -138,7 +149,7 @@ def _cost() -> Iterator[Measure]:
         yield Measure("Cost", name.replace("_", " "), Figure(f"cost.{name}", (f"cost.{name}",)))
 
 
-MEASURES: tuple[Measure, ...] = (*_quotes(), *_events(), *_stances(), *_links(), *_cost())
+MEASURES: tuple[Measure, ...] = (*_quotes(), *_events(), *_amounts(), *_stances(), *_links(), *_cost())
 FIGURES: tuple[Figure, ...] = tuple(figure for measure in MEASURES for figure in measure.figures)
 SCORES: tuple[str, ...] = tuple(figure.name for figure in FIGURES if not figure.is_total)
 """The figures that are ratios, where 1 is perfect."""

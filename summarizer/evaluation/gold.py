@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Literal
 
 from summarizer.errors import ReadError
-from summarizer.evaluation.labels import ArticleLabels, EventLabel, QuoteLabel, StanceLabel, StoryLabels, load, place
+from summarizer.evaluation.labels import (
+    ArticleLabels,
+    EventLabel,
+    FigureLabel,
+    QuoteLabel,
+    StanceLabel,
+    StoryLabels,
+    load,
+    place,
+)
 from summarizer.evaluation.matching import Span, TextIndex, Tokens
 from summarizer.schema import Article
 from summarizer.sources import Failed, Found, read
@@ -40,6 +49,14 @@ class GoldEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class GoldFigure:
+    """A labelled figure, and where it stands."""
+
+    label: FigureLabel
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
 class GoldArticle:
     """An article and its labels."""
 
@@ -48,6 +65,7 @@ class GoldArticle:
     index: TextIndex
     quotes: tuple[GoldQuote, ...]
     events: tuple[GoldEvent, ...]
+    figures: tuple[GoldFigure, ...]
     stances: tuple[StanceLabel, ...]
     optional: frozenset[tuple[Linked, str]]
     """The quotes, events and stances that need not be found."""
@@ -156,10 +174,13 @@ def _article(key: str, label: ArticleLabels, article: Article, problems: list[st
     for event in label.events:
         spans = placed(event.id, (event.trigger,), event.within) + placed(event.id, event.also, None)
         events.append(GoldEvent(event, spans, tuple(index.tokens([span]) for span in spans)))
+    figures = [GoldFigure(one, index.tokens(placed(one.id, (one.text,), one.within))) for one in label.figures]
     optional: set[tuple[Linked, str]] = {("quotes", one.id) for one in label.quotes if one.optional}
     optional |= {("events", one.id) for one in label.events if one.optional}
     optional |= {("stances", one.id) for one in label.stances if one.optional}
-    return GoldArticle(key, article, index, tuple(quotes), tuple(events), label.stances, frozenset(optional))
+    return GoldArticle(
+        key, article, index, tuple(quotes), tuple(events), tuple(figures), label.stances, frozenset(optional)
+    )
 
 
 def _read(path: Path, line: int | None, contents: Contents) -> Article:

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from summarizer.api import AsyncSummarizer
 from summarizer.errors import AccessError, UsageError
+from summarizer.evaluation.amounts import tally_amounts
 from summarizer.evaluation.events import tally_events
 from summarizer.evaluation.figures import added, figures
 from summarizer.evaluation.gold import GoldArticle, GoldStory, read_gold
@@ -169,6 +170,7 @@ def _tally(story: str, gold: GoldArticle, reading: ArticleReading, answer: Artic
     tally = Tally(story, gold.key)
     tally_quotes(gold, reading, tally)
     tally_events(gold, reading, tally)
+    tally_amounts(gold, reading, tally)
     tally_stances(gold, reading, tally)
     tally.count("cost.articles")
     tally.count("cost.failed", answer is None)

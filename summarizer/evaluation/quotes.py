@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from summarizer.evaluation.events import same_date
 from summarizer.evaluation.gold import GoldArticle, GoldQuote
 from summarizer.evaluation.labels import UNJUDGED, QuoteLabel, names
 from summarizer.evaluation.matching import Tokens, acceptable, assign, dice, overlap, words
@@ -113,6 +114,14 @@ def _judge(label: QuoteLabel, quote: Quote, entities: dict[str, str], tally: Tal
         _judge_name("on_behalf_of", label.on_behalf_of, principal, at, tally)
     if label.told != UNJUDGED:
         _judge_name("told", label.told, quote.told, at, tally)
+    if UNJUDGED not in label.said:
+        day = quote.said.edtf if quote.said else None
+        right = any(same_date(day, labelled) for labelled in label.said)
+        dated = f"{day or 'none'}; labelled: {_one_of(label.said)}: {at}"
+        tally.judge("quotes.said", right, "wrong day of a quote", dated)
+        if None not in label.said:
+            tally.count("quotes.dated.judged")
+            tally.count("quotes.dated.right", right)
     if isinstance(label.via, tuple):
         via = [entities[one] for one in quote.via if one in entities]
         right = len(via) == len(label.via) and all(acceptable(a, [b]) for a, b in zip(label.via, via, strict=True))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from summarizer.llm.wire_schema import wire_schema
-from summarizer.schema import EntityKind, EventStatus, StanceVerb
+from summarizer.schema import Basis, EntityKind, EventStatus, StanceVerb
 
 if TYPE_CHECKING:
     ANSWER_SCHEMA: dict[str, Any]
@@ -306,7 +306,10 @@ class AnswerEvent(_Item):
 
 
 class AnswerStance(_Item):
-    """A stance: holder, verb, target, sentences, and its notes. `o` is the entity or event that the target is."""
+    """A stance: holder, verb, target, sentences, and its notes. `o` is the entity or event that the target is.
+
+    How it is known (`basis`) a model is not asked: it follows from the quotes and events in the same sentences.
+    """
 
     h: Few
     v: StanceVerb
@@ -316,6 +319,7 @@ class AnswerStance(_Item):
     b: Maybe = None
     reason: list[AnswerPart] = []
     said: AnswerTime | None = None
+    basis: Basis | None = None
 
     @classmethod
     def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:

@@ -15,86 +15,71 @@ from typing import TypeVar
 from pydantic import BaseModel, JsonValue, ValidationError
 
 from summarizer.dates.edtf import span
-from summarizer.dates.time_words import contradiction
+from summarizer.dates.time_words import contradiction, last_week_on_sunday, weekday_contradiction
 from summarizer.extraction.answer import (
     AnswerEntity,
     AnswerEvent,
+    AnswerFact,
+    AnswerFigure,
     AnswerPart,
     AnswerQuote,
     AnswerStance,
+    AnswerTime,
     RawAnswer,
     RawRepair,
 )
+from summarizer.extraction.borne_out import PRONOUNS, Evidences
 from summarizer.extraction.fault import Fault
-from summarizer.schema import DroppedKind, Entity, Event, Evidence, Quote, QuoteKind, Stance, Time
+from summarizer.schema import (
+    Basis,
+    DroppedKind,
+    Entity,
+    Event,
+    EventStatus,
+    Evidence,
+    Fact,
+    Figure,
+    Position,
+    Quote,
+    QuoteKind,
+    Stance,
+    StanceVerb,
+    Time,
+)
+from summarizer.text.amounts import read_amount
 from summarizer.text.numbering import NumberedArticle, Quotation
 from summarizer.text.words import Span, Words, fold, numbers_of, words_of
 
-PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "him",
-        "her",
-        "them",
-        "us",
-        "me",
-        "who",
-        "whom",
-        "which",
-        "that",
-        "this",
-        "these",
-        "those",
-        "his",
-        "hers",
-        "its",
-        "their",
-        "theirs",
-        "our",
-        "ours",
-        "my",
-        "mine",
-        "your",
-        "yours",
-        "himself",
-        "herself",
-        "itself",
-        "themselves",
-        "er",
-        "sie",
-        "es",
-        "ihn",
-        "ihm",
-        "ihr",
-        "ihnen",
-        "wir",
-        "ich",
-        "il",
-        "elle",
-        "ils",
-        "elles",
-        "lui",
-        "leur",
-        "on",
-        "nous",
-        "él",
-        "ella",
-        "ellos",
-        "ellas",
-        "usted",
-        "nosotros",
-    ]
-)
 _EDGES = " \t\r\n\u00a0\u202f.,;:!?…-–—“”„‟\"‘’‚'«»‹›「」『』`()[]"
 PART_JOINT = " … "
 _NOUNS_HAVE_CAPITALS = ("de", "lb")
-_SECTIONS: dict[str, DroppedKind] = {"n": "entity", "e": "event", "s": "stance", "q": "quote"}
+_SECTIONS: dict[str, DroppedKind] = {
+    "n": "entity",
+    "e": "event",
+    "s": "stance",
+    "q": "quote",
+    "f": "figure",
+    "b": "fact",
+}
+_POSITIONS: dict[StanceVerb, Position] = {
+    "supports": "supports",
+    "accepts": "supports",
+    "defends": "supports",
+    "urges": "supports",
+    "opposes": "opposes",
+    "rejects": "opposes",
+    "criticizes": "opposes",
+    "accuses": "opposes",
+    "doubts": "neutral",  # doubting is not opposing
+    "undecided": "neutral",
+    "conditional": "conditional",
+}
+_DONE: frozenset[EventStatus] = frozenset(("occurred", "ongoing"))
+_TO_COME: frozenset[EventStatus] = frozenset(("planned", "proposed", "possible"))
+_CITED = re.compile(r"\s*\[([\d\s,;–-]+)\]")
+_SENTENCE_END = re.compile(r"[.!?…:]\W*$")
+_PULL_QUOTE_WORDS = 4
+"""Words of a quotation from which one that is repeated, alone in its paragraph, is a pull quote."""
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Found = TypeVar("Found")
@@ -113,9 +98,12 @@ class Grounded:
     """What the article bears out of an answer, and the faults of the rest."""
 
     gist: str
+    gist_evidence: tuple[Evidence, ...]
     credits: tuple[str, ...]
     entities: tuple[Entity, ...]
     events: tuple[Event, ...]
+    figures: tuple[Figure, ...]
+    facts: tuple[Fact, ...]
     stances: tuple[Stance, ...]
     quotes: tuple[Quote, ...]
     faults: tuple[Fault, ...]
@@ -209,17 +197,27 @@ class _Grounding:
         self.unsound_handles: set[str] = set()
         self.names: dict[str, str] = {}
         self.seen: dict[object, str] = {}
+        self.evidences = Evidences(
+            self.text, self.article.title or "", [(each.start, each.end) for each in self.numbered.sentences]
+        )
 
     def run(self, answer: RawAnswer) -> Grounded:
         entities = self._entities(answer.n)
+        self.evidences.name(entities)
         events, event_ids = self._events(answer.e)
-        stances = self._stances(answer.s, event_ids)
+        figures = self._figures(answer.f, event_ids)
+        facts = self._facts(answer.b)
         quotes = self._quotes(answer.q)
+        stances = self._stances(answer.s, event_ids, quotes, events)
+        gist, gist_evidence = self._gist(answer.g)
         return Grounded(
-            gist=self._gist(answer.g),
+            gist=gist,
+            gist_evidence=gist_evidence,
             credits=self._credits(answer.c),
             entities=entities,
             events=events,
+            figures=figures,
+            facts=facts,
             stances=stances,
             quotes=quotes,
             faults=tuple(self.faults),
@@ -295,17 +293,29 @@ class _Grounding:
             return elsewhere[0]
         raise UnsoundError(f"{what} “{copied}” does not stand like that in its sentences")
 
-    def _vouch(self, written: str, what: str) -> str:
-        """Checks the model's own words: their figures and names must stand in the article."""
+    def _vouch(self, written: str, what: str, sentences: Sequence[Span] = (), trigger: str = "") -> str:
+        """Checks the model's own words: numbers, names and main words must be those of the sentences pointed at."""
         if not written.strip():
             raise UnsoundError(f"{what} is empty")
         for number in numbers_of(written) - self.numbers:
             raise UnsoundError(f"{what}: the number {number} does not stand in the article")
         if not (self.article.language or "").startswith(_NOUNS_HAVE_CAPITALS):
-            for word in words_of(written)[1:]:
+            for match in re.finditer(r"[\w\u0300-\u036f]+", written):
+                word, opens = match[0], not match.start() or _SENTENCE_END.search(written[: match.start()])
                 if len(word) > 2 and word[0].isupper() and not (self.words.akin(word) or self.title.akin(word)):
-                    raise UnsoundError(f"{what}: “{word}” does not stand in the article")
+                    if opens and not _is_acronym(word):
+                        continue  # any word begins a sentence with a capital: it is checked among the main words
+                    raise UnsoundError(f"{what}: the name “{word}” does not stand in the article")
+        if reason := self.evidences.unsaid(written, sentences, trigger):
+            raise UnsoundError(f"{what}: {reason}")
         return written.strip()
+
+    def _present(self, entity: str, sentences: Sequence[Span], what: str) -> str:
+        """Checks that the sentences can mean an entity: its name, its role or a pronoun is in or near them."""
+        if self.evidences.unnamed(entity, sentences):
+            name = next(each for handle, each in self.names.items() if self.handles[handle] == entity)
+            raise UnsoundError(f"{what}: neither “{name}” nor a pronoun stands in or near the sentences pointed at")
+        return entity
 
     def _stands(self, written: str, what: str) -> str:
         """Checks words that are to be the article's own, wherever in it they stand."""
@@ -319,13 +329,19 @@ class _Grounding:
 
     # The sections of an answer
 
-    def _gist(self, gist: str) -> str:
+    def _gist(self, gist: str) -> tuple[str, tuple[Evidence, ...]]:
+        """The gist without its sentence numbers, and the sentences."""
+        numbers = sorted({int(number) for cited in _CITED.findall(gist) for number in re.findall(r"\d+", cited)})
+        plain = " ".join(_CITED.sub("", gist).split())[:1500]
         try:
-            return self._vouch(gist[:1500], "gist")
+            sentences = self._sentences(numbers) if numbers else []
+            return self._vouch(plain, "gist", sentences), self._cut(sentences)
         except UnsoundError as error:
             self.faults.append(Fault("gist", "gist", str(error), {"g": gist}))
         start = self.numbered.sentences[self.first - 1] if self.numbered.sentences else None
-        return self.text[start.start : start.end] if start else self.text.strip()
+        if not start:
+            return self.text.strip(), ()
+        return self.text[start.start : start.end], self._cut([(start.start, start.end)])
 
     def _credits(self, handles: Sequence[JsonValue]) -> tuple[str, ...]:
         names = []
@@ -377,9 +393,12 @@ class _Grounding:
             event = _parse(AnswerEvent, item)
             sentences = self._sentences(event.a)
             trigger = self._locate(event.t, sentences, "the event's word")
-            description = self._vouch(event.d, "the description")
+            description = self._vouch(event.d, "the description", sentences, event.t)
             places = self._ids("e", place, item, event.l)
-            time = self._time(place, item, event, sentences, trigger)
+            given = AnswerTime(w=event.w, x=event.x) if event.w else None
+            if event.x and not event.w:
+                self._fault("e", place, f"the date {event.x} has no time words; left out", item)
+            time = self._time("e", place, item, given, sentences, trigger, event.s)
             self._once((trigger, places, event.s, time), place)
             return place, Event(
                 id="",
@@ -390,6 +409,11 @@ class _Grounding:
                 time=time,
                 status=event.s,
                 attributed_to=self._id("e", place, item, event.b),
+                refused_by=self._ids("e", place, item, event.refused_by),
+                denied_by=self._ids("e", place, item, event.denied_by),
+                time_of_call=self._time("e", place, item, event.called, sentences, trigger, "occurred"),
+                reason=self._reason("e", place, item, event.reason, sentences),
+                background=event.background,
                 evidence=self._cut(sentences),
             )
 
@@ -398,18 +422,31 @@ class _Grounding:
         ids = {f"e{place.removeprefix('event ')}": event.id for (place, _), event in zip(found, events, strict=True)}
         return events, ids
 
+    def _reason(
+        self, section: str, place: str, item: JsonValue, parts: Sequence[AnswerPart], sentences: Sequence[Span]
+    ) -> tuple[Evidence, ...]:
+        """The stretches that say why; one that is not found is left out."""
+        found = (self._optional(section, place, item, lambda p=part: self._part(p, sentences, 0)) for part in parts)  # type: ignore[misc]
+        return self._cut(each for each in found if each)
+
     def _time(
-        self, place: str, item: JsonValue, event: AnswerEvent, sentences: Sequence[Span], trigger: Span
+        self,
+        section: str,
+        place: str,
+        item: JsonValue,
+        given: AnswerTime | None,
+        sentences: Sequence[Span],
+        near: Span,
+        status: EventStatus,
     ) -> Time | None:
-        if not event.w:
-            if event.x:
-                self._fault("e", place, f"the date {event.x} has no time words; left out", item)
+        """When something is or was, by copied words and their date; what does not hold of it is left out."""
+        if given is None:
             return None
-        words = event.w
-        where = self._optional("e", place, item, lambda: self._time_words(words, sentences, trigger))
+        words = given.w
+        where = self._optional(section, place, item, lambda: self._time_words(words, sentences, near))
         if where is None:
             return None
-        date = self._optional("e", place, item, lambda: self._date(words, event)) if event.x else None
+        date = self._optional(section, place, item, lambda: self._date(given, status)) if given.x else None
         evidence = Evidence.cut(self.text, *where)
         return Time(expression=evidence.exact, edtf=date, evidence=evidence)
 
@@ -420,37 +457,94 @@ class _Grounding:
             raise UnsoundError(f"the time words “{words}” do not stand like that in the article")
         return min(found, key=lambda each: abs(each[0] - trigger[0]))
 
-    def _date(self, words: str, event: AnswerEvent) -> str:
-        edtf, published = event.x or "", self.article.published_day
+    def _date(self, given: AnswerTime, status: EventStatus) -> str:
+        words, edtf, published = given.w, given.x or "", self.article.published_day
         if reason := contradiction(words, edtf, published, self.article.language):
             raise UnsoundError(f"the date: {reason}")
         days = span(edtf)
         if days and not days.yearless:
-            given = {days.first.year, days.last.year} - {dt.MINYEAR, dt.MAXYEAR}
-            if not published and not any(str(year) in self.numbers for year in given):
+            years = {days.first.year, days.last.year} - {dt.MINYEAR, dt.MAXYEAR}
+            if not published and not any(str(year) in self.numbers for year in years):
                 raise UnsoundError(f"the date {edtf}: without a publication date the article gives no year")
-            if published and event.s == "occurred" and days.first > published + dt.timedelta(days=1):
-                raise UnsoundError(
-                    f"the date {edtf} lies after the publication day, and the event is said to have occurred"
-                )
+            if published and status == "occurred" and days.first > published + dt.timedelta(days=1):
+                raise UnsoundError(f"the date {edtf} lies after the publication day, and it is said to have occurred")
+        if published:
+            to_come = True if status in _TO_COME else False if status in _DONE else None
+            if reason := weekday_contradiction(words, edtf, published, self.article.language, to_come=to_come):
+                raise UnsoundError(f"the date: {reason}")
+            return last_week_on_sunday(words, edtf, published) or edtf
         return edtf
 
-    def _stances(self, items: Sequence[JsonValue], event_ids: dict[str, str]) -> tuple[Stance, ...]:
+    def _figures(self, items: Sequence[JsonValue], event_ids: dict[str, str]) -> tuple[Figure, ...]:
+        def belongs(event: str) -> str:
+            if event not in event_ids:
+                raise FollowsError(f"its event {event} does not hold")
+            return event_ids[event]
+
+        def read(place: str, item: JsonValue) -> Figure:
+            figure = _parse(AnswerFigure, item)
+            sentences = self._sentences(figure.a)
+            where = self._locate(figure.t, sentences, "the figure")
+            counted = self._vouch(figure.w, "what is counted", sentences, figure.t)
+            self._once(("figure", where), place)
+            exact = self.text[slice(*where)]
+            amount = read_amount(exact, self.article.language)
+            if amount.value is None and not re.search(r"\d", exact) and not any(map(_is_number_word, words_of(exact))):
+                raise UnsoundError(f"there is no number in “{exact}”")
+            return Figure(
+                id="",
+                counted=counted,
+                text=exact,
+                value=amount.value,
+                unit=amount.unit,
+                qualifier=amount.qualifier,
+                event=self._optional("f", place, item, lambda: belongs(figure.e or "")) if figure.e else None,
+                evidence=self._cut([where, *sentences]),
+            )
+
+        found = sorted(self._each("f", items, read), key=lambda each: each.evidence[0].start)
+        return tuple(figure.model_copy(update={"id": f"f{n}"}) for n, figure in enumerate(found, 1))
+
+    def _facts(self, items: Sequence[JsonValue]) -> tuple[Fact, ...]:
+        def read(place: str, item: JsonValue) -> Fact:
+            fact = _parse(AnswerFact, item)
+            sentences = self._sentences(fact.a)
+            text = self._vouch(fact.d, "the fact", sentences)
+            self._once(("fact", fold(text)), place)
+            return Fact(id="", text=text, evidence=self._cut(sentences))
+
+        found = sorted(self._each("b", items, read), key=lambda each: each.evidence[0].start)
+        return tuple(fact.model_copy(update={"id": f"b{n}"}) for n, fact in enumerate(found, 1))
+
+    def _stances(
+        self,
+        items: Sequence[JsonValue],
+        event_ids: dict[str, str],
+        quotes: Sequence[Quote],
+        events: Sequence[Event],
+    ) -> tuple[Stance, ...]:
         def about(target: str) -> str:
             return event_ids[target] if target in event_ids else self._handle(target)
 
         def read(place: str, item: JsonValue) -> Stance:
             stance = _parse(AnswerStance, item)
-            holder, target = self._handle(stance.h), self._vouch(stance.t, "the target")
-            self._once((holder, fold(target), stance.p), place)
+            sentences = self._sentences(stance.a)
+            holder = self._present(self._handle(stance.h), sentences, "the holder")
+            target = self._vouch(stance.t, "the target", sentences)
+            self._once((holder, fold(target), stance.v), place)
+            teller = self._id("s", place, item, stance.b if stance.b != stance.h else None)
             return Stance(
                 id="",
                 holder=holder,
                 target=target,
                 about=self._optional("s", place, item, lambda: about(stance.o or "")) if stance.o else None,
-                position=stance.p,
-                basis=stance.b,
-                evidence=self._cut(self._sentences(stance.a)),
+                position=_POSITIONS[stance.v],
+                verb=stance.v,
+                basis=stance.basis or ("reported" if teller else _basis(holder, sentences, quotes, events)),
+                reason=self._reason("s", place, item, stance.reason, sentences),
+                said=self._time("s", place, item, stance.said, sentences, sentences[0], "occurred"),
+                ascribed_by=teller,
+                evidence=self._cut(sentences),
             )
 
         found = sorted(self._each("s", items, read), key=lambda each: (each.evidence[0].start, each.target))
@@ -459,8 +553,10 @@ class _Grounding:
     def _quotes(self, items: Sequence[JsonValue]) -> tuple[Quote, ...]:
         def read(place: str, item: JsonValue) -> Quote:
             quote = _parse(AnswerQuote, item)
-            speakers = tuple(dict.fromkeys(self._handle(handle) for handle in quote.s))
             sentences = self._sentences(quote.a)
+            speakers = tuple(
+                dict.fromkeys(self._present(self._handle(handle), sentences, "the speaker") for handle in quote.s)
+            )
             marked = self._marked(quote.m)
             content = self._content(quote.p, marked, sentences)
             self._once(("quote", content, speakers), place)
@@ -477,12 +573,17 @@ class _Grounding:
                 via=self._ids("q", place, item, quote.v),
                 cue=Evidence.cut(self.text, *cue) if cue else None,
                 told=self._optional("q", place, item, lambda: self._told(quote.u or "")) if quote.u else None,
-                kind=self._kind(content, marked),
+                said=self._time("q", place, item, quote.said, sentences, cue or content[0], "occurred"),
+                occasion=self._optional("q", place, item, lambda: self._stands(quote.occasion or "", "the occasion"))
+                if quote.occasion
+                else None,
+                kind=self._kind(content),
                 text=PART_JOINT.join(self.text[start:end] for start, end in content),
                 evidence=self._cut(content),
             )
 
         found = sorted(self._each("q", items, read), key=lambda each: [(e.start, e.end) for e in each.evidence])
+        found = self._without_pull_quotes(found)
         return tuple(quote.model_copy(update={"id": f"q{n}"}) for n, quote in enumerate(found, 1))
 
     # The parts of a quote
@@ -502,7 +603,7 @@ class _Grounding:
     ) -> tuple[Span, ...]:
         """The spans of what was said: the parts, and what marked quotations hold beside them."""
         if not parts and not marked:
-            raise UnsoundError("neither m nor p says what was said")
+            raise UnsoundError("p does not say what was said")
         spans: list[Span] = []
         after = self.reach[0]
         for part in parts:
@@ -558,21 +659,72 @@ class _Grounding:
             raise FollowsError(f"its entity {audience} does not hold")
         return self.names.get(audience) or self._stands(audience, "whom it was told to")
 
-    def _kind(self, content: Sequence[Span], marked: Sequence[Quotation]) -> QuoteKind:
-        """Direct when all of it stands in quotation marks, mixed when some does.
-
-        A quotation inside the content counts as speech only if the model says so: it may be a title or a nickname.
-        """
+    def _kind(self, content: Sequence[Span]) -> QuoteKind:
+        """Direct when all of it stands in quotation marks, mixed when some does."""
         marks = [inner for quotation in self.quotations.values() for inner in quotation.content]
         if all(any(start <= s and e <= end for start, end in marks) for s, e in self._bare(content)):
             return "direct"
-        speech = [inner for quotation in marked for inner in quotation.content]
-        return "mixed" if any(start < e and s < end for start, end in speech for s, e in content) else "indirect"
+        return "mixed" if any(start < e and s < end for start, end in marks for s, e in content) else "indirect"
+
+    def _without_pull_quotes(self, quotes: Sequence[Quote]) -> list[Quote]:
+        """The quotes without those that only show words of another one again, alone in a paragraph."""
+        paragraphs: dict[int, list[Span]] = {}
+        for each in self.numbered.sentences:
+            paragraphs.setdefault(each.paragraph, []).append((each.start, each.end))
+        alone = {(spans[0][0], spans[-1][1]) for spans in paragraphs.values()}
+        said = [[fold(word) for word in words_of(quote.text)] for quote in quotes]
+
+        def repeats(at: int) -> bool:
+            start, end = quotes[at].evidence[0].start, quotes[at].evidence[-1].end
+            mine = said[at]
+            is_alone = any(
+                a <= start and end <= b and not words_of(self.text[a:start] + self.text[end:b]) for a, b in alone
+            )
+            return (
+                is_alone
+                and len(mine) >= _PULL_QUOTE_WORDS
+                and any(
+                    n != at and len(mine) <= len(other) and _within(mine, other) and (len(mine) < len(other) or n < at)
+                    for n, other in enumerate(said)
+                )
+            )
+
+        return [quote for at, quote in enumerate(quotes) if not repeats(at)]
 
     def _bare(self, content: Sequence[Span]) -> list[Span]:
         """The content without quotation marks and spaces at its edges."""
         inner = ((start, end, self.text[start:end]) for start, end in content)
         return [(end - len(text.lstrip(_EDGES)), start + len(text.rstrip(_EDGES))) for start, end, text in inner]
+
+
+def _within(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether the words stand side by side among the others."""
+    return any(list(others[at : at + len(words)]) == list(words) for at in range(len(others) - len(words) + 1))
+
+
+def _is_number_word(word: str) -> bool:
+    return read_amount(word).value is not None or fold(word).rstrip("sen") in _MANY
+
+
+_MANY = frozenset(
+    fold(word).rstrip("sen")
+    for word in (
+        "hundreds thousands millions billions dozens scores tens half majority hunderte tausende millionen dutzende "
+        "centaines milliers millions dizaines moitié cientos miles millones decenas mitad"
+    ).split()
+)
+
+
+def _basis(holder: str, sentences: Sequence[Span], quotes: Sequence[Quote], events: Sequence[Event]) -> Basis:
+    """How a stance is known: the holder is quoted in its sentences, acts in them, or it is told of the holder."""
+
+    def within(evidence: Iterable[Evidence]) -> bool:
+        return any(start < each.end and each.start < end for each in evidence for start, end in sentences)
+
+    if any(holder in quote.speakers and within(quote.evidence) for quote in quotes):
+        return "said"
+    acts = any(event.status in _DONE and holder in event.participants and within([event.trigger]) for event in events)
+    return "did" if acts else "reported"
 
 
 def combine(parts: Sequence[Grounded]) -> Grounded:
@@ -581,6 +733,8 @@ def combine(parts: Sequence[Grounded]) -> Grounded:
         return parts[0]
     entities: dict[tuple[str, str], Entity] = {}
     events: list[Event] = []
+    figures: list[Figure] = []
+    facts: list[Fact] = []
     stances: list[Stance] = []
     quotes: list[Quote] = []
     affiliations: dict[str, str] = {}
@@ -597,23 +751,41 @@ def combine(parts: Sequence[Grounded]) -> Grounded:
                 affiliations.setdefault(ids[entity.id], ids[entity.affiliation])
         moved = {event.id: f"e{len(events) + n}" for n, event in enumerate(part.events, 1)}
         events += [_renamed(event, ids, moved[event.id]) for event in part.events]
+        figures += [_renamed(each, moved, f"f{len(figures) + n}") for n, each in enumerate(part.figures, 1)]
+        facts += [_renamed(each, {}, f"b{len(facts) + n}") for n, each in enumerate(part.facts, 1)]
         stances += [_renamed(each, ids | moved, f"s{len(stances) + n}") for n, each in enumerate(part.stances, 1)]
         quotes += [_renamed(each, ids, f"q{len(quotes) + n}") for n, each in enumerate(part.quotes, 1)]
     return Grounded(
         gist=parts[0].gist,
+        gist_evidence=parts[0].gist_evidence,
         credits=tuple(dict.fromkeys(name for part in parts for name in part.credits)),
         entities=tuple(
             entity.model_copy(update={"affiliation": affiliations.get(entity.id)}) for entity in entities.values()
         ),
         events=tuple(events),
+        figures=tuple(figures),
+        facts=tuple(facts),
         stances=tuple(stances),
         quotes=tuple(quotes),
         faults=tuple(fault for part in parts for fault in part.faults),
     )
 
 
-_REFERENCES = ("participants", "places", "attributed_to", "holder", "about", "speakers", "on_behalf_of", "via")
-Item = TypeVar("Item", Event, Stance, Quote)
+_REFERENCES = (
+    "participants",
+    "places",
+    "attributed_to",
+    "refused_by",
+    "denied_by",
+    "holder",
+    "about",
+    "ascribed_by",
+    "speakers",
+    "on_behalf_of",
+    "via",
+    "event",
+)
+Item = TypeVar("Item", Event, Figure, Fact, Stance, Quote)
 
 
 def _renamed(item: Item, ids: dict[str, str], own_id: str) -> Item:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pydantic import JsonValue
 
-from summarizer.extraction.grounding import PRONOUNS
+from summarizer.extraction.borne_out import PRONOUNS
 from summarizer.rules_reader.gazetteer import demonyms
 from summarizer.rules_reader.lexicon import words
 from summarizer.rules_reader.names import Gender, Name, find_names, is_inside_name, offices

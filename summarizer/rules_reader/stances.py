@@ -19,10 +19,16 @@ from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.predicates import predicate_end
 from summarizer.rules_reader.sentences import Read
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
-from summarizer.schema import Basis, Position
+from summarizer.schema import Basis, Position, StanceVerb
 
 _LONGEST_TARGET = 24
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
+_VERBS: dict[Position, StanceVerb] = {
+    "supports": "supports",
+    "opposes": "opposes",
+    "conditional": "conditional",
+    "neutral": "undecided",
+}
 _OPEN = frozenset({Tag.PRONOUN, Tag.OBJECT})
 _DOUBTFUL = frozenset("could may might can should must cannot".split())
 _OPENED_BY = frozenset({"on", "against", "to", "between", "into", "over"})
@@ -65,7 +71,9 @@ def read_stances(sentences: Sequence[Read], roster: Roster, pointer: Pointer) ->
                 if holder == about or (holder, written.casefold(), side.position) in seen:
                     continue
                 seen.add((holder, written.casefold(), side.position))
-                item = AnswerStance(h=holder, t=written, o=about, p=side.position, b=side.basis, a=[read.number])
+                item = AnswerStance(
+                    h=holder, t=written, o=about, v=_VERBS[side.position], basis=side.basis, a=[read.number]
+                )
                 items.append(item.model_dump())
     return items
 

@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-from summarizer.extraction.answer import Answer
+from summarizer.extraction.answer import WireAnswer
 from summarizer.llm import prompts
 
 CONCURRENCY = 100
@@ -38,7 +38,7 @@ async def with_openai(base_url: str, articles: list[str], out: Path) -> None:
                         "json_schema": {"name": "answer", "strict": True, "schema": ANSWER_SCHEMA},
                     },
                 )
-                return Answer.model_validate_json(completion.choices[0].message.content or "").model_dump_json()
+                return WireAnswer.model_validate_json(completion.choices[0].message.content or "").model_dump_json()
             except Exception as error:  # noqa: BLE001 - a user's script counts and goes on
                 print(type(error).__name__, file=sys.stderr)
                 return None
@@ -64,7 +64,7 @@ async def with_instructor(base_url: str, articles: list[str], out: Path) -> None
             try:
                 answer = await client.chat.completions.create(
                     model="bench",
-                    response_model=Answer,
+                    response_model=WireAnswer,
                     messages=[{"role": "system", "content": system}, {"role": "user", "content": text}],
                 )
                 return str(answer.model_dump_json())

@@ -121,7 +121,7 @@ def test_a_part_that_ends_before_the_comma_of_its_quotation_is_not_doubled() -> 
         pytest.param(quote(m=["q9"]), "no quotation q9", id="no such quotation"),
         pytest.param(quote(m=["q1"], a=[77]), "no sentence 77", id="no such sentence"),
         pytest.param(quote(m=["q1"], a=[]), "names no sentence", id="no sentence"),
-        pytest.param(quote(), "neither m nor p", id="no content"),
+        pytest.param(quote(), "p does not say", id="no content"),
         pytest.param(quote(m=["q1"], s=["n8"]), "no entity n8", id="no such speaker"),
         pytest.param({"s": ["n1"]}, "Field required", id="not the schema"),
         pytest.param("She said so.", "dictionary", id="not an object"),
@@ -222,7 +222,7 @@ def test_a_name_that_the_article_does_not_hold_refuses_the_description(numbered:
 
 
 def test_a_stance_may_be_about_an_event_by_its_place(numbered: NumberedArticle) -> None:
-    stance = {"h": "n2", "t": "a vote of the council", "o": "e2", "p": "supports", "b": "reported", "a": [3]}
+    stance = {"h": "n2", "t": "a vote of the council", "o": "e2", "v": "supports", "a": [3]}
     early, late = event(t="resign", a=[1], d="Ruiz resigns", s="cancelled"), event()
     # e2 of the answer comes first in the article, and so is e1 of the summary
     grounded = ground(numbered, answer(e=[late, early], s=[stance]))
@@ -375,3 +375,97 @@ def test_whatever_a_model_answers_only_the_article_gets_out(given_answer: RawAns
     kept = len(grounded.entities) + len(grounded.events) + len(grounded.stances) + len(grounded.quotes)
     lost = [fault for fault in grounded.faults if fault.kind in ("entity", "event", "stance", "quote")]
     assert kept + sum(not fault.reason.endswith("left out") for fault in lost) == items
+
+
+# What the answer has in its short form
+
+
+def short(text: str, **lists: Any) -> Grounded:
+    people = [
+        {"i": "n1", "n": "Ana Ruiz", "k": "person", "r": "", "o": ""},
+        {"i": "n2", "n": "Ben Ort", "k": "person", "r": "", "o": ""},
+    ]
+    article = Article(text=text, published="2026-02-22", language="en")  # a Sunday
+    return ground(number(article), RawAnswer.model_validate({"g": "", "n": people} | lists))
+
+
+REFUSED = (
+    "Mayor Ana Ruiz asked on Tuesday for a halt to the work until Monday because the bridge is unsafe. "
+    "Ben Ort turned it down. Some 300 people, or two thirds of the village, marched. "
+    "“We will not be drowned,” she said."
+)
+
+
+def test_a_refusal_says_who_when_it_was_called_for_and_why() -> None:
+    notes = [
+        "w until Monday = ../2026-02-23",
+        "b n1",
+        "r n2",
+        "c Tuesday = 2026-02-17",
+        "y because the bridge … is unsafe",
+    ]
+    halt = {"d": "the work halts", "t": "halt", "p": "", "l": "", "s": "refused", "a": "1 2", "o": notes}
+    grounded = short(REFUSED, g="Ana Ruiz asked for a halt [1].", e=[halt])
+    (found,) = grounded.events
+    assert not grounded.faults
+    assert (found.status, found.attributed_to, found.refused_by) == ("refused", "n1", ("n2",))
+    assert found.time_of_call and found.time_of_call.edtf == "2026-02-17"
+    assert [each.exact for each in found.reason] == ["because the bridge is unsafe"]
+
+
+def test_a_weekday_to_come_is_not_the_one_before() -> None:
+    halt = {"d": "the work halts", "t": "halt", "s": "planned", "a": "1", "o": ["w until Monday = ../2026-02-16"]}
+    grounded = short(REFUSED, g="Ana Ruiz asked for a halt [1].", e=[halt])
+    assert grounded.events[0].time and grounded.events[0].time.edtf is None
+    assert "is 2026-02-23" in grounded.faults[0].reason
+
+
+def test_figures_are_cut_from_the_article_and_read() -> None:
+    given_figures = [
+        {"w": "people who marched", "t": "Some 300 people", "a": "3", "e": "e1"},
+        {"w": "share of the village that marched", "t": "two thirds", "a": "3", "e": ""},
+        {"w": "people who marched", "t": "Some 400 people", "a": "3", "e": ""},
+        {"w": "people of the village", "t": "the village", "a": "3", "e": ""},
+    ]
+    march = {"d": "people march", "t": "marched", "s": "occurred", "a": "3", "o": []}
+    grounded = short(REFUSED, g="Ana Ruiz asked for a halt [1].", e=[march], f=given_figures)
+    assert [(each.text, each.value, each.unit, each.qualifier, each.event) for each in grounded.figures] == [
+        ("Some 300 people", 300.0, "people", "Some", "e1"),
+        ("two thirds", 2 / 3, None, None, None),
+    ]
+    assert [fault.place for fault in grounded.faults] == ["figure 3", "figure 4"]
+
+
+def test_content_with_marks_in_it_is_never_indirect() -> None:
+    text = "Ana Ruiz said the plan was “a gift” to builders. Ben Ort agreed."
+    grounded = short(
+        text,
+        g="Ana Ruiz spoke of the plan [1].",
+        q=[{"s": "n1", "c": "said", "p": ["the plan was … to builders"], "a": "1", "o": []}],
+    )
+    assert grounded.quotes[0].kind == "mixed"
+
+
+def test_a_pull_quote_is_not_a_second_quote() -> None:
+    text = (
+        "“We will not be drowned by their plan,” said Ana Ruiz.\n\n“We will not be drowned by their plan”\n\n"
+        "Ben Ort laughed."
+    )
+    given_quotes = [
+        {"s": "n1", "c": "said", "p": ["q1"], "a": "1", "o": []},
+        {"s": "n1", "c": "", "p": ["q2"], "a": "2", "o": []},
+    ]
+    grounded = short(text, g="Ana Ruiz speaks of a plan [1].", q=given_quotes)
+    assert [(each.text, bool(each.cue)) for each in grounded.quotes] == [
+        ("We will not be drowned by their plan,", True)
+    ]
+
+
+def test_a_stance_has_its_verb_and_the_side_that_follows_from_it() -> None:
+    sides = {
+        verb: short(REFUSED, s=[{"h": "n2", "v": verb, "t": "a halt to the work", "a": "1 2", "o": []}])
+        .stances[0]
+        .position
+        for verb in ("rejects", "urges", "doubts", "conditional")
+    }
+    assert sides == {"rejects": "opposes", "urges": "supports", "doubts": "neutral", "conditional": "conditional"}

@@ -109,7 +109,7 @@ async def test_a_reading_whose_repair_failed_is_not_kept() -> None:
 async def test_what_json_cannot_hold_is_read_every_time() -> None:
     cache, article = Memory(), Article(text="“Nobody \ud800 minds,” said Ada Holt.", published="2026-03-02")
     quote = {"s": ["n1"], "f": None, "v": [], "c": "said", "u": None, "m": ["q1"], "p": [], "a": [1]}
-    with serving(answer(q=[quote])) as endpoint:
+    with serving(answer(g="Nobody minds.", q=[quote])) as endpoint:
         texts = [(await run(endpoint, cache, article)).quotes[0].text for _ in range(2)]
     assert texts == ["Nobody \ud800 minds,"] * 2
     assert len(endpoint.requests) == 1

@@ -1,0 +1,147 @@
+"""Whether the sentences that an item points at bear out what a model wrote in its own words.
+
+What is checked are names, numbers and main words. A description may use other inflections and near synonyms, so main
+words count together: half of them must be there, and a word that stands elsewhere in the article counts half. What is
+not checked is how the words are put together: that “A sues B” is not “B sues A” no word shows.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from summarizer.schema import Entity
+from summarizer.text.similarity import STOP_WORDS, concept, content_words, words
+from summarizer.text.words import Span, numbers_of
+
+ENOUGH = 0.5
+"""Share of the main words that must be borne out."""
+NEAR = 3
+"""Sentences before and after those pointed at in which a name may stand instead."""
+
+_NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve dozen hundred thousand million billion "
+    "ein eine zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend million milliarde "
+    "un une deux trois quatre cinq six sept huit neuf dix onze douze cent mille "
+    "uno dos tres cuatro cinco seis siete ocho nueve diez".split()
+)
+_EMPTY = frozenset(
+    "people person man woman men women group side plan use used take takes taken give gives given get gets go goes "
+    "way thing things work works part number new hold holds held keep keeps kept keeping going personen leute gens "
+    "personas die war werden wird wurde sein est sont etre son".split()
+)
+PRONOUNS = frozenset(
+    """he she it they we i you him her them us me who whom which that this these those his hers its their theirs our
+    ours my mine your yours himself herself itself themselves er sie es ihn ihm ihr ihnen wir ich il elle ils elles lui
+    leur on nous él ella ellos ellas usted nosotros""".split()
+)
+_REFERRING = PRONOUNS | frozenset(
+    """one some many several most both all others another each critics opponents supporters authorities officials sein
+    seine seiner ihre ihrer ihren dieser diese dieses sich se son sa ses leurs su sus le la les lo los las
+    such latter former""".split()
+)
+
+
+class Evidences:
+    """The sentences of an article and its names, for asking whether they bear out an item.
+
+    Args:
+        text: the article's text.
+        title: its title, which may name what the text does not.
+        sentences: where its sentences stand, in order.
+    """
+
+    def __init__(self, text: str, title: str, sentences: Sequence[Span]) -> None:
+        self._text = text
+        self._sentences = list(sentences)
+        self._starts = [start for start, _ in sentences]
+        self._everywhere = f"{title}\n{text}"
+        self._names: dict[str, frozenset[str]] = {}
+        self._known: dict[str, frozenset[str]] = {}
+
+    def name(self, entities: Iterable[Entity]) -> None:
+        """Learns what the article's entities are called, and by what role or body they may be meant."""
+        by_id = {entity.id: entity for entity in entities}
+        for entity in by_id.values():
+            self._names[entity.id] = frozenset(word for word in words(entity.name) if word not in STOP_WORDS)
+            body = by_id.get(entity.affiliation or "")
+            called = f"{entity.role or ''} {body.name if body else ''}"
+            self._known[entity.id] = self._names[entity.id] | frozenset(
+                word for word in words(called) if word not in STOP_WORDS
+            )
+
+    def unsaid(self, written: str, spans: Sequence[Span], trigger: str = "") -> str | None:
+        """Why the sentences do not bear out what is written, or None when they do."""
+        here = f"{self._cut(spans)} {trigger}" if spans else self._everywhere
+        if number := next(
+            iter(numbers_of(written) - numbers_of(self._around(spans) if spans else self._everywhere)), None
+        ):
+            return f"the number {number} does not stand in the sentences pointed at"
+        names = frozenset[str]().union(*self._names.values()) if self._names else frozenset[str]()
+        main = [
+            word
+            for word in dict.fromkeys(words(written))
+            if len(word) > 2 and word not in STOP_WORDS and word not in _EMPTY and word not in _NUMBER_WORDS
+        ]
+        main = [word for word in main if word not in names and not word.isdigit()]
+        if not main:
+            return None
+        missing = [word for word in main if not _borne(word, here)]
+        elsewhere = sum(_borne(word, self._everywhere) for word in missing)
+        share = (len(main) - len(missing) + elsewhere / 2) / len(main)
+        if share < ENOUGH or len(missing) == len(main) > 1:
+            said = ", ".join(f"“{word}”" for word in missing[:4])
+            return f"{said}: the sentences pointed at say nothing of it; use their words, or point at those that do"
+        return None
+
+    def unnamed(self, entity: str, spans: Sequence[Span]) -> bool:
+        """Whether nothing can mean the entity: no pronoun in the sentences, no name and no role in or near them."""
+        if _REFERRING & set(words(self._cut(spans))):
+            return False
+        around = self._around(spans)
+        known = self._known.get(entity, frozenset())
+        return not (not known or any(_borne(word, around) for word in known) or _initials(entity, around))
+
+    def _cut(self, spans: Sequence[Span]) -> str:
+        return " ".join(self._text[start:end] for start, end in spans)
+
+    def _around(self, spans: Sequence[Span]) -> str:
+        """The sentences, and a few before and after them."""
+        if not spans or not self._sentences:
+            return self._text
+        first = max(0, bisect_left(self._starts, spans[0][0]) - NEAR)
+        last = min(len(self._sentences) - 1, bisect_left(self._starts, spans[-1][0]) + NEAR)
+        return self._text[self._sentences[first][0] : self._sentences[last][1]]
+
+
+def _initials(name: str, text: str) -> bool:
+    letters = "".join(word[0] for word in words(name))
+    return len(letters) > 1 and letters in words(text)
+
+
+@lru_cache(maxsize=4096)
+def _vocabulary(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    return content_words(text), tuple(sorted(set(words(text))))
+
+
+@lru_cache(maxsize=65536)
+def _borne(word: str, text: str) -> bool:
+    """Whether the word, an inflection of it, a compound with it or a near synonym stands in the text."""
+    stems, there = _vocabulary(text)
+    if concept(word) in stems:
+        return True
+    forms = [word, word[2:]] if word.startswith("ge") and len(word) > 6 else [word]  # a German participle
+    return any(_akin(form, other) for form in forms for other in there)
+
+
+def _akin(one: str, other: str) -> bool:
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= 5 and (longer.endswith(shorter) or shorter in longer):
+        return True
+    common = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        common += 1
+    return common >= max(3, len(shorter) - 2) if len(shorter) > 3 else common == len(shorter) == 3

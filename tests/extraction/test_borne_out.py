@@ -1,0 +1,84 @@
+"""What a model writes in its own words is borne out by the sentences that it points at, or it does not get out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from summarizer.extraction.answer import RawAnswer
+from summarizer.extraction.grounding import Grounded, ground
+from summarizer.schema import Article
+from summarizer.text.numbering import number
+
+TEXT = (
+    "Dr Ben Hale walked off the stage in Ravna on Monday after Mayor Ana Ruiz interrupted him. "
+    "Ruiz said the debate had been fair.\n\n"
+    "Hale later met reporters. He called for a new debate. The council turned the call down. "
+    "Police counted about 300 people on the square. The weather was fine. Nobody was hurt. Buses ran late. "
+    "A market was held. Owen Pike sold flowers."
+)
+
+
+def read(**lists: Any) -> Grounded:
+    names = [("n1", "Ben Hale"), ("n2", "Ana Ruiz"), ("n3", "Owen Pike"), ("n4", "council")]
+    entities = [{"i": handle, "n": name, "k": "person", "r": "", "o": ""} for handle, name in names]
+    answer = RawAnswer.model_validate({"g": "Ben Hale walked off the stage [1].", "n": entities} | lists)
+    return ground(number(Article(text=TEXT, published="2026-05-05", language="en")), answer)
+
+
+def event(description: str, trigger: str, sentences: str, **fields: Any) -> dict[str, Any]:
+    return {"d": description, "t": trigger, "p": "", "l": "", "s": "occurred", "a": sentences, "o": []} | fields
+
+
+@pytest.mark.parametrize(
+    ("description", "trigger", "sentences"),
+    [
+        ("Ben Hale walks off the stage", "walked off", "1"),
+        ("Ben Hale meets reporters", "met", "3"),
+        ("The council turns down Ben Hale's call for a debate", "turned", "4 5"),
+        ("Ana Ruiz's interruption of Ben Hale", "interrupted", "1"),
+    ],
+)
+def test_other_inflections_of_the_sentences_words_are_borne_out(description: str, trigger: str, sentences: str) -> None:
+    assert not read(e=[event(description, trigger, sentences)]).faults
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        pytest.param({"e": [event("Ben Hale is shot dead by Ana Ruiz", "walked off", "1")]}, id="event"),
+        pytest.param(
+            {"s": [{"h": "n2", "v": "supports", "t": "the murder of Ben Hale", "a": "1", "o": []}]}, id="stance"
+        ),
+        pytest.param({"b": [{"d": "A mayor may be impeached by two thirds", "a": "2"}]}, id="fact"),
+        pytest.param({"f": [{"w": "victims of the shooting", "t": "about 300", "a": "6", "e": ""}]}, id="figure"),
+        pytest.param({"g": "Ben Hale was shot dead on the stage [1]."}, id="gist"),
+        pytest.param({"e": [event("Ben Hale meets 500 reporters", "met", "3")]}, id="number"),
+        pytest.param({"q": [{"s": "n3", "c": "said", "p": ["the debate … been fair"], "a": "2", "o": []}]}, id="who"),
+        pytest.param({"s": [{"h": "n3", "v": "opposes", "t": "the debate", "a": "2", "o": []}]}, id="holder"),
+    ],
+)
+def test_an_invention_is_asked_again_and_says_what_is_wrong(lists: dict[str, Any]) -> None:
+    grounded = read(**lists)
+    (fault,) = grounded.faults
+    assert fault.mendable
+    assert not (grounded.events or grounded.stances or grounded.facts or grounded.figures or grounded.quotes)
+    assert "shot" not in grounded.gist
+    assert "“" in fault.reason or "number" in fault.reason
+
+
+def test_a_word_that_only_begins_a_sentence_is_no_name() -> None:
+    grounded = read(g="Ben Hale walked off the stage [1]. Later, reporters met him [3].")
+    assert grounded.gist == "Ben Hale walked off the stage. Later, reporters met him."
+    assert [each.exact[:8] for each in grounded.gist_evidence] == ["Dr Ben H", "Hale lat"]
+
+
+def test_a_name_in_mid_sentence_must_stand_in_the_article() -> None:
+    (fault,) = read(g="Ben Hale walked off the stage in Springfield [1].").faults
+    assert "Springfield" in fault.reason
+
+
+def test_who_is_only_meant_by_a_pronoun_is_present() -> None:
+    call = {"s": "n1", "c": "called for", "p": ["a new debate"], "a": "4", "o": []}
+    assert read(q=[call]).quotes[0].speakers == ("n1",)
