@@ -11,7 +11,7 @@ classes, which are also what the reader by rules fills in.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -178,9 +178,12 @@ def _nothing(value: object) -> object:
     return None if value == [] else value
 
 
+_HANDLES = re.compile(r"\s*[a-z]\d+(?:[\s,]+[a-z]\d+)+\s*")
+"""Several handles where one is wanted: the first is taken."""
 Few = Annotated[str, Field(max_length=_WORDS)]
 Maybe = Annotated[Annotated[str, Field(max_length=_WORDS)] | None, BeforeValidator(_nothing)]
 Clause = Annotated[str, Field(max_length=_CLAUSE)]
+One = Annotated[Maybe, BeforeValidator(lambda value: value.split()[0] if _HANDLES.fullmatch(str(value)) else value)]
 Handles = Annotated[list[Few], BeforeValidator(_listed)]
 Numbers = Annotated[list[int], BeforeValidator(_numbers)]
 
@@ -244,7 +247,7 @@ def _notes(data: dict[str, Any], single: dict[str, str], several: dict[str, str]
     notes = data.pop("o", None)
     if isinstance(notes, dict):
         notes = [f"{letter} {value}" for letter, value in notes.items() if _nothing(value) is not None]
-    for note in [notes] if isinstance(notes, str) else notes or []:
+    for note in [notes] if isinstance(notes, str) else notes if isinstance(notes, list) else []:
         match = _NOTE.fullmatch(note) if isinstance(note, str) else None
         if match is None:
             continue
@@ -284,7 +287,7 @@ class AnswerEvent(_Item):
     a: Numbers
     w: Maybe = None
     x: Maybe = None
-    b: Maybe = None
+    b: One = None
     refused_by: list[Few] = []
     denied_by: list[Few] = []
     reason: list[AnswerPart] = []
@@ -315,8 +318,8 @@ class AnswerStance(_Item):
     v: StanceVerb
     t: Clause
     a: Numbers
-    o: Maybe = None
-    b: Maybe = None
+    o: One = None
+    b: One = None
     reason: list[AnswerPart] = []
     said: AnswerTime | None = None
     basis: Basis | None = None
@@ -337,7 +340,7 @@ class AnswerQuote(_Item):
     m: Handles = []
     p: list[AnswerPart] = []
     a: Numbers
-    f: Maybe = None
+    f: One = None
     v: Handles = []
     u: Maybe = None
     said: AnswerTime | None = None
@@ -390,6 +393,9 @@ Items = Annotated[list[Any], BeforeValidator(_items)]
 Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
 
 
+_LISTS = frozenset("nesqfb")
+
+
 class RawAnswer(BaseModel):
     """An answer as it came: the outer shape holds, the items are yet to be checked, each alone.
 
@@ -406,27 +412,29 @@ class RawAnswer(BaseModel):
     b: Items = []
     c: Annotated[list[Any], BeforeValidator(_listed)] = []
 
+    _wanted: ClassVar[frozenset[str]] = _LISTS
+
     @model_validator(mode="before")
     @classmethod
     def _unwrap(cls, data: Any) -> Any:
         """Takes an answer out of an object around it, and refuses one that has nothing of an answer in it."""
-        if isinstance(data, dict) and not _SECTIONS & set(data):
-            inner = [value for value in data.values() if isinstance(value, dict) and _SECTIONS & set(value)]
+        if isinstance(data, dict) and not cls._wanted & set(data):
+            inner = [value for value in data.values() if isinstance(value, dict) and cls._wanted & set(value)]
             if len(inner) != 1:
-                raise ValueError(f"none of the keys {', '.join(sorted(_SECTIONS))} is there")
+                raise ValueError(f"none of the keys {', '.join(sorted(cls._wanted))} is there")
             return inner[0]
         return data
 
 
 class RawRepair(RawAnswer):
-    """A repair as it came."""
+    """A repair as it came; the gist alone may be what it mends."""
+
+    _wanted: ClassVar[frozenset[str]] = _LISTS | {"g"}
 
 
 class RawMissed(RawAnswer):
     """What a second look found, as it came."""
 
-
-_SECTIONS = {"g", "n", "e", "s", "q", "f", "b"}
 
 _WIRE: dict[str, type[BaseModel]] = {
     "ANSWER_SCHEMA": WireAnswer,

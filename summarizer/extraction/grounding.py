@@ -703,13 +703,15 @@ def _within(words: Sequence[str], others: Sequence[str]) -> bool:
 
 
 def _is_number_word(word: str) -> bool:
-    return read_amount(word).value is not None or fold(word).rstrip("sen") in _MANY
+    return read_amount(word).value is not None or fold(word) in _MANY
 
 
 _MANY = frozenset(
-    fold(word).rstrip("sen")
+    fold(word)
     for word in (
         "hundreds thousands millions billions dozens scores tens half majority hunderte tausende millionen dutzende "
+        "twice double triple single once several many most all both none no a an ein eine einen doppelt mehrere viele "
+        "une un double deux plusieurs doble varios "
         "centaines milliers millions dizaines moitié cientos miles millones decenas mitad"
     ).split()
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from summarizer.evaluation.gold import GoldArticle, GoldStory, Linked, read_gold
-from summarizer.evaluation.labels import UNJUDGED, DifferenceLabel, EventLabel, names
+from summarizer.evaluation.labels import UNJUDGED, DifferenceLabel, EventLabel, names, place
 from summarizer.evaluation.matching import Span
 from summarizer.schema import (
     ArticleReading,
@@ -19,6 +19,7 @@ from summarizer.schema import (
     Entity,
     Event,
     Evidence,
+    Figure,
     Gist,
     Mention,
     Origin,
@@ -52,6 +53,9 @@ def summary_of(gold: GoldStory, key: str) -> ArticleSummary:
         named += [names(speaker)[0] for speaker in quote.speakers]
         named += list(quote.via) if isinstance(quote.via, tuple) else []
         named += [quote.on_behalf_of] if quote.on_behalf_of not in (None, UNJUDGED) else []
+    for event in labels.events:
+        for field in (event.refused_by, event.denied_by):
+            named += list(field) if isinstance(field, tuple) else []
     linked = gold.labels.same.entities + gold.labels.different.entities + gold.labels.unsure.entities
     named += [one.partition(":")[2] for group in linked for one in group if one.partition(":")[0] == key]
     ids = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(named), 1)}
@@ -61,7 +65,8 @@ def summary_of(gold: GoldStory, key: str) -> ArticleSummary:
         gist="",
         entities=tuple(Entity(id=own_id, name=name, kind="other") for name, own_id in ids.items()),
         quotes=tuple(_quotes(article, ids)),
-        events=tuple(_events(article)),
+        events=tuple(_events(article, ids)),
+        figures=tuple(_figures(article)),
         stances=tuple(
             Stance(
                 id=one.id,
@@ -105,13 +110,23 @@ def _quotes(article: GoldArticle, ids: dict[str, str]) -> Iterable[Quote]:
             via=tuple(ids[name] for name in label.via) if isinstance(label.via, tuple) else (),
             cue=_words(label.cue[0]),
             told=None if label.told in (None, UNJUDGED) else names(label.told)[0],
+            said=None if label.said[0] in (None, UNJUDGED) else Time(edtf=label.said[0]),
             kind="direct" if label.kind[0] == UNJUDGED else cast(QuoteKind, label.kind[0]),
             text=" … ".join(part.exact for part in evidence),
             evidence=evidence,
         )
 
 
-def _events(article: GoldArticle) -> Iterable[Event]:
+def _figures(article: GoldArticle) -> Iterable[Figure]:
+    for one in article.figures:
+        label = one.label
+        span = article.index.original(place(article.index.normalised, label.text, label.within))
+        yield Figure(
+            id=label.id, counted=label.text, text=label.text, value=label.value, evidence=(cut(article, span),)
+        )
+
+
+def _events(article: GoldArticle, ids: dict[str, str]) -> Iterable[Event]:
     for one in article.events:
         trigger = cut(article, one.spans[0])
         yield Event(
@@ -120,8 +135,18 @@ def _events(article: GoldArticle) -> Iterable[Event]:
             trigger=trigger,
             time=Time(edtf=_date(one.label)),
             status=one.label.status[0],
+            refused_by=tuple(ids[name] for name in one.label.refused_by) if one.label.refused_by != UNJUDGED else (),
+            denied_by=tuple(ids[name] for name in one.label.denied_by) if one.label.denied_by != UNJUDGED else (),
+            time_of_call=None if one.label.called[0] == UNJUDGED else Time(edtf=one.label.called[0]),
+            reason=_reason(article, one.label.reason),
             evidence=(trigger,),
         )
+
+
+def _reason(article: GoldArticle, words: str | None) -> tuple[Evidence, ...]:
+    if words in (None, UNJUDGED):
+        return ()
+    return (cut(article, article.index.original(place(article.index.normalised, words or ""))),)
 
 
 def _date(label: EventLabel) -> str | None:

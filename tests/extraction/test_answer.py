@@ -94,7 +94,7 @@ def test_missing_sections_are_empty_and_an_object_around_the_answer_is_taken_off
     assert (answer.n, answer.e, answer.q, answer.f, answer.g) == ([], [], [], [], "")
 
 
-@pytest.mark.parametrize("other", [{}, {"error": "overloaded"}, [], "text"])
+@pytest.mark.parametrize("other", [{}, {"error": "overloaded"}, {"g": "no lists"}, [], "text"])
 def test_what_is_no_answer_is_not_taken_for_an_empty_one(other: Any) -> None:
     with pytest.raises(ValidationError):
         RawAnswer.model_validate(other)
