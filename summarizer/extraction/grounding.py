@@ -657,7 +657,10 @@ class _Grounding:
     def _told(self, audience: str) -> str:
         if audience in self.unsound_handles:
             raise FollowsError(f"its entity {audience} does not hold")
-        return self.names.get(audience) or self._stands(audience, "whom it was told to")
+        several = [self.names[each] for each in audience.split() if each in self.names]
+        if several and len(several) == len(audience.split()):
+            return ", ".join(several)
+        return self._stands(audience, "whom it was told to")
 
     def _kind(self, content: Sequence[Span]) -> QuoteKind:
         """Direct when all of it stands in quotation marks, mixed when some does."""
