@@ -1,4 +1,4 @@
-"""Figures of one article against their labels: found is what shares half of the words of a label, and its number."""
+"""Figures of one article against their labels: found is what shares words with a label; judged is its number."""
 
 from __future__ import annotations
 
