@@ -29,7 +29,7 @@ _SHORT_CONTENT = frozenset({"intent", "directive", "thing", "appeal", "act", "ac
 
 def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
     """The attributions of a sentence, in order of their cues."""
-    cues = list(find_cues(tokens))
+    cues = [cue for cue in find_cues(tokens) if not _rules_out(tokens, cue)]
     unsaid = [each for cue in cues if (each := _unsaid(tokens, cue))]
     reporting = [cue for cue in cues if not any(start <= cue.first < end for start, end in unsaid)]
     drafts = [draft for cue in reporting if (draft := _draft(tokens, cue))]
@@ -45,6 +45,11 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
         if not any(_same_speaker_inside(tokens, each, other) or _before_content(each, other) for other in found)
     ]
     return with_carriers(tokens, kept)
+
+
+def _rules_out(tokens: Sequence[Token], cue: Cue) -> bool:
+    """“Ruled out sending troops” reports no ruling."""
+    return cue.lemma == "rule" and cue.end < len(tokens) and tokens[cue.end].low == "out"
 
 
 def _unsaid(tokens: Sequence[Token], cue: Cue) -> Range | None:

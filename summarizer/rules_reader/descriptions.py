@@ -127,6 +127,8 @@ class Teller:
             return None
         if _names_part(tokens, left):
             left = left[:-3]
+        if any(tokens[at].tag is Tag.NUMBER and at and tokens[at - 1].tag is Tag.TIME for at in left):
+            return None  # “20” of “Monday 20, Tuesday 21 and Wednesday 22 March”
         if left and text[tokens[left[-1]].end : tokens[left[-1]].end + 2].strip(" ")[:1].isdigit():
             return None  # a number that is cut in two
         if not left or (tokens[left[-1]].tag in _DANGLING and tokens[left[-1]].low not in _particles()):
@@ -220,7 +222,9 @@ def _is_pronoun(token: Token) -> bool:
 
 
 def _introduces_time(tokens: Sequence[Token], at: int) -> bool:
-    """A word that goes with the time words after it: “on”, “early on”, “from … to”."""
+    """A word that goes with the time words after it: “on”, “early on”, “from … to”; not “out” of “walked out on”."""
+    if at and tokens[at - 1].lemma and tokens[at].low in _particles():
+        return False
     return bool(_time_after(tokens, at)) and (
         tokens[at].tag in (Tag.PREPOSITION, Tag.TO, Tag.SUBORDINATOR)
         or tokens[at].low
@@ -235,7 +239,9 @@ def _names_part(tokens: Sequence[Token], left: Sequence[int]) -> bool:
 
 
 def _introduces_later(tokens: Sequence[Token], at: int) -> bool:
-    """“Before” of “before the end of May”."""
+    """“Before” of “before the end of May”; not “down” of “broke down on Friday”."""
+    if at and tokens[at - 1].lemma and tokens[at].low in _particles():
+        return False
     after = tokens[at + 1 : at + 5]
     return tokens[at].tag in (Tag.PREPOSITION, Tag.SUBORDINATOR) and any(token.tag is Tag.TIME for token in after)
 

@@ -24,7 +24,6 @@ from summarizer.rules_reader.statuses import covers, listed
 from summarizer.rules_reader.tagging import Tag, Token
 from summarizer.rules_reader.times import Tense, TimeWords
 from summarizer.schema import Article, EventStatus
-from summarizer.text.words import numbers_of
 
 _VERSE = 60
 """Letters of a line of verse, at most."""
@@ -165,7 +164,7 @@ class _Reading:
         days = days_of(date)
         if days and not published and not days.yearless:
             years = {str(days.first.year), str(days.last.year)}
-            return date if years & numbers_of(f"{self.article.title or ''}\n{self.article.text}") else None
+            return date if years & self.pointer.numbers else None
         return date
 
     def _lies_ahead(self, date: str) -> bool:

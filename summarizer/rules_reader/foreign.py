@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from pydantic import JsonValue
@@ -15,8 +16,10 @@ from summarizer.rules_reader.times import find_calendar_days
 from summarizer.schema import EventStatus
 from summarizer.text.numbering import Quotation
 
-_SPEECH = 4
-"""Words of a quotation that is taken for speech; fewer may be a title, a nickname, a word used with distance."""
+_SPEECH = 3
+"""Words of a quotation that is given: fewer may be a title, a nickname, a word used with distance."""
+_LETTERS = 4
+"""Letters of a quotation in a script that puts no spaces between words."""
 
 
 def answer_without_rules(part: Part) -> RawAnswer:
@@ -40,7 +43,9 @@ def answer_without_rules(part: Part) -> RawAnswer:
 
 
 def _is_speech(text: str, quotation: Quotation) -> bool:
-    return sum(len(text[start:end].split()) for start, end in quotation.content) >= _SPEECH
+    quoted = " ".join(text[start:end] for start, end in quotation.content)
+    unspaced = sum(unicodedata.east_asian_width(letter) == "W" for letter in quoted)
+    return len(quoted.split()) >= _SPEECH or unspaced >= _LETTERS
 
 
 def _numbers(sentences: list[Read], quotation: Quotation) -> list[int]:

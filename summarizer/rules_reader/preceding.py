@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from summarizer.rules_reader.bounds import LONGEST, quotations_end, whole_quotation
 from summarizer.rules_reader.phrases import Range, is_clause, strip
+from summarizer.rules_reader.scope import is_undone
 from summarizer.rules_reader.tagging import Tag, Token
 
 
@@ -19,6 +20,8 @@ def content_before(tokens: Sequence[Token], before: int) -> Range | None:
         start -= 1
     if tokens[before - 1].low == "as":
         before -= 1
+        if is_undone(tokens, before):
+            return None
     start, end = strip(tokens, start, before)
     if start >= end or end - start > LONGEST or tokens[start].low == "according":
         return None

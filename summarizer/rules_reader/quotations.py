@@ -31,6 +31,8 @@ _RELAYS = frozenset({"spokesman", "spokeswoman", "spokesperson", "lawyer", "atto
 
 
 _SHORT = 10  # tokens
+_HEADING = 8
+"""Words of a subheading, at most."""
 _ANSWERS = frozenset({"respond", "reply", "react", "answer"})
 
 
@@ -243,6 +245,8 @@ class QuoteReader:
             alone = _stands_alone(read.tokens, token)
             if not alone and not _is_sentence(token.text):
                 continue
+            if alone and _is_subheading(read, before, after):
+                continue
             if alone and (going_on := self._goes_with(read, before, after)):
                 self._index(going_on, self._numbers(index))
                 self._mark(index, going_on)
@@ -318,10 +322,36 @@ class QuoteReader:
             kind = self.roster.known[handles[0]].kind if handles else "other"
             if not quoted.speakers and kind in ("person", "group", "work"):
                 quoted.speakers = handles
+        if signed := self._signed(read, before, after):
+            quoted.speakers = signed
         if not quoted.speakers and after is not None and after.sentence.paragraph == read.sentence.paragraph:
             quoted.speakers = self._who_comes_in(after)
         self._index(quoted, quoted.numbers)
         self.quotes.append(quoted)
+
+    def _signed(self, read: Read, before: Read | None, after: Read | None) -> list[str]:
+        """Whose name a quotation is signed with: “…” – Minister Olena Hart; or “From Commissioner Lund:” before it."""
+        signatures = [(read.tokens, after_quotation) for after_quotation in _places_after_quotations(read.tokens)]
+        if after is not None:
+            signatures.append((after.tokens, 0))
+        for tokens, at in signatures:
+            if at + 1 < len(tokens) and tokens[at].tag is Tag.BREAK and not any(t.tag in VERBAL for t in tokens[at:]):
+                return self._person_at(tokens, at + 1)
+        if before is not None and _ends_in_colon(before.tokens):
+            at = next((k for k, token in enumerate(before.tokens) if token.low == "from"), len(before.tokens))
+            if all(token.tag is Tag.CONJUNCTION for token in before.tokens[:at]):
+                return self._person_at(before.tokens, at + 1)
+        return []
+
+    def _person_at(self, tokens: Sequence[Token], start: int) -> list[str]:
+        """The person whose name, with a title before it, stands at `start`."""
+        phrase = phrase_after(tokens, start)
+        if phrase is None or tokens[phrase[1] - 1].tag is not Tag.NAME:
+            return []
+        handles = self.roster.speakers(tokens, Source((phrase,)))
+        for handle in handles:
+            self.roster.settle(handle, "person")
+        return handles
 
     def _who_comes_in(self, after: Read) -> list[str]:
         """The person who acts in the sentence after a quotation: “No water.” Fatma Aydin points at the tap."""
@@ -444,6 +474,19 @@ def _is_sentence(quotation: str) -> bool:
     inner = unquoted(quotation)
     opens = next((char for char in inner if char.isalpha()), "")
     return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
+
+
+def _is_subheading(read: Read, before: Read | None, after: Read | None) -> bool:
+    """Whether a few quoted words without a full stop fill a paragraph between two others: “Days, not weeks”."""
+    paragraph = read.sentence.paragraph
+    shared = any(each is not None and each.sentence.paragraph == paragraph for each in (before, after))
+    inner = unquoted(" ".join(token.text for token in read.tokens))
+    introduced = before is not None and _ends_in_colon(before.tokens)
+    return not shared and not introduced and not inner.endswith((".", "!", "…", ",")) and len(inner.split()) <= _HEADING
+
+
+def _places_after_quotations(tokens: Sequence[Token]) -> list[int]:
+    return [at + 1 for at, token in enumerate(tokens) if token.tag is Tag.QUOTATION]
 
 
 def _is_verbless(tokens: Sequence[Token]) -> bool:

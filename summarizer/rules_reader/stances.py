@@ -17,6 +17,7 @@ from summarizer.rules_reader.lexicon import table, words
 from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after, phrase_before, subject_before
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.predicates import predicate_end
+from summarizer.rules_reader.scope import is_unsettled
 from summarizer.rules_reader.sentences import Read
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import Basis, Position, StanceVerb
@@ -58,6 +59,8 @@ def read_stances(sentences: Sequence[Read], roster: Roster, pointer: Pointer) ->
     last: tuple[list[str], str] | None = None
     for read in sentences:
         for found in _positions(read.tokens):
+            if is_unsettled(read.tokens, found.at):
+                continue
             side = _turned(read.tokens, found)
             holders = roster.speakers(read.tokens, found.source)
             written = _written(read.tokens, found.target, pointer)
@@ -125,7 +128,8 @@ def _of_verb(tokens: Sequence[Token], at: int) -> _Found | None:
     infinitive: Position | None = table("stances")["takes"]["infinitive"].get(lemma)
     clause: Position | None = table("stances")["takes"]["clause"].get(lemma)
     to = _to_after(tokens, at) if infinitive else None
-    if infinitive and to is not None and tokens[to + 1].lemma in words("stances", "takes", "silent"):
+    turned = words("stances", "takes", "silent") | _sides().keys()  # “refused to condemn” is no opposition
+    if infinitive == "opposes" and to is not None and tokens[to + 1].lemma in turned:
         return None
     if infinitive and to is not None:
         end = _predicate(tokens, to + 1)
@@ -246,6 +250,8 @@ def _thing(tokens: Sequence[Token], first: int, lemma: str) -> Range | None:
     phrase = phrase_after(tokens, first)
     if phrase is None or tokens[first].tag in _OPEN or _goes_on(tokens, phrase[1]):
         return None
+    if tokens[_head(tokens, phrase)].low in words("stances", "targets", "told") and _begins_that(tokens, phrase[1]):
+        return None  # who rejects a report that something is so denies it, and is against nothing that it tells of
     phrase = (first, _attached(tokens, (first, _without_purpose(tokens, phrase))))
     end = phrase[1]
     if end + 1 < len(tokens) and tokens[end].tag is Tag.TO and tokens[end + 1].tag is Tag.INFINITIVE:
@@ -255,6 +261,10 @@ def _thing(tokens: Sequence[Token], first: int, lemma: str) -> Range | None:
             return None
         phrase = (first, last)
     return phrase if _is_target(tokens, phrase, lemma) else None
+
+
+def _begins_that(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].tag is Tag.THAT
 
 
 def _without_purpose(tokens: Sequence[Token], phrase: Range) -> int:

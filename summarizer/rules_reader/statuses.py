@@ -11,6 +11,7 @@ from summarizer.rules_reader.attributions import Attribution
 from summarizer.rules_reader.lexicon import table, verb_forms, words
 from summarizer.rules_reader.phrases import Range
 from summarizer.rules_reader.predicates import low_of
+from summarizer.rules_reader.scope import is_unsettled
 from summarizer.rules_reader.tagging import Tag, Token
 from summarizer.schema import EventStatus
 
@@ -47,6 +48,8 @@ class Statuses:
         near = tokens[max(0, at - 4) : at]
         if any(each.low in words("events", "adverbs", "alleged") for each in (*helpers, *near)):
             return "alleged"
+        if is_unsettled(tokens, at):
+            return None
         negated = any(each.low in words("words", "classes", "negation") for each in helpers)
         modal = next((each for each in helpers if each.tag is Tag.MODAL), None)
         perfect = any(each.tag is Tag.HAVE for each in helpers)

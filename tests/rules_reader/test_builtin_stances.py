@@ -60,6 +60,12 @@ def test_stance(sentence: str, expected: tuple[str, str, str, str] | None) -> No
         "Karl Voss praised her.",
         "The ministers urged her to go.",
         "Ana Ruiz accused its neighbour of theft.",
+        "Karl Voss refused to condemn the attack.",
+        "Neither Voss nor Ruiz supports the plan.",
+        "The mayor, Ana Ruiz, no longer supports the plan.",
+        "Nobody in the cabinet supports the tax.",
+        "Few in the cabinet backed the tax.",
+        "Ana Ruiz rejected a report that it opposed arbitration.",
     ],
 )
 def test_no_side_where_none_is_taken_or_it_stays_open(sentence: str) -> None:

@@ -1,0 +1,47 @@
+"""Words that turn round, weaken or take back what a verb says: where one stands, rules cannot tell who is meant to do what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.tagging import Tag, Token
+
+_EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.THAT, Tag.SUBORDINATOR, Tag.QUOTATION})
+_REACH = 12
+"""Tokens before a verb in which such a word can still govern it."""
+
+
+def is_unsettled(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the verb at `at` is said of nobody, only nearly, no longer, or of something that is refused.
+
+    “Neither A nor B supports”, “nobody backs”, “almost captured”, “no longer supports”, “refused to condemn”.
+    """
+    turning = words("words", "classes", "turning")
+    for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        token = tokens[k]
+        if token.tag in _EDGES:
+            return False
+        if token.low in turning or (token.low == "no" and tokens[k + 1].low in ("longer", "one")):
+            return True
+        if token.lemma in words("words", "classes", "refusing") and _governs(tokens, k, at):
+            return True
+    return False
+
+
+def _governs(tokens: Sequence[Token], governor: int, at: int) -> bool:
+    """Whether “to”, “in” or a particle alone stands between a verb and the one that depends on it."""
+    between = tokens[governor + 1 : at]
+    return any(token.tag is Tag.TO or token.tag is Tag.PREPOSITION for token in between) and all(
+        token.tag in (Tag.TO, Tag.PREPOSITION, Tag.ADVERB, Tag.BE, Tag.HAVE) for token in between
+    )
+
+
+def is_undone(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether a clause that a comma and “as” follow denies, rules out or turns down something.
+
+    “Ruled out sending troops, as B had demanded”: what B demanded is not the ruling out.
+    """
+    negation = words("words", "classes", "negation") | words("words", "classes", "turning")
+    refusing = words("words", "classes", "refusing")
+    return any(token.low in negation or token.lemma in refusing for token in tokens[:comma])
