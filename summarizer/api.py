@@ -51,8 +51,6 @@ if TYPE_CHECKING:
     from summarizer.llm.recordings import Cassette
 
 BUILTIN = "builtin"
-PART_WORDS = 2500
-"""An article longer than this is asked about in parts, split between paragraphs."""
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} +")
 _log = logging.getLogger(__name__)
@@ -369,7 +367,7 @@ class Session:
         await self.aclose()
 
     def _prepare(self, article: Article) -> tuple[list[Part], list[str]]:
-        parts = _split(_numbered(article))
+        parts = _split(_numbered(article), self._answerer.part_words)
         return parts, [self._answerer.key(part) for part in parts]
 
     async def _settle(self, article: Article) -> ArticleSummary | Failure:
@@ -685,14 +683,16 @@ def _described(numbered: NumberedArticle) -> ArticleInfo:
     return info.model_copy(update={"title": _MARKDOWN_HEADING.sub("", numbered.plain(*numbered.headline))})
 
 
-def _split(numbered: NumberedArticle) -> list[Part]:
-    """Parts of at most `PART_WORDS` words, each begun at a paragraph where one is near, else at a sentence."""
+def _split(numbered: NumberedArticle, most: int | None) -> list[Part]:
+    """Parts of at most so many words, each begun at a paragraph where one is near, else at a sentence."""
+    if most is None:
+        return [Part(numbered, 1, len(numbered.sentences))]
     starts, words, last_paragraph = [1], 0, 0
     text = numbered.article.text
     for sentence in numbered.sentences:
         length = len(text[sentence.start : sentence.end].split())
         new_paragraph = sentence.paragraph != last_paragraph
-        if words + length > PART_WORDS or (new_paragraph and words > 0.8 * PART_WORDS):
+        if words + length > most or (new_paragraph and words > 0.8 * most):
             if sentence.number > starts[-1]:
                 starts.append(sentence.number)
             words = 0

@@ -20,6 +20,7 @@ from pydantic import JsonValue
 
 from summarizer import Article, AsyncSummarizer, Story, merge, read, versions
 from summarizer.extraction.answer import RawAnswer, RawRepair
+from summarizer.extraction.chat_reader import PART_WORDS
 from summarizer.extraction.fault import Fault
 from summarizer.extraction.reader import ArticleReader, Part
 from summarizer.schema import ArticleSummary
@@ -38,6 +39,7 @@ class KeptAnswers:
     """Answers as they are kept for one article."""
 
     model = prompt = schema = "kept"
+    part_words = PART_WORDS
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers

@@ -21,7 +21,7 @@ from summarizer import (
     SummarizerError,
     UsageError,
 )
-from summarizer.api import PART_WORDS
+from summarizer.extraction.chat_reader import PART_WORDS
 from tests.endpoint import Reply, completion, fault, serving
 
 

@@ -24,12 +24,16 @@ from summarizer.usage import Usage
 
 _FENCE = re.compile(r"<(?=/?article>)", re.IGNORECASE)
 _CONTEXT_SENTENCES = 3
+PART_WORDS = 2500
+"""An article longer than this is asked about in parts, split between paragraphs."""
 Answers = Callable[[str], Mapping[str, JsonValue] | None]
 """Chat completions that are there already, by key."""
 
 
 class ChatReader:
     """Asks a chat model for one answer a part, and for faulty items again."""
+
+    part_words = PART_WORDS
 
     def __init__(self, chat: ChatModel) -> None:
         self._chat = chat

@@ -31,6 +31,10 @@ class ArticleReader(Protocol):
         """What `run.model` says."""
 
     @property
+    def part_words(self) -> int | None:
+        """Words that one request may be about: a longer article is read in parts; None for no limit."""
+
+    @property
     def prompt(self) -> str:
         """Hash of the instructions."""
 

@@ -41,6 +41,7 @@ class BuiltinAnswerer:
     """Reads English news by rules; of other languages it gives marked quotations and dates alone."""
 
     model = "builtin"
+    part_words = None
 
     def __init__(self) -> None:
         self.prompt = _rules_digest()

@@ -1,4 +1,4 @@
-"""Words that turn round, weaken or take back what a verb says: where one stands, rules cannot tell who is meant to do what."""
+"""Words that turn round, weaken or take back what a verb says: rules cannot tell who does what then."""
 
 from __future__ import annotations
 
