@@ -272,6 +272,8 @@ class _Work:
         if isinstance(found, Failed):
             self._failed(found.source, found.error, None)
             return None
+        for remark in found.remarks:
+            self.watcher.note(remark)
         for note in found.notes:
             self.watcher.note(note, found.source, found.article.id)
         article = found.article

@@ -20,6 +20,7 @@ from summarizer.extraction.reader import Part
 from summarizer.llm import prompts
 from summarizer.llm.client import ChatModel, Message
 from summarizer.text.digest import digest
+from summarizer.text.numbering import as_shown
 from summarizer.usage import Usage
 
 _FENCE = re.compile(r"<(?=/?article>)", re.IGNORECASE)
@@ -112,7 +113,7 @@ def _message(part: Part) -> str:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return as_shown(text).strip()
 
 
 def _json(value: object) -> str:

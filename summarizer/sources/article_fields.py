@@ -9,12 +9,15 @@ from typing import Literal
 from summarizer.errors import ReadError, UsageError
 from summarizer.schema import Article
 from summarizer.sources import published
+from summarizer.sources.language import detect_language
+from summarizer.sources.names import without_password
 
 MAX_CHARACTERS = 500_000
 """Code points of one article's text. The longest transcripts that newspapers print stay below; a book does not."""
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*\Z")  # the shape of BCP-47 for languages that news is in
 _NO_LANGUAGE = {"und", "mul", "zxx"}  # ISO 639-2: undetermined, several, none
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -46,11 +49,15 @@ class Defaults:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An article, where it was found (`dir/a.html`, `feed.jsonl:7`, `x.json[3]`, `-`, an address), and what to know."""
+    """An article, where it was found (`dir/a.html`, `feed.jsonl:7`, `x.json[3]`, `-`, an address), and what to know.
+
+    `notes` are about the article; `remarks` about the folder or feed that it is the first of, which they name.
+    """
 
     source: str
     article: Article
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,7 @@ class Raw:
     published: str | None = None
     published_basis: Literal["metadata", "in_text"] = "metadata"
     notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 def finish(raw: Raw, defaults: Defaults) -> Found:
@@ -85,20 +93,20 @@ def finish(raw: Raw, defaults: Defaults) -> Found:
         ReadError: there is no text, or more than an article can have.
     """
     text = _checked_text(raw)
-    language = _language(raw) or defaults.language
+    language = _language(raw) or defaults.language or detect_language(text)
     day, basis = _publication(raw, text, language, defaults)
     article = Article(
         id=_clean(raw.id) or "",
         text=text,
-        title=_clean(raw.title),
-        url=_clean(raw.url),
-        outlet=_clean(raw.outlet) or defaults.outlet,
-        byline=_clean(raw.byline),
+        title=_on_one_line(raw.title),
+        url=without_password(_clean(raw.url) or "") or None,
+        outlet=_on_one_line(raw.outlet) or defaults.outlet,
+        byline=_on_one_line(raw.byline),
         language=language,
         published=day,
         published_basis=basis,
     )
-    return Found(raw.source, article, tuple(raw.notes))
+    return Found(raw.source, article, tuple(raw.notes), tuple(raw.remarks))
 
 
 def _checked_text(raw: Raw) -> str:
@@ -117,6 +125,11 @@ def _checked_text(raw: Raw) -> str:
 
 def _clean(value: str | None) -> str | None:
     return _SURROGATE.sub("\ufffd", value).strip() or None if value else None
+
+
+def _on_one_line(value: str | None) -> str | None:
+    """`value` without line ends and what a terminal obeys: headings and names are printed."""
+    return " ".join(_CONTROL.sub(" ", cleaned).split()) or None if (cleaned := _clean(value)) else None
 
 
 def _language(raw: Raw) -> str | None:
@@ -141,7 +154,7 @@ def _publication(
     basis: Literal["metadata", "in_text"] = raw.published_basis
     if day is None:
         day, basis = published.date_line(text, language), "in_text"
-        if day and defaults.published and defaults.published[:10] != day:
+        if day and defaults.published and defaults.published[:10] != day[:10]:
             raw.notes.append(f"dated {day} by a line of its text; the given {defaults.published} is not used")
     if day is None:
         day, basis = defaults.published, "metadata"

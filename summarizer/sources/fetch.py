@@ -1,80 +1,180 @@
-"""Pages from the web."""
+"""Pages from the web: bounded in size and time, and, where strangers name the addresses, from public hosts alone."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
+import contextlib
+import ipaddress
+import socket
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from summarizer.errors import ReadError
-from summarizer.sources.json_articles import MAX_BYTES, too_big
+from summarizer.sources.limits import MAX_BYTES, too_big
+from summarizer.sources.names import printable, without_password
 from summarizer.sources.paths import Kind
 
-_SECONDS = 60.0  # for the whole page; single reads have their own limit
-_HEADERS = {"User-Agent": "summarizer", "Accept": "text/html, application/json;q=0.9, text/*;q=0.8"}
+if TYPE_CHECKING:
+    import httpx2
+
+SECONDS = 60.0
+"""For the whole of it: looking up the host, redirects, and the last byte of the page."""
+
+_READ_SECONDS = 20.0  # without a byte
+_REDIRECTS = 10
+_HEADERS = {
+    "User-Agent": "summarizer",
+    "Accept": "text/html, application/json;q=0.9, text/*;q=0.8, */*;q=0.1",
+    "Accept-Encoding": "gzip",  # unpacked piece by piece, so that little that unpacks to much is noticed
+}
 _KINDS: dict[str, Kind] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "application/json": "json",
+    "application/feed+json": "json",
+    "application/ld+json": "json",
     "application/x-ndjson": "lines",
     "application/jsonl": "lines",
+    "text/csv": "csv",
+    "text/markdown": "markdown",
+    "message/rfc822": "mail",
 }
 _CLOSED = {401, 402, 403, 407, 451}
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: holds an IPv4 address in its last 32 bits
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a server answered."""
+    """What a server answered, and the address that answered, which redirects may have led to."""
 
     data: bytes
     kind: Kind | None
     charset: str | None
+    url: str
 
 
-def fetch(url: str) -> Fetched:
+def fetch(url: str, *, public_only: bool = False, seconds: float = SECONDS) -> Fetched:
     """What is at an address, redirects followed; asked for once, so that a failing server is not pressed.
 
+    Args:
+        url: http or https.
+        public_only: for addresses that strangers name. Each host, that of every redirect too, is looked up, and
+            refused if any of its addresses lies in a private, local or reserved network; the connection goes to the
+            address that was checked, so a name that resolves to something else a moment later changes nothing.
+        seconds: for all of it.
+
     Raises:
-        ReadError: no answer, an error as an answer, or too much of it.
+        ReadError: no answer, an error as an answer, too much of it, or an address that may not be fetched.
     """
+    # A page that comes a byte at a time can be cut off only from outside of the reading, which an event loop can do;
+    # the caller may run in one of its own.
+    from anyio.from_thread import start_blocking_portal
+
+    with start_blocking_portal() as portal:
+        return portal.call(_fetch, url, public_only, seconds)
+
+
+async def _fetch(url: str, public_only: bool, seconds: float) -> Fetched:
+    import anyio
     import httpx2
 
+    name = printable(without_password(url))
     try:
-        with httpx2.stream("GET", url, headers=_HEADERS, follow_redirects=True, timeout=20.0) as response:
-            if response.status_code >= 400:
-                raise _refused(url, response.status_code, response.reason_phrase)
-            data = _body(url, response.iter_bytes())
-            media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Fetched(data, _KINDS.get(media_type), response.charset_encoding)
-    except httpx2.InvalidURL as error:
-        raise ReadError(f"{url}: this is not an address ({error}).", "Check the spelling.") from error
-    except httpx2.TimeoutException as error:
-        raise _too_slow(url) from error
-    except httpx2.HTTPError as error:
+        with anyio.fail_after(seconds):
+            async with httpx2.AsyncClient(headers=_HEADERS, timeout=_READ_SECONDS) as client:
+                return await _follow(client, httpx2.URL(url), name, public_only)
+    except (httpx2.InvalidURL, UnicodeError) as error:
+        raise ReadError(f"{name}: this is not an address ({error}).", "Check the spelling.") from error
+    except (TimeoutError, httpx2.TimeoutException) as error:
+        raise ReadError(
+            f"{name}: the server takes too long to answer (limit {seconds:.0f} s).",
+            "Try again later, or save the page in a browser.",
+        ) from error
+    except (httpx2.HTTPError, OSError) as error:
         reason = str(error) or type(error).__name__
-        raise ReadError(f"{url}: the address cannot be reached ({reason}).", "Check it, and the connection.") from error
+        raise ReadError(
+            f"{name}: the address cannot be reached ({reason}).", "Check it, and the connection."
+        ) from error
 
 
-def _body(url: str, chunks: Iterator[bytes]) -> bytes:
-    deadline = time.monotonic() + _SECONDS
+async def _follow(client: httpx2.AsyncClient, at: httpx2.URL, name: str, public_only: bool) -> Fetched:
+    for _ in range(_REDIRECTS + 1):
+        if at.scheme not in ("http", "https"):
+            raise ReadError(f"{name}: only http and https addresses are fetched, not {at.scheme}:.", "Give another.")
+        request = await _request(client, at, name, public_only)
+        async with contextlib.aclosing(await client.send(request, stream=True)) as response:
+            location = response.headers.get("location")
+            if response.is_redirect and location:
+                at = at.join(location)
+                continue
+            if response.status_code >= 400:
+                raise _refused(name, response.status_code, response.reason_phrase)
+            data = await _body(name, response.aiter_bytes())
+            media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+            return Fetched(data, _KINDS.get(media_type), response.charset_encoding, str(at.copy_with(userinfo=b"")))
+    raise ReadError(f"{name}: the address cannot be reached (more than {_REDIRECTS} redirects).", "Check it.")
+
+
+async def _request(client: httpx2.AsyncClient, at: httpx2.URL, name: str, public_only: bool) -> httpx2.Request:
+    """The request for `at`; with `public_only` addressed to the very host address that was found to be public."""
+    if not public_only:
+        return client.build_request("GET", at)
+    address = await _public_address(at, name)
+    return client.build_request(
+        "GET",
+        at.copy_with(host=str(address)),
+        headers={"Host": at.netloc.decode("ascii")},
+        extensions={"sni_hostname": at.raw_host.decode("ascii")},  # the certificate must still be the host's
+    )
+
+
+async def _public_address(at: httpx2.URL, name: str) -> Address:
+    import anyio
+
+    try:
+        found = await anyio.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise ReadError(f"{name}: there is no host {at.host} ({error}).", "Check the spelling.") from error
+    addresses = [ipaddress.ip_address(each[4][0]) for each in found]
+    if not addresses or not all(is_public(address) for address in addresses):
+        raise ReadError(
+            f"{name}: {at.host} is not a public host.", "Only pages that anybody can reach are fetched here."
+        )
+    return addresses[0]
+
+
+def is_public(address: Address) -> bool:
+    """Whether anybody on the internet reaches `address`: it is no private, local, reserved or multicast one.
+
+    Of an IPv6 address that stands for an IPv4 one (mapped, 6to4, Teredo, NAT64) it is the IPv4 address that counts.
+    """
+    if isinstance(address, ipaddress.IPv6Address):
+        teredo = address.teredo
+        inner = address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
+        if address in _NAT64:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner:
+            return is_public(inner)
+        if address.is_site_local:
+            return False
+    return address.is_global and not (address.is_multicast or address.is_reserved)
+
+
+async def _body(name: str, chunks: AsyncIterator[bytes]) -> bytes:
     data = bytearray()
-    for chunk in chunks:
+    async for chunk in chunks:
         data += chunk
         if len(data) > MAX_BYTES:
-            raise too_big(url)
-        if time.monotonic() > deadline:
-            raise _too_slow(url)
+            raise too_big(name)
     return bytes(data)
 
 
-def _refused(url: str, status: int, reason: str) -> ReadError:
-    problem = f"{url}: the server answers {status} {reason}".rstrip() + "."
+def _refused(name: str, status: int, reason: str) -> ReadError:
+    problem = f"{name}: the server answers {status} {printable(reason)}".rstrip() + "."
     if status in _CLOSED:
         return ReadError(problem, "It wants a login or lets no programs in: save the page in a browser.")
     if status in (404, 410):
         return ReadError(problem, "Check the address: there is no such page (any more).")
     return ReadError(problem, "Try again later.")
-
-
-def _too_slow(url: str) -> ReadError:
-    return ReadError(f"{url}: the server takes too long to answer.", "Try again later, or save the page in a browser.")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Any
 
 from summarizer.errors import ReadError
 from summarizer.sources.article_fields import Raw
+from summarizer.sources.layout_tables import open_layout_tables
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
 
 _OPENING = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _LANGUAGE = re.compile(
@@ -22,7 +29,8 @@ _MOMENT = re.compile(
 )
 # Where the body of a page states its date for machines: linked data, schema.org attributes, and the first <time> of
 # the article, as those below it belong to other articles
-_LINKED_DATA = re.compile(r"<script[^>]*ld\+json[^>]*>.*?</script>", re.I | re.S)
+_LINKED_DATA = re.compile(r"<script[^>]*ld\+json[^>]*>(.*?)</script>", re.I | re.S)
+_DEPTH = 6  # of linked data: a graph, a list in it, an article, its part
 _ITEMPROP = re.compile(r"""<\w+(\s[^<>]*\bitemprop\s*=\s*["']?datePublished\b[^<>]*>)""", re.I)
 _TITLE = re.compile(r"<title\b.*?</title>", re.I | re.S)  # may have the date of what it reports
 _TIME = re.compile(r"<time\b.*?</time>", re.I | re.S)
@@ -56,42 +64,93 @@ def page(html: str, source: str, url: str | None = None) -> Raw:
     Raises:
         ReadError: there is no article on the page.
     """
-    import trafilatura
-
     _quieten()
     try:
-        document = trafilatura.bare_extraction(
-            html.replace("\0", ""),  # libxml2 stops at a NUL
-            url=url,
-            with_metadata=True,
-            include_comments=False,
-            date_extraction_params=dict(_DATES),
-        )
-    except Exception as error:
+        document = _extract(html, url)
+    except Exception as error:  # whatever lxml and trafilatura stumble over
         raise _no_article(source) from error
-    if document is None or isinstance(document, dict):
-        raise _no_article(source)
-    text = document.text or ""
+    text = document.text or "" if document else ""
     if not _SENTENCE_END.search(text):  # a menu
+        text = ""
+    linked = _linked_article(html)
+    # a page that a script fills holds a teaser at most, and the whole text for search engines
+    body = _text_of_value(linked.get("articleBody"))
+    if len(text) * 2 < len(body):
+        text = body
+    if not text:
         raise _no_article(source)
     language = _LANGUAGE.search(html)
     raw = Raw(
         source=source,
         text=text,
-        title=document.title,
-        url=document.url or url,
-        outlet=document.sitename or document.hostname,
-        byline=(document.author or "").replace("; ", ", "),
-        language=language[1] or language[2] if language else None,
+        title=(document.title if document else None) or _text_of_value(linked.get("headline")),
+        url=(document.url if document else None) or url,
+        outlet=(document.sitename or document.hostname if document else None) or _names(linked.get("publisher")),
+        byline=((document.author if document else None) or "").replace("; ", ", ") or _names(linked.get("author")),
+        language=(language[1] or language[2] if language else None) or _text_of_value(linked.get("inLanguage")),
         published=_published(html, url),
     )
-    if document.date and not raw.published:
+    if document and document.date and not raw.published:
         raw.notes.append(
             f"{document.date} on the page is not marked as its date: not used, unless by a line of its own"
         )
     if len(text) < _SHORT:
         raw.notes.append(f"only {len(text)} characters of article text on the page: check that it is the article")
     return raw
+
+
+def _extract(html: str, url: str | None) -> Document | None:
+    import trafilatura
+    from trafilatura.utils import load_html
+
+    tree = load_html(html.replace("\0", ""))  # libxml2 stops at a NUL
+    if tree is None:
+        return None
+    open_layout_tables(tree)
+    document = trafilatura.bare_extraction(
+        tree,
+        url=url,
+        with_metadata=True,
+        include_comments=False,
+        date_extraction_params=dict(_DATES),
+    )
+    return None if isinstance(document, dict) else document
+
+
+def _linked_article(html: str) -> dict[str, Any]:
+    """What linked data (JSON-LD) says of the article on a page; of several the one with the longest text."""
+    found: list[dict[str, Any]] = []
+    for match in _LINKED_DATA.finditer(html):
+        try:
+            found += _with_body(json.loads(match[1].strip(), strict=False), 0)
+        except (ValueError, RecursionError):  # written by hand as often as not
+            continue
+    return max(found, key=lambda each: len(each["articleBody"]), default={})
+
+
+def _with_body(value: object, depth: int) -> Iterator[dict[str, Any]]:
+    if depth > _DEPTH:
+        return
+    if isinstance(value, dict):
+        if isinstance(value.get("articleBody"), str):
+            yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _with_body(each, depth + 1)
+
+
+def _text_of_value(value: object) -> str:
+    """A text of linked data, which some sites mark up and some escape."""
+    if not isinstance(value, str):
+        return ""
+    return fragment_text(value) if "<" in value or "&" in value else value.strip()
+
+
+def _names(value: object) -> str:
+    each = value if isinstance(value, list) else [value]
+    names = [one.get("name") if isinstance(one, dict) else one for one in each]
+    return ", ".join(name for name in names if isinstance(name, str))
 
 
 def fragment_text(fragment: str) -> str:
@@ -139,7 +198,9 @@ def _published(html: str, url: str | None) -> str | None:
     properties = (f"<meta{attributes}" for attributes in _ITEMPROP.findall(html))  # htmldate reads those of meta alone
     article = re.split(r"</article\b", html, maxsplit=1, flags=re.IGNORECASE)[0]
     time = _TIME.search(article)
-    day = _day("".join([head, *properties, *_LINKED_DATA.findall(html)]), url) or (_day(time[0], url) if time else None)
+    day = _day("".join([head, *properties, *(match[0] for match in _LINKED_DATA.finditer(html))]), url) or (
+        _day(time[0], url) if time else None
+    )
     moments = (match[1] for match in _MOMENT.finditer(html))
     return next((moment for moment in moments if day is None or moment.startswith(day)), day)
 

@@ -1,41 +1,54 @@
-"""JSON and JSON Lines: our own keys, those of news-please, and those of IPTC ninjs."""
+"""JSON and JSON Lines: our own keys, and those of news-please, IPTC ninjs, schema.org, JSON Feed and NewsAPI."""
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from summarizer.errors import ReadError
 from summarizer.sources.article_fields import Raw
+from summarizer.sources.excerpts import breaks_off
 from summarizer.sources.html import fragment_text
+from summarizer.sources.limits import MAX_BYTES, megabytes
 from summarizer.sources.plain_text import byte_order_mark, decode
-
-MAX_BYTES = 16 * 1024 * 1024
-"""Of what is read at once: a file that is one article or one JSON value, a JSON line, an answer of a server."""
 
 # Field of `Raw` → keys that give it, the first that says something wins. The first key is ours, unless ninjs has a
 # better one (its `title` is metadata, its `headline` is published). news-please: newsplease/NewsArticle.py;
-# ninjs: iptc.org/std/ninjs, 1.x and 2.x. `versioncreated` goes before `firstcreated` because “today” in a text is
-# the day of this version.
+# ninjs: iptc.org/std/ninjs, 1.x and 2.x; schema.org/NewsArticle; jsonfeed.org; newsapi.org. `versioncreated` goes
+# before `firstcreated` because “today” in a text is the day of this version.
 _KEYS = {
     "id": ("id", "uri"),
     "title": ("headline", "headlines", "title"),
-    "url": ("url",),
-    "outlet": ("outlet", "source_domain", "provider", "infosources", "infosource", "copyrightholder"),
-    "byline": ("byline", "authors", "by"),
-    "language": ("language", "lang"),
-    "published": ("published", "date_publish", "versioncreated", "firstcreated"),
-}
+    "url": ("url", "link", "canonical"),
+    "outlet": (
+        "outlet", "source_domain", "provider", "infosources", "infosource", "copyrightholder", "publisher", "source",
+        "publication", "site", "sitename",
+    ),
+    "byline": ("byline", "authors", "by", "author", "creator"),
+    "language": ("language", "lang", "inLanguage"),
+    "published": (
+        "published", "date_publish", "versioncreated", "firstcreated", "datePublished", "date_published",
+        "publishedAt", "published_at", "pubDate", "date",
+    ),
+}  # fmt: skip
 _TEXT = ("text", "maintext")
-_PLAIN_BODY = ("body_text",)
-_MARKED_UP_BODY = ("body_xhtml", "body_html", "body_html5")
+_PLAIN_BODY = ("body_text", "content_text")
+_MARKED_UP_BODY = ("body_xhtml", "body_html", "body_html5", "content_html")
+_EITHER_BODY = ("articleBody", "content", "body")  # plain with some, marked up with others
+_MARKUP = re.compile(
+    r"<(?:p|br|div|ul|ol|li|a|span|h[1-6]|strong|em|b|i|blockquote|section|article)\b[^<>]*>", re.IGNORECASE
+)
 # Keys of the same formats that an `Article` has no place for: they are no news to anybody, so no note names them.
 _UNUSED = {
     # our own failed.jsonl
     "failure",
+    # schema.org, JSON Feed, NewsAPI
+    "@context", "@type", "@id", "image", "mainEntityOfPage", "dateModified", "url_to_image", "urlToImage", "summary",
+    "banner_image", "date_modified", "tags", "attachments", "external_url",
     # news-please
     "date_download", "date_modify", "description", "filename", "image_url", "localpath", "title_page", "title_rss",
     # ninjs
@@ -46,8 +59,9 @@ _UNUSED = {
     "trustindicators", "$standard", "standard", "genre", "genres", "expires", "rightsinfo", "descriptions",
     "description_text", "description_xhtml", "description_usage", "eventdetails", "plannedcoverage", "contacts",
 }  # fmt: skip
-_KNOWN = _UNUSED.union(_TEXT, _PLAIN_BODY, _MARKED_UP_BODY, ("bodies", "published_basis"), *_KEYS.values())
-_TEXT_KEYS = {*_TEXT, *_PLAIN_BODY, *_MARKED_UP_BODY, "bodies"}
+_TEXT_KEYS = {*_TEXT, *_PLAIN_BODY, *_MARKED_UP_BODY, *_EITHER_BODY, "bodies"}
+_KNOWN = _UNUSED.union(_TEXT_KEYS, ("published_basis",), *_KEYS.values())
+_COLUMNS = {key.lower(): key for key in (*_TEXT_KEYS, *(key for keys in _KEYS.values() for key in keys))}
 _KINDS = {dict: "an object", list: "a list", str: "a string", int: "a number", float: "a number", bool: "a truth value"}
 
 
@@ -75,6 +89,39 @@ def failure_without_article(value: object) -> Failure | None:
     if not (isinstance(failure, dict) and isinstance(failure.get("source"), str)):
         return None
     return Failure(failure["source"], str(failure.get("reason") or ""), str(failure.get("remedy") or ""))
+
+
+def listed(value: object) -> list[object] | None:
+    """The entries of `value`, if it is a JSON Feed or an answer of NewsAPI."""
+    if not isinstance(value, dict) or value.keys() & _TEXT_KEYS:
+        return None
+    items, articles = value.get("items"), value.get("articles")
+    if isinstance(items, list) and "jsonfeed.org" in str(value.get("version")):
+        return [_with_feed(item, value) for item in items]
+    return articles if isinstance(articles, list) else None
+
+
+def is_summary(value: object) -> bool:
+    """Whether an entry of a feed has a text that breaks off, or a summary alone."""
+    if not isinstance(value, dict):
+        return False
+    texts = [text for key in _TEXT_KEYS if isinstance(text := value.get(key), str) and text.strip()]
+    return all(breaks_off(text) for text in texts) if texts else bool(value.get("summary") or value.get("description"))
+
+
+def is_text_field(name: str) -> bool:
+    """Whether a column of this name holds the text of an article."""
+    return name.lower() in _COLUMNS and _COLUMNS[name.lower()] in _TEXT_KEYS
+
+
+def is_field(name: str) -> bool:
+    """Whether a column of this name says something of an article that is used."""
+    return name.lower() in _COLUMNS
+
+
+def as_object(cells: dict[str, str]) -> dict[str, str]:
+    """The cells of a table's row under the keys that they have in JSON, which are not always in small letters."""
+    return {_COLUMNS.get(name.lower(), name): cell for name, cell in cells.items()}
 
 
 def raw_article(parsed: Parsed, named: set[str]) -> Raw:
@@ -116,11 +163,13 @@ def json_lines(stream: BinaryIO, name: str, first: bytes, language: str | None) 
         ReadError: there is nothing in it.
     """
     anything = False
-    for number, line in _numbered_lines(stream, name, first):
+    for number, line in numbered_lines(stream, name, first):
         source = f"{name}:{number}"
         if line is None:
             anything = True
-            yield Parsed(source, ReadError(f"{source}: the line is longer than {_size(MAX_BYTES)}.", "Split it up."))
+            yield Parsed(
+                source, ReadError(f"{source}: the line is longer than {megabytes(MAX_BYTES)}.", "Split it up.")
+            )
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
             anything = True
             yield _parsed_line(line, source, language)
@@ -146,14 +195,6 @@ def json_values(text: str, name: str, note: str | None) -> Iterator[Parsed]:
             f"{name}:{_line(text, rest)}: the JSON goes on after its end.",
             "If it has one object a line, name it .jsonl.",
         )
-
-
-def too_big(name: str) -> ReadError:
-    """The error for what is too big to be one article."""
-    return ReadError(
-        f"{name}: more than {_size(MAX_BYTES)} at once are no single article.",
-        "Split it up; articles in one big file go one a line into .jsonl (for an array: jq -c '.[]').",
-    )
 
 
 def _elements(text: str, position: int, name: str, note: str | None) -> Generator[Parsed, None, int]:
@@ -192,7 +233,7 @@ def _parsed_line(line: bytes, source: str, language: str | None) -> Parsed:
         return Parsed(source, _wrong(source, str(error)))
 
 
-def _numbered_lines(stream: BinaryIO, name: str, first: bytes) -> Iterator[tuple[int, bytes | None]]:
+def numbered_lines(stream: BinaryIO, name: str, first: bytes) -> Iterator[tuple[int, bytes | None]]:
     """Lines as UTF-8, or None for one that is too long, from 1."""
     lines = _lines(stream, name, first)
     number = 0
@@ -211,7 +252,7 @@ def _lines(stream: BinaryIO, name: str, line: bytes) -> Iterator[bytes]:
     if byte_order_mark(line) in ("utf-16", "utf-32"):
         data = line + stream.read(MAX_BYTES)
         if len(data) > MAX_BYTES:
-            raise ReadError(f"{name}: more than {_size(MAX_BYTES)} in UTF-16.", "Save it as UTF-8.")
+            raise ReadError(f"{name}: more than {megabytes(MAX_BYTES)} in UTF-16.", "Save it as UTF-8.")
         stream = io.BytesIO(decode(data, name).text.encode())
         line = stream.readline(MAX_BYTES + 1)
     while line:
@@ -227,6 +268,11 @@ def _text(source: str, value: dict[str, Any]) -> str:
         if text is not None and not isinstance(text, str):
             raise ReadError(f"{source}: `{key}` is {_kind(text)}, not a string.", "Put the article's text there.")
     plain, marked_up = _bodies(value)
+    either = next((text for key in _EITHER_BODY if isinstance(text := value.get(key), str) and text.strip()), None)
+    if either and _MARKUP.search(either):
+        marked_up = marked_up or either
+    else:
+        plain = plain or either
     # a plain body without a single line break has lost its paragraphs, which the marked-up one still has
     if plain and ("\n" in plain or not marked_up):
         return plain
@@ -234,9 +280,23 @@ def _text(source: str, value: dict[str, Any]) -> str:
         return text
     raise ReadError(
         f"{source}: there is no text in this object (its keys: {_listed(list(value)) or 'none'}).",
-        "An article has a `text` (news-please: `maintext`; ninjs: `body_text`, `body_xhtml` or `bodies`); "
+        "An article has a `text` (news-please: `maintext`; ninjs: `body_text`, `body_xhtml` or `bodies`; others: "
+        "`content`, `articleBody` or `body`); "
         "summaries are for `summarizer merge`.",
     )
+
+
+def _with_feed(item: object, feed: dict[str, Any]) -> object:
+    """An item of a JSON Feed with what the feed says of all its items."""
+    if not isinstance(item, dict):
+        return item
+    return {
+        "outlet": feed.get("title"),
+        "language": feed.get("language"),
+        "authors": feed.get("authors"),
+        **item,
+        "id": "",
+    }
 
 
 def _bodies(value: dict[str, Any]) -> tuple[str | None, str | None]:
@@ -290,10 +350,6 @@ def _kind(value: object) -> str:
 def _listed(keys: list[str]) -> str:
     shown = ", ".join(key[:40] for key in keys[:12])
     return f"{shown} and {len(keys) - 12} more" if len(keys) > 12 else shown
-
-
-def _size(number: int) -> str:
-    return f"{number // (1024 * 1024)} MB"
 
 
 def _wrong(place: str, reason: str) -> ReadError:

@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from summarizer.errors import ReadError
 from summarizer.sources.article_fields import Failed
+from summarizer.sources.names import printable, without_password
 
-Kind = Literal["html", "json", "lines"]
+Kind = Literal["html", "json", "lines", "csv", "markdown", "mail", "feed"]
 
 SUFFIXES: dict[str, Kind | None] = {
     ".txt": None,
     ".text": None,
-    ".md": None,
-    ".markdown": None,
+    ".md": "markdown",
+    ".markdown": "markdown",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
     ".json": "json",
     ".jsonl": "lines",
     ".ndjson": "lines",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".eml": "mail",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".xml": "feed",
 }
 """Endings of articles in a folder, and what such a file is; None is for the first lines to show."""
+
+_HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")  # what a shell puts in place of <(…)
+_NO_FILES = (
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +59,8 @@ class File:
 
     @property
     def kind(self) -> Kind | None:
-        """What the ending says that it is."""
-        return SUFFIXES.get(self.path.suffix.lower())
+        """What the ending says that it is; of `page.html.gz` the one before `.gz`."""
+        return SUFFIXES.get(_ending(self.path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +72,14 @@ class Stdin:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An http or https address."""
+    """An http or https address; its name is without the user and password that it may hold."""
 
-    name: str
+    url: str
+
+    @property
+    def name(self) -> str:
+        """The address as it can be printed and kept."""
+        return printable(without_password(self.url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +96,33 @@ class _Listing:
     failed: list[Failed] = field(default_factory=list)
 
 
-def printable(name: str) -> str:
-    """`name` without lone surrogates."""
-    return os.fsencode(name).decode("utf-8", "replace")
+def open_file(file: File) -> BinaryIO:
+    """Opens a file, without ever waiting for somebody to write into a pipe.
+
+    Raises:
+        OSError: it cannot be opened.
+        ReadError: it is no file.
+    """
+    if os.path.abspath(file.path).startswith(_HANDED_OVER):  # noqa: PTH100 (not where the link leads)
+        return file.path.open("rb")
+    if what := _no_file(file.path):
+        raise ReadError(f"{file.name}: this is {what}, not a file.", "Name a file, or pipe the article in (-).")
+    # should it have become a pipe in the meantime, this does not wait
+    return open(file.path, "rb", opener=lambda path, flags: os.open(path, flags | getattr(os, "O_NONBLOCK", 0)))
+
+
+def _no_file(path: Path) -> str | None:
+    """What it is, if it is neither a file nor a folder nor absent."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # reading it will say why
+        return None
+    return next((what for test, what in _NO_FILES if test(mode)), None)
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    return path.with_suffix("").suffix.lower() if ending == ".gz" else ending
 
 
 def expand(sources: Iterable[str]) -> Iterator[File | Stdin | Address | Note | Failed]:
@@ -148,9 +193,12 @@ def _list(folder: Path, listing: _Listing, visited: set[tuple[int, int]]) -> Non
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        articles = _ending(entry) in SUFFIXES
+        if entry.is_dir() and not articles:
             _list(entry, listing, visited)
-        elif entry.suffix.lower() in SUFFIXES:
+        elif what := "a folder" if entry.is_dir() else _no_file(entry):
+            listing.left_out.append(f"{printable(entry.name)} ({what})")
+        elif articles:
             listing.files.append(entry)
         else:
             listing.left_out.append(printable(entry.name))
@@ -159,8 +207,9 @@ def _list(folder: Path, listing: _Listing, visited: set[tuple[int, int]]) -> Non
 def _left_out(folder: Path, names: list[str]) -> str:
     if not names:
         return ""
+    names = sorted(names, key=lambda name: not name.endswith(")"))  # what one would have taken for an article first
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-    return f"{len(names)} of other kinds in {printable(str(folder))} left out: {shown}"
+    return f"{printable(str(folder))}: {len(names)} left out that are no articles: {shown}"
 
 
 def system_error(name: str, error: OSError, *, listed: bool = False) -> ReadError:

@@ -9,16 +9,23 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from itertools import islice
 
+from summarizer.text.dateline import find_dateline
+
 _LINES = 5
 _LONGEST = 70  # characters of a line that is a date and nothing else
 
 # What may stand before the date. Each is what news sites print there; “updated” is another date and not listed.
-_LABEL = re.compile(
+LABEL = re.compile(
     r"(?:first published|published|posted|date|veröffentlicht|erschienen|datum|publié|paru|publicado|fecha|"
     r"pubblicato|data|gepubliceerd|publicerad|opublikowano|опубликовано|дата)"
     r"(?:\s+(?:on|at|am|le|el|em|il|op|den))?\s*:?\s+",
     re.IGNORECASE,
 )
+UPDATED = re.compile(
+    r"(?:last )?(?:updated|modified|aktualisiert|mis à jour|actualizado|aggiornato)\b[^\w\n]*", re.IGNORECASE
+)
+# A time of day in a zone that is the same everywhere, unlike “CST”
+_MOMENT = re.compile(r"\b\d{1,2}:\d\d(?::\d\d)?\s*(?:GMT|UTC|Z|[+-]\d\d:?\d\d)\b")
 _YEAR = re.compile(r"(?<!\d)(?:1[6-9]|20)\d\d(?!\d)")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:\D+\d{1,2}[:.h]\d\d.*)?\Z")
@@ -59,9 +66,28 @@ def is_future(value: str) -> bool:
 
 
 def date_line(text: str, language: str | None) -> str | None:
-    """The ISO date that one of the first five lines with anything in them consists of, if any."""
+    """The ISO date (or moment) of an agency's dateline, or that one of the first five lines consists of, if any."""
     lines = (line for line in text[:5000].splitlines() if line.strip())
-    return next((day for line in islice(lines, _LINES) if (day := full_date(line, language))), None)
+    return next((day for line in islice(lines, _LINES) if (day := _line(line, language))), None)
+
+
+def _line(line: str, language: str | None) -> str | None:
+    if dateline := find_dateline(line):
+        return full_moment(dateline.day, language) if dateline.day else None
+    return full_moment(line, language)
+
+
+def full_moment(line: str, language: str | None) -> str | None:
+    """The ISO date that `line` states and nothing else, with its time of day where it names a zone beyond doubt."""
+    day = full_date(line, language)
+    clock = _MOMENT.search(line)
+    if not day or not clock:
+        return day
+    try:
+        words = re.sub(r"\s*(?:GMT|UTC|Z)", "+00:00", clock[0]).replace(" ", "")
+        return dt.datetime.fromisoformat(f"{day}T{words.zfill(len(words) + (words.index(':') == 1))}").isoformat()
+    except ValueError:
+        return day
 
 
 def full_date(line: str, language: str | None) -> str | None:
@@ -69,7 +95,7 @@ def full_date(line: str, language: str | None) -> str | None:
 
     A date in figures that could be read in two ways (06/03/2008) is none, unless the language settles it.
     """
-    words = _LABEL.sub("", _ascii_digits(line).strip(" \t*_#>|()[]\ufeff\u200b"), count=1).strip(" *_")
+    words = LABEL.sub("", _ascii_digits(line).strip(" \t*_#>|()[]\ufeff\u200b"), count=1).strip(" *_")
     if len(words) > _LONGEST or not _YEAR.search(words) or not _DAY.search(words):
         return None
     if is_iso(words):

@@ -12,20 +12,28 @@ from typing import BinaryIO
 from summarizer.errors import ReadError
 from summarizer.schema import Article
 from summarizer.sources.article_fields import Defaults, Failed, Found, Raw, finish
+from summarizer.sources.csv_articles import looks_like_table, rows
+from summarizer.sources.excerpts import whole_entries
+from summarizer.sources.feeds import feed, looks_like_feed
 from summarizer.sources.fetch import fetch
+from summarizer.sources.gzipped import unpacked
 from summarizer.sources.html import looks_like_page, page
 from summarizer.sources.json_articles import (
-    MAX_BYTES,
     Failure,
     Parsed,
     failure_without_article,
+    is_summary,
     json_lines,
     json_values,
+    listed,
     raw_article,
-    too_big,
 )
-from summarizer.sources.paths import Address, File, Kind, Note, Stdin, expand, system_error
-from summarizer.sources.plain_text import decode
+from summarizer.sources.limits import MAX_BYTES, too_big
+from summarizer.sources.mail import looks_like_mail, mail
+from summarizer.sources.markdown import front_matter, plain
+from summarizer.sources.paths import Address, File, Kind, Note, Stdin, expand, open_file, system_error
+from summarizer.sources.plain_text import Decoded, decode
+from summarizer.sources.text_header import read_header, split_glued_headline, without_title
 
 _NO_DEFAULTS = Defaults()
 
@@ -49,7 +57,7 @@ def read(sources: Iterable[str], defaults: Defaults = _NO_DEFAULTS) -> Generator
         else:
             for result in _read_place(place, defaults):
                 if isinstance(result, Found) and pending:
-                    yield replace(result, notes=(*pending, *result.notes))
+                    yield replace(result, remarks=(*pending, *result.remarks))
                     pending.clear()
                 else:
                     yield result
@@ -91,15 +99,14 @@ def _finished(raw: Raw, defaults: Defaults) -> Found | Failed:
 def _raw_articles(place: File | Stdin | Address, defaults: Defaults) -> Iterator[Raw | Failed]:
     match place:
         case File():
-            with place.path.open("rb") as stream:
+            with open_file(place) as stream:
                 yield from _parsed(stream, place.name, place.kind, defaults)
         case Stdin():
             yield from _parsed(sys.stdin.buffer, place.name, None, defaults)
         case Address():
-            fetched = fetch(place.name)
-            yield from _parsed(
-                io.BytesIO(fetched.data), place.name, fetched.kind, defaults, fetched.charset, place.name
-            )
+            fetched = fetch(place.url)
+            stream = io.BytesIO(fetched.data)
+            yield from _parsed(stream, place.name, fetched.kind, defaults, fetched.charset, fetched.url)
 
 
 def _parsed(
@@ -110,22 +117,60 @@ def _parsed(
     charset: str | None = None,
     url: str | None = None,
 ) -> Iterator[Raw | Failed]:
+    """What a file holds, by what its name or its server says that it is, else by how it begins."""
+    stream = unpacked(stream, name)
     first = stream.readline(MAX_BYTES + 1)
     if kind == "lines" or (kind is None and _is_json_line(first)):
         yield from _objects(json_lines(stream, name, first, defaults.language), defaults)
         return
+    if kind == "csv" or (kind is None and looks_like_table(first[:2000].decode("utf-8", "replace"))):
+        yield from _objects(rows(stream, name, first, defaults.language), defaults)
+        return
     data = first + stream.read(MAX_BYTES + 1 - len(first))
     if len(data) > MAX_BYTES:
         raise too_big(name)
-    decoded = decode(data, name, charset, defaults.language)
-    kind = kind or _sniffed(decoded.text)
-    if kind == "json":
-        yield from _objects(json_values(decoded.text, name, decoded.note), defaults)
+    if kind == "mail":
+        yield mail(data, name, defaults.language)
         return
-    raw = page(decoded.text, name, url) if kind == "html" else Raw(name, decoded.text.replace("\r\n", "\n"), url=url)
+    decoded = decode(data, name, charset, defaults.language)
+    if kind in (None, "html", "feed"):
+        kind = _sniffed(decoded.text) or kind
+    match kind:
+        case "json":
+            yield from _objects(json_values(decoded.text, name, decoded.note), defaults)
+        case "feed":
+            yield from feed(data, name, charset)
+        case "mail":
+            yield mail(data, name, defaults.language)
+        case _:
+            yield _one_article(decoded, name, kind, url, defaults)
+
+
+def _one_article(decoded: Decoded, name: str, kind: Kind | None, url: str | None, defaults: Defaults) -> Raw:
+    text = decoded.text.replace("\r\n", "\n")
+    if kind == "html":
+        raw = page(decoded.text, name, url)
+    else:
+        fields, text = front_matter(text)
+        text = plain(text) if kind == "markdown" or fields else text
+        raw = raw_article(Parsed(name, {"url": url, **fields, "text": text}), set())
+        _read_opening(raw, defaults)
     if decoded.note:
         raw.notes.append(decoded.note)
-    yield raw
+    return raw
+
+
+def _read_opening(raw: Raw, defaults: Defaults) -> None:
+    """Takes what the opening of a plain text says of it out of the text."""
+    header = read_header(raw.text, raw.language or defaults.language)
+    raw.title, raw.byline = raw.title or header.title, raw.byline or header.byline
+    if header.published and not raw.published:
+        raw.published, raw.published_basis = header.published, "in_text"
+    raw.text = raw.text[header.end :].lstrip("\n") if header.end else raw.text
+    if raw.title:
+        raw.text = without_title(raw.text, raw.title)
+    elif glued := split_glued_headline(raw.text):
+        raw.title, raw.text = glued
 
 
 def _objects(values: Iterator[Parsed], defaults: Defaults) -> Iterator[Raw | Failed]:
@@ -133,12 +178,30 @@ def _objects(values: Iterator[Parsed], defaults: Defaults) -> Iterator[Raw | Fai
     for parsed in values:
         if failure := failure_without_article(parsed.value):
             yield from _again(failure, defaults)
-            continue
-        try:
-            result: Raw | Failed = raw_article(parsed, named)
-        except ReadError as error:
-            result = Failed(parsed.source, error)
-        yield result
+        elif (entries := listed(parsed.value)) is not None:
+            yield from _entries(entries, parsed.source, named)
+        else:
+            yield _object(parsed, named)
+
+
+def _entries(entries: list[object], name: str, named: set[str]) -> Iterator[Raw | Failed]:
+    """The articles of a JSON Feed, or of an answer of NewsAPI."""
+    articles = (
+        None if is_summary(entry) else _object(Parsed(f"{name}[{index}]", entry), named)
+        for index, entry in enumerate(entries)
+    )
+    addresses = [str(entry.get("url") or "") for entry in entries if isinstance(entry, dict)]
+    yield from whole_entries(articles, name, addresses)
+
+
+def _object(parsed: Parsed, named: set[str]) -> Raw | Failed:
+    try:
+        raw = raw_article(parsed, named)
+    except ReadError as error:
+        return Failed(parsed.source, error)
+    if raw.title:
+        raw.text = without_title(raw.text, raw.title)
+    return raw
 
 
 def _again(failure: Failure, defaults: Defaults) -> Iterator[Raw | Failed]:
@@ -167,5 +230,9 @@ def _is_json_line(line: bytes) -> bool:
 def _sniffed(text: str) -> Kind | None:
     if looks_like_page(text):
         return "html"
+    if looks_like_feed(text):
+        return "feed"
+    if looks_like_mail(text):
+        return "mail"
     opening = "".join(text[:200].split())
     return "json" if opening.startswith(('{"', "[{")) else None

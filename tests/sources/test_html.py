@@ -13,7 +13,7 @@ import pytest
 
 from summarizer.errors import ReadError
 from summarizer.sources import Defaults, Failed, Found, read, read_article
-from summarizer.sources.json_articles import MAX_BYTES
+from summarizer.sources.limits import MAX_BYTES
 
 PARAGRAPHS = [
     "The harbour board of Oldhaven will stop the ferries to the outer islands in June, its chair said on Tuesday.",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from summarizer.errors import ReadError
 from summarizer.schema import Article
 from summarizer.sources import Defaults, Failed, Found, read, read_article
-from summarizer.sources.json_articles import MAX_BYTES
+from summarizer.sources.limits import MAX_BYTES
 
 FERRY = "The harbour board of Oldhaven will stop the ferries in June. “We regret it,” said Mara Lind."
 
@@ -256,7 +256,7 @@ def test_dates_as_feeds_write_them(tmp_path: Path, given_date: str, published: s
 def test_values_of_the_wrong_kind_are_told_and_not_used(tmp_path: Path) -> None:
     (found,) = results(tmp_path, lines({"text": FERRY, "title": True, "language": "English", "id": 17}))
     assert isinstance(found, Found)
-    assert (found.article.id, found.article.title, found.article.language) == ("17", None, None)
+    assert (found.article.id, found.article.title, found.article.language) == ("17", None, "en")  # by its words
     assert any("title" in note for note in found.notes)
     assert any("English" in note for note in found.notes)
 

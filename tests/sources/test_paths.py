@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,8 +61,11 @@ def test_other_files_of_a_folder_are_left_out_and_named_once(tmp_path: Path) -> 
     first, second = read([str(tmp_path)])
     assert isinstance(first, Found)
     assert isinstance(second, Found)
-    assert any("2 of other kinds" in note and "logo.png, notes.docx" in note for note in first.notes)
-    assert not any("logo.png" in note for note in second.notes)
+    (remark,) = first.remarks
+    assert remark.startswith(f"{tmp_path}: 2 left out")
+    assert "logo.png, notes.docx" in remark
+    assert not second.remarks
+    assert not any("logo.png" in note for note in (*first.notes, *second.notes))
 
 
 def test_a_file_that_is_named_is_read_whatever_its_ending(tmp_path: Path) -> None:
@@ -204,3 +209,56 @@ def test_nothing_on_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"")))
     with pytest.raises(ReadError, match="-: the file is empty"):
         read_article("-")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="what POSIX has besides files")
+def test_what_is_no_file_is_left_out_of_a_folder_and_named(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "inside/b.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "folder.txt").mkdir()
+    (tmp_path / "null.txt").symlink_to("/dev/null")
+    with socket.socket(socket.AF_UNIX) as listening:
+        with contextlib.chdir(tmp_path):  # paths of sockets are short
+            listening.bind("socket.json")
+        results = list(read([str(tmp_path)]))
+    assert [Path(result.source).name for result in results] == ["a.txt", "b.txt"]
+    assert isinstance(results[0], Found)
+    (remark,) = results[0].remarks
+    assert "4 left out" in remark
+    assert "folder.txt (a folder)" in remark
+    assert "null.txt (a device)" in remark
+    assert "pipe.txt (a named pipe)" in remark
+
+
+@pytest.mark.skipif(os.name != "posix", reason="what POSIX has besides files")
+def test_a_pipe_that_is_named_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    with pytest.raises(ReadError, match="this is a named pipe") as caught:
+        read_article(str(tmp_path / "pipe.txt"))
+    assert "(-)" in caught.value.remedy
+    with pytest.raises(ReadError, match="this is a device"):
+        read_article("/dev/zero")
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="process substitution")
+def test_what_a_shell_hands_over_is_read() -> None:
+    out, into = os.pipe()
+    os.write(into, WORDS.encode())
+    os.close(into)
+    assert read_article(f"/dev/fd/{out}").text == WORDS
+    os.close(out)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of POSIX are bytes")
+def test_a_file_name_that_commands_a_terminal_is_printed_harmlessly(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b]0;owned\x07\u202e.txt").write_text(WORDS)
+    (tmp_path / "b\x1b[2J\n.txt").write_bytes(b"")
+    (tmp_path / "c\x1b[2J.png").write_bytes(b"")
+    (tmp_path / "می\u200cشود.txt").write_text(WORDS)
+    found, failed, persian = read([str(tmp_path)])
+    assert isinstance(found, Found)
+    assert isinstance(failed, Failed)
+    shown = "".join([found.source, *found.remarks, failed.source, str(failed.error)])
+    assert not set("\x1b\x07\n\u202e") & set(shown)
+    assert "\\x1b]0;owned" in found.source
+    assert persian.source.endswith("می\u200cشود.txt")

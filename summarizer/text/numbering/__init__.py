@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.schema import Article
+from summarizer.text.dateline import find_dateline
 from summarizer.text.numbering.pairing import Pairing, pair_marks
 from summarizer.text.numbering.quotations import Quotation, find_quotations
 from summarizer.text.numbering.sentences import Span, split_paragraphs, split_sentences
 
-__all__ = ["NumberedArticle", "Quotation", "Sentence", "number"]
+__all__ = ["NumberedArticle", "Quotation", "Sentence", "as_shown", "number"]
 
 _HEADLINE_LENGTH = 150
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ",", ";", "。", "！", "？")
@@ -24,6 +25,11 @@ _HIDDEN = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _LOOK_ALIKES = str.maketrans("⟨⟩", "‹›")
+
+
+def as_shown(text: str) -> str:
+    """`text` as a model reads it: on one line, without hidden characters and without the `⟨` and `⟩` of our marks."""
+    return _SPACE.sub(" ", _HIDDEN.sub("", text)).translate(_LOOK_ALIKES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,7 @@ class NumberedArticle:
 
     def plain(self, start: int, end: int) -> str:
         """`text[start:end]` as a model reads it: on one line, without hidden characters and without `⟨` and `⟩`."""
-        visible = _HIDDEN.sub("", self.article.text[start:end])
-        return _SPACE.sub(" ", visible).translate(_LOOK_ALIKES)
+        return as_shown(self.article.text[start:end])
 
     def render(self, first: int = 1, last: int | None = None) -> str:
         """The sentences `first` to `last` (both included; the last one by default) as a model reads them.
@@ -100,6 +105,8 @@ def _opens_with_headline(article: Article, paragraphs: Sequence[Span], pairings:
     start, end = paragraphs[0]
     words = article.text[start:end].split()
     if len(words) < 2:
+        return False
+    if (dateline := find_dateline(article.text[start:end])) and dateline.end == end - start:
         return False
     if article.title and words == article.title.split():
         return True

@@ -1,0 +1,85 @@
+"""RSS and Atom feeds."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from summarizer.errors import ReadError
+from summarizer.sources.article_fields import Failed, Raw
+from summarizer.sources.excerpts import breaks_off, whole_entries
+from summarizer.sources.html import fragment_text
+
+_OPENING = re.compile(
+    r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>\s*)*"
+    r"<(?:rss\b|(?:\w+:)?feed\b[^>]*(?:w3\.org/2005/Atom|purl\.org/atom)|rdf:RDF\b[^>]*purl\.org/rss)",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHOLE = 1000  # characters of a description that can pass for the article itself
+
+
+def looks_like_feed(text: str) -> bool:
+    """Whether `text` begins as an RSS or Atom feed does."""
+    return _OPENING.match(text[:20_000]) is not None
+
+
+def feed(data: bytes, name: str, charset: str | None) -> Iterator[Raw | Failed]:
+    """The articles of an RSS or Atom feed: the entries that hold their whole text, numbered from 0 (`feed.xml[3]`).
+
+    Args:
+        data: the feed.
+        name: what errors call it.
+        charset: what HTTP says that it is written in.
+
+    Raises:
+        ReadError: it is no feed, or no entry holds more than a summary.
+    """
+    import feedparser  # type: ignore[import-untyped]
+
+    headers = {"content-type": f"application/xml; charset={charset}" if charset else "application/xml"}
+    # only the text is taken out of what is marked up, so scripts in it need no cleaning
+    parsed = feedparser.parse(
+        io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
+    if not parsed.version and not parsed.entries:
+        raise ReadError(
+            f"{name}: this is XML, but no RSS or Atom feed.", "Save the article as plain text (UTF-8), HTML or JSON."
+        )
+    whole = (_entry(entry, parsed.feed, f"{name}[{index}]") for index, entry in enumerate(parsed.entries))
+    return whole_entries(whole, name, [str(entry.get("link") or "") for entry in parsed.entries])
+
+
+def _entry(entry: Any, channel: Any, source: str) -> Raw | None:
+    text = _text(entry)
+    if text is None:
+        return None
+    authors = [str(each["name"]) for each in entry.get("authors") or () if each.get("name")]
+    origin = entry.get("source") or {}
+    contents = entry.get("content") or [{}]
+    return Raw(
+        source=source,
+        text=text,
+        title=fragment_text(str(entry.get("title") or "")),
+        url=entry.get("link"),
+        outlet=fragment_text(str(origin.get("title") or channel.get("title") or "")),
+        byline=", ".join(authors) or entry.get("author"),
+        language=contents[0].get("language") or channel.get("language"),
+        published=entry.get("published") or entry.get("updated"),
+    )
+
+
+def _text(entry: Any) -> str | None:
+    """The text of an entry that holds it: what is declared to be its content, or a description of an article's size."""
+    contents = [str(each.get("value") or "") for each in entry.get("content") or ()]
+    described = str(entry.get("summary") or "")
+    content = max((_plain(each) for each in contents), key=len, default="")
+    if content and not breaks_off(content):
+        return content
+    description = _plain(described)
+    return description if len(description) >= _WHOLE and not breaks_off(description) else None
+
+
+def _plain(value: str) -> str:
+    return fragment_text(value) if "<" in value or "&" in value else value.strip()
