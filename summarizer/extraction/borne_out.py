@@ -29,8 +29,34 @@ _NUMBER_WORDS = frozenset(
 _EMPTY = frozenset(
     "people person man woman men women group side plan use used take takes taken give gives given get gets go goes "
     "way thing things work works part number new hold holds held keep keeps kept keeping going personen leute gens "
-    "personas die war werden wird wurde sein est sont etre son".split()
+    "send sends sending receive receives receiving make makes making personas die war werden wird wurde sein est "
+    "sont etre son".split()
 )
+_IRREGULAR = {
+    form: forms.split()[0]
+    for forms in (
+        "be was were been", "bear bore born", "beat beaten", "become became", "begin began begun", "bend bent",
+        "bind bound", "bite bit bitten", "bleed bled", "blow blew blown", "break broke broken", "bring brought",
+        "build built", "burn burnt", "buy bought", "catch caught", "choose chose chosen", "come came", "creep crept",
+        "deal dealt", "dig dug", "draw drew drawn", "drink drank drunk", "drive drove driven", "eat ate eaten",
+        "fall fell fallen", "feed fed", "feel felt", "fight fought", "find found", "flee fled", "fly flew flown",
+        "forbid forbade forbidden", "forget forgot forgotten", "freeze froze frozen", "get got gotten",
+        "give gave given giving", "go went gone", "grow grew grown", "hang hung", "hear heard", "hide hid hidden",
+        "hold held", "keep kept", "know knew known", "lay laid", "lead led", "leave left", "lend lent", "lie lay lain",
+        "light lit", "lose lost", "make made", "mean meant", "meet met", "pay paid", "ride rode ridden",
+        "ring rang rung",
+        "rise rose risen", "run ran", "say said", "see saw seen", "seek sought", "sell sold", "send sent",
+        "shake shook shaken", "shine shone", "shoot shot", "show shown", "shrink shrank shrunk", "sing sang sung",
+        "sink sank sunk", "sit sat", "sleep slept", "slide slid", "speak spoke spoken", "speed sped", "spend spent",
+        "spring sprang sprung", "stand stood", "steal stole stolen", "stick stuck", "strike struck stricken",
+        "swear swore sworn", "sweep swept", "swim swam swum", "swing swung", "take took taken", "teach taught",
+        "tear tore torn", "tell told", "think thought", "throw threw thrown", "understand understood",
+        "wake woke woken", "wear wore worn", "weep wept", "win won", "wind wound", "withdraw withdrew withdrawn",
+        "write wrote written",
+    )
+    for form in forms.split()
+}  # fmt: skip
+"""English verbs whose forms begin alike in too few letters, each form with its infinitive."""
 PRONOUNS = frozenset(
     """he she it they we i you him her them us me who whom which that this these those his hers its their theirs our
     ours my mine your yours himself herself itself themselves er sie es ihn ihm ihr ihnen wir ich il elle ils elles lui
@@ -132,7 +158,18 @@ def _borne(word: str, text: str) -> bool:
     if concept(word) in stems:
         return True
     forms = [word, word[2:]] if word.startswith("ge") and len(word) > 6 else [word]  # a German participle
-    return any(_akin(form, other) for form in forms for other in there)
+    verb = _infinitive(word)
+    return any(_infinitive(other) == verb for other in there) or any(
+        _akin(form, other) for form in forms for other in there
+    )
+
+
+def _infinitive(word: str) -> str:
+    """The infinitive of an irregular verb's form, else the word."""
+    for form in (word, word.removesuffix("s"), word.removesuffix("es"), word.removesuffix("ing")):
+        if form in _IRREGULAR:
+            return _IRREGULAR[form]
+    return word
 
 
 def _akin(one: str, other: str) -> bool:

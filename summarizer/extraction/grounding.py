@@ -399,12 +399,13 @@ class _Grounding:
             if event.x and not event.w:
                 self._fault("e", place, f"the date {event.x} has no time words; left out", item)
             time = self._time("e", place, item, given, sentences, trigger, event.s)
-            self._once((trigger, places, event.s, time), place)
+            participants = self._ids("e", place, item, event.p)
+            self._once((trigger, places, event.s, time, participants), place)
             return place, Event(
                 id="",
                 description=description,
                 trigger=Evidence.cut(self.text, *trigger),
-                participants=self._ids("e", place, item, event.p),
+                participants=participants,
                 places=places,
                 time=time,
                 status=event.s,
@@ -643,6 +644,7 @@ class _Grounding:
     def _cue(self, copied: str, sentences: Sequence[Span], content: Sequence[Span]) -> Span:
         """The place of the cue nearest to what was said, outside of it."""
         found = [each for sentence in sentences for each in self.words.find(copied, *sentence)]
+        found = found or [each for sentence in sentences for each in self._apart(copied, sentence)]
         outside = [each for each in found if not any(start <= each[0] and each[1] <= end for start, end in content)]
         if not outside:
             raise UnsoundError(
@@ -653,6 +655,16 @@ class _Grounding:
         return min(
             outside, key=lambda each: min(min(abs(start - each[1]), abs(each[0] - end)) for start, end in content)
         )
+
+    def _apart(self, copied: str, sentence: Span) -> Iterable[Span]:
+        """Where the first of copied words stands, if the others follow it in the sentence (“agreed on Sunday to”)."""
+        first, *others = words_of(copied) or [""]
+        for each in self.words.find(first, *sentence) if others else ():
+            after: Span | None = each
+            for word in others:
+                after = after and next(iter(self.words.find(word, after[1], sentence[1])), None)
+            if after:
+                yield each
 
     def _told(self, audience: str) -> str:
         if audience in self.unsound_handles:

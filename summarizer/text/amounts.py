@@ -68,6 +68,7 @@ _SMALL |= {
 }
 _SMALL |= {plain(word): 1.0 for word in listed("ein eine einen einem einer une una un")}
 _ARTICLES = {plain(word) for word in listed("a an ein eine einen einem einer un une una")}
+_DETERMINERS = _ARTICLES | set(listed("the der die das den dem les le la los las el"))
 _FRACTIONS = {
     "half": 0.5, "halfte": 0.5, "moitie": 0.5, "mitad": 0.5, "third": 1 / 3, "thirds": 1 / 3, "drittel": 1 / 3,
     "tiers": 1 / 3, "tercio": 1 / 3, "tercios": 1 / 3, "quarter": 0.25, "quarters": 0.25, "viertel": 0.25,
@@ -103,7 +104,7 @@ def read_amount(text: str, language: str | None = None) -> Amount:
     value, first, after = numbers[0]
     before, behind = text[: tokens[first][1]].strip(" -"), text[tokens[after - 1][2] :].strip(" -,.;:")
     unit = _UNIT_OPENING.sub("", behind) or None
-    if before.lower() in _ARTICLES:
+    if before.lower() in _DETERMINERS:
         before = ""
     if before and before[-1] in _SIGNS:
         unit, before = before[-1], before[:-1].rstrip()

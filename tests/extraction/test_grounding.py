@@ -469,3 +469,22 @@ def test_a_stance_has_its_verb_and_the_side_that_follows_from_it() -> None:
         for verb in ("rejects", "urges", "doubts", "conditional")
     }
     assert sides == {"rejects": "opposes", "urges": "supports", "doubts": "neutral", "conditional": "conditional"}
+
+
+def test_two_meetings_told_by_one_verb_are_two_events() -> None:
+    text = "Ana Ruiz will meet Ben Ort and the bishop on Tuesday."
+    meet = {"t": "meet", "s": "planned", "a": "1", "o": ["w Tuesday = 2026-02-24"]}
+    with_ort = {"d": "Ana Ruiz meets Ben Ort", "p": "n1 n2"} | meet
+    with_bishop = {"d": "Ana Ruiz meets the bishop", "p": "n1"} | meet
+    grounded = short(text, g="Ana Ruiz will meet Ben Ort [1].", e=[with_ort, with_bishop, with_ort])
+    assert [event.description for event in grounded.events] == ["Ana Ruiz meets Ben Ort", "Ana Ruiz meets the bishop"]
+    assert [fault.reason for fault in grounded.faults] == ["says the same as event 1"]
+
+
+def test_of_a_cue_whose_words_stand_apart_the_verb_is_the_cue() -> None:
+    text = "Ana Ruiz agreed on Sunday night to a pause. Ben Ort agreed."
+    pause = {"s": "n1", "c": "agreed to", "p": ["a pause"], "a": "1", "o": []}
+    other = {"s": "n1", "c": "agreed with", "p": ["a pause"], "a": "1", "o": ["k a talk"]}
+    grounded = short(text, g="Ana Ruiz agreed to a pause [1].", q=[pause])
+    assert [quote.cue and quote.cue.exact for quote in grounded.quotes] == ["agreed"]
+    assert "the cue “agreed with”" in short(text, g="Ana Ruiz agreed to a pause [1].", q=[other]).faults[0].reason
