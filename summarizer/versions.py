@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
-READING = 2
+READING = 3
 """Raised when an article and its answer give another `ArticleReading`: numbering, grounding, dates, schema."""
 
 STORIES = 1
