@@ -6,12 +6,41 @@ from typing import Literal
 
 from pydantic import Field
 
-from summarizer.schema.base import Basis, EntityKind, EventStatus, Position, QuoteKind, Record, SourcedEvidence
+from summarizer.schema.base import EntityKind, EventStatus, QuoteKind, Record, SourcedEvidence
 from summarizer.schema.summary import ArticleReading
 
-DifferenceKind = Literal["conflict", "update", "granularity"]
-OriginKind = Literal["agency", "near_duplicate", "outlet", "article"]
-MarkKind = Literal["added", "changed", "left_out"]
+StoryPart = Literal[
+    "headline", "gist", "know_before_repeating", "origins", "events", "figures", "facts", "stances", "names", "quotes"
+]
+CaveatKind = Literal["update", "conflict", "precision", "framing", "slip", "source"]
+CopyKind = Literal["retelling", "agency", "near_duplicate", "outlet"]
+Side = Literal["for", "against", "mixed"]
+ReadHow = Literal["together", "grown", "single", "scores"]
+
+
+class Clause(Record):
+    """Words of a line, and the sentences that carry exactly these words."""
+
+    text: str = Field(
+        description="read on from the clause before, punctuation behind it included; a report is named as {article id}"
+    )
+    evidence: tuple[SourcedEvidence, ...] = Field(description="whole sentences, in the order of the story's articles")
+
+
+class Line(Record):
+    """What is told in words that are nobody's quotation, clause by clause."""
+
+    clauses: tuple[Clause, ...] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        """The words alone; reports are left as {article id}."""
+        return " ".join(clause.text for clause in self.clauses)
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """Ids of the articles that carry it, in the order in which they are first cited."""
+        return tuple(dict.fromkeys(one.article for clause in self.clauses for one in clause.evidence))
 
 
 class Mention(Record):
@@ -21,34 +50,22 @@ class Mention(Record):
     item: str = Field(description="id of the item in that article")
 
 
-class Value(Record):
-    """One value of a field, and the items that give it."""
-
-    value: str
-    mentions: tuple[Mention, ...]
-
-
-class Variation(Record):
-    """A field on which the mentions of a merged item do not all say the same."""
-
-    field: str
-    values: tuple[Value, ...]
-
-
 class Corroboration(Record):
-    """How many stand behind an item. `origins` is the figure that counts: copies are one."""
+    """How many stand behind an item."""
 
     articles: int
     outlets: int = Field(description="named outlets; 0 when no article names its outlet")
-    origins: int
+    origins: int = Field(
+        description="at most so many of the articles are independent of one another: copies, retellings and all that "
+        "one first speaker said count once"
+    )
 
 
 class Merged(Record):
-    """An item that one or more articles report."""
+    """An item that one or more articles report. Each item of each article is in one of these or in `Story.unused`."""
 
     id: str
     mentions: tuple[Mention, ...]
-    values: tuple[Variation, ...] = ()
     corroboration: Corroboration
 
 
@@ -62,62 +79,63 @@ class StoryEntity(Merged):
     affiliation: str | None = Field(default=None, description="id of a story entity")
 
 
-class StoryEvent(Merged):
-    """One happening. Where reports differ, `status` and `edtf` are those of the latest report that gives them."""
+class Version(Record):
+    """What some of the reports have, at their own precision."""
 
-    description: str
+    line: Line
+
+
+class StoryEvent(Merged):
+    """One happening, as things stand after the last report."""
+
+    line: Line
+    edtf: str | None = Field(default=None, description="day or span on which it happened or is to happen")
+    edtf_worked_out: bool = Field(default=False, description="from a weekday, “yesterday”, “last week”")
+    status: EventStatus = Field(description="coarse, for machines: the line says it with its conditions")
+    versions: tuple[Version, ...] = Field(
+        default=(), description="only where reports part, in the order in which one state followed the other"
+    )
+    background: bool = Field(default=False, description="before the story, or beside it")
     participants: tuple[str, ...] = Field(default=(), description="ids of story entities")
     places: tuple[str, ...] = ()
-    edtf: str | None = None
-    status: EventStatus
-    attributed_to: tuple[str, ...] = Field(default=(), description="ids of story entities that it is reported from")
 
 
-class StoryPosition(Record):
-    """A position at the time of the reports that give it."""
+class FigureVersion(Record):
+    """One wording of a figure, and who has it so."""
 
-    position: Position
-    basis: Basis
-    published: str | None = Field(description="day of the earliest report that gives it")
+    text: str = Field(description="verbatim, with its qualifier")
+    value: float | None = None
+    unit: str | None = None
     mentions: tuple[Mention, ...]
+    evidence: tuple[SourcedEvidence, ...]
 
 
-class StoryStance(Merged):
-    """One holder on one target; several positions when it changed or reports differ."""
+class StoryFigure(Merged):
+    """One count, sum or measure."""
 
-    holder: str = Field(description="id of a story entity")
-    target: str
-    about: str | None = Field(default=None, description="id of the story event or entity that the target is")
-    positions: tuple[StoryPosition, ...] = Field(description="in order of publication")
+    counted: str
+    versions: tuple[FigureVersion, ...] = Field(description="in the order in which one followed the other")
 
 
-class Mark(Record):
-    """Where a rendering says it in other words than the representative one."""
+class StoryFact(Merged):
+    """A standing fact that the story turns on."""
 
-    kind: MarkKind = Field(
-        description="added: words that the representative rendering lacks; changed: other words in their place; "
-        "left_out: words of the representative rendering that are missing here"
-    )
-    start: int = Field(ge=0, description="first code point in the rendering's own text")
-    end: int = Field(ge=0, description="one past the last code point; `start` itself where words are left out")
-    chosen: str = Field(description="the words of the representative rendering in this place, empty for added ones")
+    line: Line
 
 
-class QuoteVariant(Record):
-    """One article's rendering, verbatim."""
+class Rendering(Record):
+    """One article's rendering of an utterance, verbatim."""
 
     mention: Mention
     text: str
     kind: QuoteKind
-    cue: str | None = Field(
-        default=None, description="the reporting words, verbatim: they say how the text is meant (said, denied, feared)"
+    cue: str | None = Field(default=None, description="the reporting words, verbatim")
+    passage: SourcedEvidence = Field(
+        description="from the cue to the content as it stands in the article, so that it can be read alone"
     )
+    told: str | None = None
+    occasion: str | None = None
     via: tuple[str, ...] = Field(default=(), description="ids of story entities")
-    marks: tuple[Mark, ...] = Field(
-        default=(),
-        description="where it differs word by word from the representative rendering; none when it says the same, or "
-        "when hardly a word is the same, as in a translation",
-    )
 
 
 class StoryQuote(Merged):
@@ -125,72 +143,64 @@ class StoryQuote(Merged):
 
     speakers: tuple[str, ...] = Field(default=(), description="ids of story entities")
     on_behalf_of: str | None = None
-    text: str = Field(description="the representative variant, verbatim")
-    chosen: Mention = Field(description="the item that `text` is taken from")
-    chosen_because: str
-    variants: tuple[QuoteVariant, ...]
+    said: str | None = Field(default=None, description="EDTF day on which it was said")
+    renderings: tuple[Rendering, ...] = Field(min_length=1, description="the fullest direct one first")
+    note: str | None = Field(default=None, description="what to know before quoting it")
 
 
-class Side(Record):
-    """One side of a difference."""
+class StoryStance(Merged):
+    """Where one holder stands on a target."""
 
-    value: str
-    mentions: tuple[Mention, ...]
-    evidence: tuple[SourcedEvidence, ...]
-
-
-class Difference(Record):
-    """Where reports of one item do not say the same."""
-
-    id: str
-    kind: DifferenceKind = Field(
-        description="granularity: one value contains the other; update: a later report moves it on; conflict: "
-        "both cannot hold"
-    )
-    item: str = Field(description="id of the merged item")
-    field: str
-    sides: tuple[Side, ...] = Field(description="in order of publication where it is known")
-    reason: str = Field(description="why it is of this kind, for a reader")
+    holder: str = Field(description="id of a story entity")
+    side: Side = Field(description="coarse, for machines")
+    line: Line
 
 
-class Origin(Record):
-    """Articles that go back to one report count as one."""
+class StoryTarget(Record):
+    """What people stand for or against, and everybody who does."""
 
     id: str
-    kind: OriginKind
+    target: str
+    stances: tuple[StoryStance, ...]
+
+
+class Caveat(Record):
+    """What to know before repeating the story."""
+
+    kind: CaveatKind
+    line: Line
+
+
+class StoryOrigin(Record):
+    """How the reports hang together (the first one), or who first said a main claim and through whom it came."""
+
+    line: Line
+    sources: tuple[str, ...] = Field(default=(), description="ids of story entities that said it first")
+
+
+class CopyGroup(Record):
+    """Articles that go back to one report and count as one."""
+
+    kind: CopyKind
     name: str | None = Field(default=None, description="the agency or outlet")
     articles: tuple[str, ...]
     reason: str
 
 
-class GistSentence(Record):
-    """One sentence of a story's gist, and what it rests on."""
+class Unused(Record):
+    """An item of an article, or a sentence, that the story tells nothing of."""
 
-    text: str
-    items: tuple[str, ...] = Field(min_length=1, description="ids of the merged items and differences that say so")
-    written_by: str | None = Field(
-        default=None, description="the model that wrote it; none for one that was put together from its items"
-    )
-
-
-class RefusedSentence(Record):
-    """A sentence that a model wrote for the gist and that its items do not bear out."""
-
-    text: str
-    items: tuple[str, ...] = Field(description="ids of what it was said to rest on")
+    mention: Mention | None = None
+    evidence: SourcedEvidence | None = None
     reason: str
 
 
-class Gist(Record):
-    """A story in three to five sentences; fewer when it has fewer items."""
+class DroppedLine(Record):
+    """A line that a model wrote and its sentences do not bear out."""
 
-    sentences: tuple[GistSentence, ...] = ()
-    refused: tuple[RefusedSentence, ...] = Field(default=(), description="what a model wrote and does not hold")
-
-    @property
-    def text(self) -> str:
-        """The sentences, one after the other."""
-        return " ".join(sentence.text for sentence in self.sentences)
+    part: StoryPart
+    text: str = Field(description="as the model wrote it")
+    reason: str
 
 
 class Story(Record):
@@ -200,20 +210,27 @@ class Story(Record):
     formerly: tuple[str, ...] = Field(default=(), description="ids of other stories that turned out to be this one")
     key: str = Field(
         default="",
-        description="hash of all that can change it but its ids: what its articles say, the rules of merging, who "
-        "links; empty when a question stayed unanswered",
+        description="hash of all that can change it but its ids: what its articles say, how it is made, who is asked; "
+        "empty when a question stayed unanswered",
     )
-    title: str
-    gist: Gist
-    models: tuple[str, ...] = Field(description="who read the articles")
-    linked_by: str | None = Field(default=None, description="the model that answered what the scores left open")
+    headline: str = Field(description="as things stand after the last report")
+    read: ReadHow = Field(
+        description="together: all reports read side by side by a model; grown: later reports read with the record so "
+        "far; single: one report, from what was read out of it; scores: put together by likeness, without a reader"
+    )
+    model: str | None = Field(default=None, description="who read the reports together")
+    models: tuple[str, ...] = Field(default=(), description="who read the articles, each alone")
     published: tuple[str, ...] = Field(default=(), description="first and last day of publication, where known")
-    articles: tuple[ArticleReading, ...]
-    origins: tuple[Origin, ...]
+    articles: tuple[ArticleReading, ...] = Field(description="in order of publication")
+    gist: tuple[Line, ...] = ()
+    know_before_repeating: tuple[Caveat, ...] = Field(default=(), description="most harmful first")
+    origins: tuple[StoryOrigin, ...] = Field(default=(), description="the story as a whole first")
+    copies: tuple[CopyGroup, ...] = ()
     entities: tuple[StoryEntity, ...] = ()
-    events: tuple[StoryEvent, ...] = Field(
-        default=(), description="the timeline: dated events in order, then undated ones"
-    )
-    stances: tuple[StoryStance, ...] = ()
+    events: tuple[StoryEvent, ...] = Field(default=(), description="dated in order, then undated, background ones last")
+    figures: tuple[StoryFigure, ...] = ()
+    facts: tuple[StoryFact, ...] = ()
     quotes: tuple[StoryQuote, ...] = ()
-    differences: tuple[Difference, ...] = Field(default=(), description="what matters most first")
+    stances: tuple[StoryTarget, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    dropped: tuple[DroppedLine, ...] = Field(default=(), description="lines that did not hold, with the reason")
