@@ -177,3 +177,13 @@ def last_week_on_sunday(words: str, edtf: str, published: dt.date) -> str | None
     if not (first <= days.first and days.last <= published):
         return None
     return f"{first}/{last}"
+
+
+def weekday_names(language: str | None) -> dict[str, int]:
+    """The names of weekdays in a language and in English, in small letters; Monday is 0."""
+    return _calendar(language).weekdays
+
+
+def month_names(language: str | None) -> dict[str, int]:
+    """The names of months in a language and in English, in small letters; January is 1."""
+    return _calendar(language).months

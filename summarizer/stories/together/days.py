@@ -1,0 +1,122 @@
+"""Days in text: which day a line names, and whether its sentences give it, in words or to be counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from summarizer.dates import edtf
+from summarizer.dates.time_words import month_names, weekday_names
+from summarizer.stories.numbers import numbers_in
+from summarizer.text.words import fold
+
+_WORD = re.compile(r"[^\W\d_]+")
+_DAY_MONTH = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: de| of)? ([^\W\d_]{3,})(?:(?: de|,)? ((?:19|20)\d\d))?\b"
+)
+_MONTH_DAY = re.compile(r"\b([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? ((?:19|20)\d\d))?\b")
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_NEAR = 14
+"""Days around the publication in which a weekday, “last week” or “two days ago” is that of a date."""
+RELATIVE = re.compile(
+    r"\b(?:today|tonight|yesterday|tomorrow|overnight|weekend|weeks?|months?|days?|hours?|earlier|later|ago|eve|now|"
+    r"morning|afternoon|evening|night|recently|heute|gestern|morgen|woche\w*|tage?n?|hier|demain|aujourd|semaine|jours?|"
+    r"hoy|ayer|mañana|semana|días?)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a text names."""
+
+    shown: str
+    day: int
+    month: int
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What stands behind a line, as far as days go."""
+
+    text: str
+    published: Sequence[dt.date]
+    languages: Sequence[str | None]
+
+    @property
+    def weekdays(self) -> set[int]:
+        """Weekdays that it names, Monday being 0."""
+        found: set[int] = set()
+        for language in self.languages:
+            names = weekday_names(language)
+            found |= {names[fold(word)] for word in _WORD.findall(self.text) if fold(word) in names}
+        return found
+
+    def gives_time(self) -> bool:
+        """Whether it says when, in any way."""
+        months = {fold(word) for language in self.languages for word in month_names(language)}
+        return bool(
+            self.weekdays
+            or RELATIVE.search(self.text)
+            or _YEAR.search(self.text)
+            or any(fold(word) in months for word in _WORD.findall(self.text))
+        )
+
+    def gives(self, day: Day) -> bool:
+        """Whether it gives this day, or one can count to it."""
+        if str(day.day) in numbers_in(self.text):
+            return (
+                day.year is None
+                or str(day.year) in self.text
+                or any(abs(one.year - day.year) <= 1 for one in self.published)
+            )
+        for published in self.published:
+            try:
+                meant = dt.date(day.year or published.year, day.month, day.day)
+            except ValueError:
+                return False
+            if abs((meant - published).days) <= _NEAR and (
+                meant.weekday() in self.weekdays or RELATIVE.search(self.text)
+            ):
+                return True
+        return False
+
+    def gives_weekday(self, weekday: int) -> bool:
+        """Whether it names this weekday, or a day near its publication that is one."""
+        if weekday in self.weekdays or RELATIVE.search(self.text):
+            return True
+        numbers = numbers_in(self.text)
+        near = (one + dt.timedelta(by) for one in self.published for by in range(-_NEAR, _NEAR + 1))
+        return any(day.weekday() == weekday and str(day.day) in numbers for day in near)
+
+
+def days_in(text: str, languages: Sequence[str | None]) -> Iterator[Day]:
+    """The days of a month that a text names."""
+    months = {fold(name): number for language in languages for name, number in month_names(language).items()}
+    taken: list[tuple[int, int]] = []
+    for pattern, day, month in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
+        for match in pattern.finditer(text):
+            number = months.get(fold(match[month]))
+            is_free = all(match.end() <= start or match.start() >= end for start, end in taken)
+            if number and 1 <= int(match[day]) <= 31 and is_free and match[month][:1].isupper() | (month == 2):
+                taken.append(match.span())
+                yield Day(match[0], int(match[day]), number, int(match[3]) if match[3] else None)
+
+
+def weekdays_in(text: str, languages: Sequence[str | None]) -> Iterator[tuple[str, int]]:
+    """The weekdays that a text names."""
+    names = {name: number for language in languages for name, number in weekday_names(language).items()}
+    for word in _WORD.findall(text):
+        if word[:1].isupper() and len(word) > 3 and fold(word) in names:
+            yield word, names[fold(word)]
+
+
+def is_of(day: Day, date: str | None) -> bool:
+    """Whether a date begins or ends on a day."""
+    span = edtf.span(date) if date else None
+    if not span or span.yearless:
+        return False
+    return any((one.day, one.month) == (day.day, day.month) for one in (span.first, span.last))
