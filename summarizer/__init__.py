@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     )
     from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
     from summarizer.sources import read, read_article
-    from summarizer.stories.merging_by_scores import merge
+    from summarizer.stories import merge
 
 __all__ = [
     "AccessError",
@@ -62,7 +62,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "merge": "stories.merging_by_scores",
+    "merge": "stories",
     "read": "sources",
     "read_article": "sources",
     "Article": "schema",

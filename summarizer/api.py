@@ -239,35 +239,33 @@ class Session:
             await asyncio.gather(*running, return_exceptions=True)
 
     async def merge_each(
-        self, summaries: Sequence[ArticleReading], into: Sequence[Story] = (), *, complete: bool = False
+        self,
+        summaries: Sequence[ArticleReading],
+        into: Sequence[Story] = (),
+        *,
+        complete: bool = False,
+        reread: bool = False,
     ) -> AsyncGenerator[Story, None]:
         """Merges as `AsyncSummarizer.merge` does, one story after another.
 
-        Arguments and errors are those of `merging_by_scores.merge_each`.
+        Arguments and errors are those of `stories.merge_each`.
         """
-        from summarizer.stories.merging_by_scores import merge_each, merge_linked_each
-        from summarizer.stories.merging_by_scores.chat_linker import ChatLinker
-        from summarizer.stories.merging_by_scores.chat_teller import ChatTeller
+        from summarizer.stories import TogetherReader, merge_each, merge_together_each
 
         if self._questions is None:
-            stories = merge_each(summaries, into, complete=complete)
+            stories = merge_each(summaries, into, complete=complete, reread=reread)
             while (story := await asyncio.to_thread(next, stories, None)) is not None:
                 yield story
             return
-        linked = merge_linked_each(
-            summaries,
-            ChatLinker(self._questions),
-            into,
-            complete=complete,
-            teller=ChatTeller(self._questions),
-        )
-        async with contextlib.aclosing(linked):
-            async for story in linked:
+        reader = TogetherReader(self._questions)
+        together = merge_together_each(summaries, reader, into, complete=complete, reread=reread)
+        async with contextlib.aclosing(together):
+            async for story in together:
                 yield story
 
     @property
     def merging(self) -> Usage:
-        """What merging has asked of the model so far: what is one, and the gists of stories."""
+        """What reading reports together has taken so far."""
         return self._questions.usage if self._questions else Usage()
 
     def key(self, article: Article) -> str:

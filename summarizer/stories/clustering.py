@@ -1,19 +1,14 @@
-"""Agreement clustering, shared by all steps: candidate pairs, their affinities, clusters, and what is left open.
+"""Agreement clustering, shared by all that is joined by score: candidate pairs, their affinities, clusters.
 
 A pair alone never joins two clusters: their members must agree on average (as in average linkage), and one
 cannot-link between them keeps them apart. So a single wrong pair cannot chain two clusters together.
-
-Three limits divide the scale. From `certain` on two clusters are one whoever is asked. Between `possible` and
-`certain` the score leaves it open: such clusters are yielded in blocks, to be judged by somebody who can read. What
-nobody judges is decided by `likely`.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 Pair = tuple[int, int]
 Cluster = list[int]
@@ -22,10 +17,6 @@ Affinity = Callable[[int, int], float | None]
 """How much two items agree, from 0 to 1; `CANNOT_LINK` to keep them apart; None for no opinion."""
 Barred = Callable[[Cluster, Cluster], bool]
 """Whether two clusters cannot be one, whatever their items say of each other."""
-Groups = Sequence[Sequence[int]]
-"""Clusters of one block that are one, by their positions in the block."""
-Linking = Generator[list[list[Cluster]], Sequence[Groups | None], list[Cluster]]
-"""Yields blocks of clusters left open, is sent the groups in each, None where nobody judges, and returns clusters."""
 
 CANNOT_LINK = -math.inf
 
@@ -33,21 +24,6 @@ BLOCK = 16
 """Items under one key up to which all are compared; in larger blocks each meets only that many after it."""
 SAMPLE = 4
 """Members of a cluster that are asked whether they agree with another cluster."""
-LARGEST = 60
-"""Clusters in a block that is judged at once."""
-SMALL = 120
-"""Clusters up to which all are judged with all, however little they agree: words tell nothing across languages."""
-ROUNDS = 3
-"""How often the halves of a split block are brought together again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Mean affinities that divide what is certain, likely and possible."""
-
-    certain: float
-    likely: float
-    possible: float
 
 
 def candidate_pairs(keys: Sequence[Iterable[Hashable]]) -> list[Pair]:
@@ -86,42 +62,6 @@ def cluster(
     return partition.clusters()
 
 
-def linking(size: int, candidates: Iterable[Pair], affinity: Affinity, limits: Limits) -> Linking:
-    """As `cluster`, but what lies between the limits is yielded in blocks and joined as the answers say.
-
-    A block is a component of the graph of clusters that may be one; of more than `LARGEST` it is cut where the graph
-    is weakest, and clusters on either side of a cut that may well be one meet again in the next round. No answer breaks
-    a cannot-link.
-    """
-    partition = _Partition(size, candidates, affinity)
-    partition.agglomerate(limits.certain)
-    least = limits.possible
-    small = len(partition.members) <= SMALL
-    if small:
-        partition.compare_all()
-        least = -1.0
-    met: set[Pair] = set()  # items whose clusters have been judged together, by their first items
-    unjudged: set[int] = set()
-    for _ in range(ROUNDS):
-        blocks = _blocks(partition, least, met, unjudged)
-        if small:
-            blocks = _packed(blocks)
-        least = limits.possible
-        if not blocks:
-            break
-        answers = yield blocks
-        for block, groups in zip(blocks, answers, strict=True):
-            if groups is None:
-                unjudged.update(item for members in block for item in members)
-                continue
-            met.update((a[0], b[0]) for at, a in enumerate(block) for b in block[at + 1 :])
-            for group in groups:
-                partition.join([block[at] for at in group])
-    if unjudged:
-        partition.agglomerate(limits.likely, within=unjudged)
-    return partition.clusters()
-
-
 class _Partition:
     """Items in clusters that only grow, and the scores of the candidate pairs among them."""
 
@@ -140,12 +80,6 @@ class _Partition:
     def clusters(self) -> list[Cluster]:
         return [self.members[first] for first in sorted(self.members)]
 
-    def compare_all(self) -> None:
-        """Scores the pairs of clusters that no candidate pair is between, by their first items."""
-        met = {(self.home[a], self.home[b]) for _, pair in self.scored for a, b in (pair, pair[::-1])}
-        firsts = sorted(self.members)
-        self._score((a, b) for at, a in enumerate(firsts) for b in firsts[at + 1 :] if (a, b) not in met)
-
     def _score(self, pairs: Iterable[Pair]) -> None:
         for pair in pairs:
             score = self._ask(*pair)
@@ -156,13 +90,9 @@ class _Partition:
                 self.scored.append((-score, pair))
         self.scored.sort()
 
-    def agglomerate(self, threshold: float, within: set[int] | None = None) -> None:
+    def agglomerate(self, threshold: float) -> None:
         """Joins whatever agrees, the best pair first; a pair refused at first may be borne out by grown clusters."""
-        agreeing = [
-            pair
-            for score, pair in self.scored
-            if -score >= threshold and (within is None or (pair[0] in within and pair[1] in within))
-        ]
+        agreeing = [pair for score, pair in self.scored if -score >= threshold]
         refused: dict[Pair, Pair] = {}
         while agreeing:
             again = []
@@ -180,18 +110,6 @@ class _Partition:
                     refused[left, right] = sizes
                 again.append((first, second))
             agreeing = again if grown else []
-
-    def join(self, group: Sequence[Cluster]) -> None:
-        """Makes clusters one, those aside that a cannot-link keeps away from the ones before."""
-        done: list[int] = []
-        for members in group:
-            home = self.home[members[0]]
-            for other in done:
-                left, right = sorted((self.home[other], home))
-                if left != right and not self.apart(left, right):
-                    self._merge(left, right)
-                    break
-            done.append(self.home[members[0]])
 
     def apart(self, left: int, right: int) -> bool:
         """Whether a cannot-link keeps two clusters apart, among the candidates or the members that are sampled."""
@@ -233,38 +151,3 @@ def _sample(members: Sequence[int]) -> Sequence[int]:
     if len(members) <= SAMPLE:
         return members
     return [members[at * len(members) // SAMPLE] for at in range(SAMPLE)]
-
-
-def _blocks(partition: _Partition, possible: float, met: set[Pair], unjudged: set[int]) -> list[list[Cluster]]:
-    """Clusters that may be one and have not been judged together, in components of at most `LARGEST`."""
-    edges: dict[Pair, float] = {}
-    seen: set[Pair] = set()
-    judged = {(partition.home[a], partition.home[b]) for a, b in met}
-    judged |= {(b, a) for a, b in judged}
-    for score, (first, second) in partition.scored:
-        left, right = sorted((partition.home[first], partition.home[second]))
-        if left == right or (left, right) in seen or first in unjudged or second in unjudged or -score < possible:
-            continue
-        seen.add((left, right))
-        if (left, right) not in judged and not partition.apart(left, right):
-            edges[left, right] = score
-    home = {end: end for pair in edges for end in pair}
-    parts = {end: [end] for end in home}
-    for _, (left, right) in sorted((score, pair) for pair, score in edges.items()):
-        into, other = sorted((home[left], home[right]))
-        if into != other and len(parts[into]) + len(parts[other]) <= LARGEST:
-            for end in parts[other]:
-                home[end] = into
-            parts[into] = sorted(parts[into] + parts.pop(other))
-    return [[partition.members[end] for end in parts[first]] for first in sorted(parts) if len(parts[first]) > 1]
-
-
-def _packed(blocks: list[list[Cluster]]) -> list[list[Cluster]]:
-    """The blocks of few items as one: one request costs less than many, and all of them change together anyway."""
-    packed: list[list[Cluster]] = []
-    for block in blocks:
-        if packed and len(packed[-1]) + len(block) <= LARGEST:
-            packed[-1] = sorted([*packed[-1], *block])
-        else:
-            packed.append(block)
-    return packed

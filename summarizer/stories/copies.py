@@ -1,7 +1,8 @@
-"""How independent the reports of one story are: articles that go back to one report are one origin.
+"""How independent the reports of one story are: articles that go back to one report count as one.
 
-Each article gets one origin by the strongest reason that it gives: the agency whose report it carries, else the
-text that it shares with others, else its outlet. No chain of weaker reasons joins two origins.
+Each article is counted by the strongest reason that it gives: the agency whose report it carries, else the text that it
+shares with others, else its outlet. No chain of weaker reasons joins two. Whoever reads the reports together may add
+which of them retell one report.
 """
 
 from __future__ import annotations
@@ -10,12 +11,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from summarizer.schema import ArticleReading, Corroboration, Event, Mention, Origin, OriginKind, Quote, Stance
+from summarizer.schema import (
+    ArticleReading,
+    CopyGroup,
+    CopyKind,
+    Corroboration,
+    Entity,
+    Event,
+    Evidence,
+    Fact,
+    Figure,
+    Mention,
+    Quote,
+    Stance,
+)
 from summarizer.text import near_duplicates
 from summarizer.text.names import parse
 
 from .clustering import candidate_pairs, cluster
-from .items import EntityIds, Item, story_ids
+from .items import EntityIds
 
 _COPY = 0.5
 """Share of the shorter text's wording in the longer one from which on they are one text."""
@@ -67,80 +81,101 @@ Key = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
-    kind: OriginKind
+    kind: CopyKind | None
+    """None for a report of its own."""
     key: Key
     name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The origins of a story, and which article has which."""
+    """Which articles of a story go back to one report."""
 
-    origins: tuple[Origin, ...]
+    copies: tuple[CopyGroup, ...]
     outlets: dict[str, str] = field(default_factory=dict)
     """Named outlets by article id."""
-    origin_of: dict[str, str] = field(default_factory=dict)
-    """Origin id by article id."""
+    origin_of: dict[str, int] = field(default_factory=dict)
+    """A number by article id: equal for those that count as one."""
 
-    def corroboration(self, mentions: Iterable[Mention], told_by: Iterable[str | None] = ()) -> Corroboration:
+    def corroboration(self, mentions: Iterable[Mention], first_said: Iterable[str | None] = ()) -> Corroboration:
         """How many stand behind these mentions.
 
         Args:
             mentions: the items of one merged item.
-            told_by: for each mention, the story entity that the article has it from, None when it says so itself.
-                Five outlets that report what one person said are one origin.
+            first_said: for each mention, who the article has it from, None when it says so itself. Five outlets that
+                report what one person said are one origin.
         """
         mentions = list(mentions)
         articles = {mention.article for mention in mentions}
-        tellers = list(told_by) or [None] * len(mentions)
-        sources = {teller or self.origin_of[mention.article] for mention, teller in zip(mentions, tellers, strict=True)}
+        speakers = list(first_said) or [None] * len(mentions)
+        origins = {speaker or self.origin_of[one.article] for one, speaker in zip(mentions, speakers, strict=True)}
         return Corroboration(
             articles=len(articles),
             outlets=len({self.outlets[article] for article in articles if article in self.outlets}),
-            origins=min(len(sources), len({self.origin_of[article] for article in articles})),
+            origins=min(len(origins), len({self.origin_of[article] for article in articles})),
         )
 
 
-def find_sources(readings: Sequence[ArticleReading]) -> Sources:
-    """The origins of one story's articles, in the order of `readings`."""
+def find_sources(readings: Sequence[ArticleReading], retold: Sequence[Sequence[str]] = ()) -> Sources:
+    """Which of one story's articles, in the order of `readings`, go back to one report.
+
+    Args:
+        readings: its articles.
+        retold: ids of articles that somebody who has read them says go back to one report.
+    """
     agencies = [_agency(reading) for reading in readings]
-    groups = _copies(readings)
-    by_reason: dict[tuple[OriginKind, Key], list[int]] = defaultdict(list)
-    reasons: list[_Reason] = [_Reason("article", ())] * len(readings)
-    for members in groups:
+    by_reason: dict[tuple[CopyKind | None, Key], list[int]] = defaultdict(list)
+    reasons: list[_Reason] = [_Reason(None, ())] * len(readings)
+    for members in _copies(readings):
         shared = _shared_reason(members, agencies, readings)
         for at in members:
             reasons[at] = agencies[at] or shared or _own_reason(readings[at])
             by_reason[reasons[at].kind, reasons[at].key].append(at)
-    origins = []
-    origin_of = {}
-    for number, members in enumerate(sorted(map(sorted, by_reason.values())), start=1):
+    copies = []
+    origin_of: dict[str, int] = {}
+    for number, members in enumerate(sorted(map(sorted, by_reason.values()))):
         reason = reasons[members[0]]
         articles = tuple(readings[at].article.id for at in members)
-        origin_of.update(dict.fromkeys(articles, f"o{number}"))
-        kind = "article" if reason.kind == "outlet" and len(members) == 1 else reason.kind
-        text = _explain(kind, reason, members, agencies, readings)
-        origins.append(Origin(id=f"o{number}", kind=kind, name=reason.name, articles=articles, reason=text))
+        origin_of |= dict.fromkeys(articles, number)
+        if len(members) > 1 and reason.kind:
+            text = _explain(reason, members, agencies, readings)
+            copies.append(CopyGroup(kind=reason.kind, name=reason.name, articles=articles, reason=text))
+    for group in retold:
+        known = {origin_of[article] for article in group}
+        if len(known) > 1:
+            copies.append(
+                CopyGroup(
+                    kind="retelling", articles=tuple(group), reason=f"{_count(len(group))} that retell one report"
+                )
+            )
+            origin_of = {article: min(known) if one in known else one for article, one in origin_of.items()}
     outlets = {one.article.id: " ".join(_source_key(one.article.outlet)) for one in readings if one.article.outlet}
-    return Sources(tuple(origins), outlets, origin_of)
+    return Sources(tuple(copies), outlets, origin_of)
 
 
-def quote_tellers(items: Sequence[Item[Quote]], speakers: Sequence[str]) -> list[str | None]:
-    """Whoever spoke: an utterance has one origin, however many report it."""
-    return ["+".join(speakers) or None for _ in items]
+def first_speaker(
+    reading: ArticleReading, part: Entity | Event | Figure | Stance | Fact | Quote, ids: EntityIds
+) -> str | None:
+    """Whoever the article has an item from, as a story entity; None when it says so itself."""
+    article = reading.article.id
+
+    def meant(local: Iterable[str]) -> str | None:
+        return "+".join(sorted({ids[article, one] for one in local if (article, one) in ids})) or None
+
+    if isinstance(part, Entity):
+        return None
+    if isinstance(part, Quote):
+        return meant(part.speakers)
+    if isinstance(part, Stance):
+        return meant([part.holder]) if part.basis == "said" else None
+    if isinstance(part, Event) and part.attributed_to:
+        return meant([part.attributed_to])
+    words = part.trigger if isinstance(part, Event) else next(iter(part.evidence), None)
+    return next((meant(quote.speakers) for quote in reading.quotes if words and _within(words, quote)), None)
 
 
-def event_tellers(items: Sequence[Item[Event]], ids: EntityIds) -> list[str | None]:
-    """Whoever each article has the event from."""
-    return [next(iter(story_ids(item, [item.part.attributed_to], ids)), None) for item in items]
-
-
-def stance_tellers(items: Sequence[Item[Stance]], ids: EntityIds) -> list[str | None]:
-    """The holder, where it is what they said themselves."""
-    return [
-        next(iter(story_ids(item, [item.part.holder], ids)), None) if item.part.basis == "said" else None
-        for item in items
-    ]
+def _within(words: Evidence, quote: Quote) -> bool:
+    return any(one.start <= words.start and words.end <= one.end for one in quote.evidence)
 
 
 def _copies(readings: Sequence[ArticleReading]) -> list[list[int]]:
@@ -181,7 +216,7 @@ def _own_reason(reading: ArticleReading) -> _Reason:
     outlet = reading.article.outlet
     if outlet and _source_key(outlet):
         return _Reason("outlet", _source_key(outlet), outlet)
-    return _Reason("article", (reading.article.id,))
+    return _Reason(None, (reading.article.id,))
 
 
 def _agency(reading: ArticleReading) -> _Reason | None:
@@ -224,22 +259,16 @@ def _source_key(name: str | None) -> Key:
 
 
 def _explain(
-    kind: OriginKind,
     reason: _Reason,
     members: Sequence[int],
     agencies: Sequence[_Reason | None],
     readings: Sequence[ArticleReading],
 ) -> str:
-    if kind == "agency":
+    if reason.kind == "agency":
         return _explain_agency(reason, members, agencies, readings)
-    if kind == "near_duplicate":
+    if reason.kind == "near_duplicate":
         return f"{_count(len(members))} with at least {_least_shared(members, readings):.0%} of their wording in common"
-    if kind == "outlet":
-        return f"{_count(len(members))} by {reason.name}"
-    credited = " and ".join(sorted({name for at in members for name in readings[at].credits if name != reason.name}))
-    if credited:
-        return f"a report of its own, which credits {credited} but shares no text with another article"
-    return "a report of its own: no agency credited, no text shared"
+    return f"{_count(len(members))} by {reason.name}"
 
 
 def _explain_agency(

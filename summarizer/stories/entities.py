@@ -6,6 +6,7 @@ name, a role) joins only where a single candidate remains, so that it can never 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,20 +15,29 @@ from summarizer.schema import Entity, EntityKind
 from summarizer.text.names import CLASSES, Name, is_initial_of, parse
 from summarizer.text.similarity import content_words
 
-from .clustering import CANNOT_LINK, Limits, candidate_pairs, cluster
+from .clustering import CANNOT_LINK, candidate_pairs, cluster
 from .items import Item
-from .linking import Matter, Steps, decided
 
 EntityItem = Item[Entity]
 
 _FULL_NAME = 0.8
 """Least agreement of two full names: the same words, or all of one in the other, or one letter's difference."""
-_LIMITS = Limits(certain=1.0, likely=1.0, possible=0.1)
-"""Whatever the names alone do not settle is for somebody who reads; nobody there, it stays apart."""
 # Roles that many hold at once: to have the same one says nothing.
 _SHARED_ROLES = content_words(
     """official aide adviser diplomat source member lawmaker analyst expert witness resident soldier lawyer former
     senior victim employee critic"""
+)
+
+
+_AGE = re.compile(r"\b\d{1,3}(?= ?[- ]years?\b)|(?<=aged )\d{1,3}\b|(?<=, )\d{1,3}(?=,|\Z)")
+# What tells an office-holder from a namesake whom news names for what befell or was done by them, by hand.
+_OFFICES = content_words(
+    """mayor president minister governor senator judge ambassador chancellor premier secretary chief director chairman
+    spokesman spokeswoman commissioner general bishop professor"""
+)
+_PRIVATE = content_words(
+    """suspect arrested defendant accused victim man woman boy girl teenager student driver passenger footballer player
+    actor singer gunman robber"""
 )
 
 
@@ -45,70 +55,8 @@ class _Group:
         self.articles.add(item.info.id)
 
 
-def merge_entities(items: Sequence[EntityItem], *, asking: bool = False) -> Steps[list[list[EntityItem]]]:
-    """The items that mean one entity together, items and groups in the order of `items`.
-
-    Args:
-        items: the entities of all articles.
-        asking: whether to yield what the names leave open.
-    """
-    groups = _by_names(items)
-    if not asking:
-        return groups
-    tellers = [max(group, key=lambda item: _fullness(item.part.name, item.part.kind)) for group in groups]
-    in_articles = [frozenset(item.info.id for item in group) for group in groups]
-    hints = [_hints(group) for group in groups]
-
-    def affinity(first: int, second: int) -> float:
-        ours, theirs = groups[first][0].part.kind, groups[second][0].part.kind
-        if CLASSES[ours] != CLASSES[theirs] and "person" in (ours, theirs):
-            return CANNOT_LINK
-        # A report that lists two knows them to be two, by and large.
-        if not in_articles[first].isdisjoint(in_articles[second]):
-            return CANNOT_LINK
-        return 0.5 if hints[first] & hints[second] else 0.05
-
-    clusters = yield from decided(
-        Matter(
-            kind="entities",
-            items=tellers,
-            candidates=candidate_pairs(hints),
-            affinity=affinity,
-            limits=_LIMITS,
-            telling=lambda members: members[0],
-            words=lambda at: _words(tellers[at]),
-        ),
-        asking=asking,
-    )
-    order = {id(item): at for at, item in enumerate(items)}
-    merged = [
-        sorted((item for at in members for item in groups[at]), key=lambda item: order[id(item)])
-        for members in clusters
-    ]
-    return sorted(merged, key=lambda group: order[id(group[0])])
-
-
-def _hints(group: Sequence[EntityItem]) -> set[str]:
-    """What another name of the same entity may have in common with these: a word, initials, a post."""
-    hints: set[str] = set()
-    for item in group:
-        name = _name(item)
-        hints.update(key[:6] for key in name.keys if len(key) > 2)
-        if name.acronym or len(name.tokens) > 1:
-            hints.add(f"={name.acronym or name.initials}")
-        if item.part.role and item.part.affiliation:
-            hints.update(f"role {word}" for word in content_words(item.part.role) - _SHARED_ROLES)
-    return hints
-
-
-def _words(item: EntityItem) -> str:
-    one = item.part
-    role = f", {one.role}" if one.role else ""
-    body = _affiliation_name(item)
-    return f"{one.name} ({one.kind}{role}{f', of {body}' if body else ''})"
-
-
-def _by_names(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
+def merge_entities(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
+    """The items that mean one entity, as far as names, roles and affiliations tell, in the order of `items`."""
     things = _merge_things([item for item in items if CLASSES[item.part.kind] != "person"])
     bodies = {
         (item.info.id, item.part.id): at for at, group in enumerate(things) for item in group.items
@@ -117,6 +65,15 @@ def _by_names(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
     order = {id(item): at for at, item in enumerate(items)}
     groups = [sorted(group.items, key=lambda item: order[id(item)]) for group in (*things, *people)]
     return sorted(groups, key=lambda group: order[id(group[0])])
+
+
+def merge_equal_names(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
+    """The items that go by one name and are not told to be two, in the order of `items`."""
+    groups = _grouped(
+        items, lambda item: _thing_key(item) if CLASSES[item.part.kind] != "person" else _person_key(item)
+    )
+    order = {id(item): at for at, item in enumerate(items)}
+    return sorted((part.items for group in groups for part in _split(group)), key=lambda found: order[id(found[0])])
 
 
 def canonical_name(items: Sequence[EntityItem]) -> str:
@@ -245,11 +202,13 @@ def _merge_people(items: Sequence[EntityItem], bodies: dict[tuple[str, str], int
 
 
 def _full_names(items: Sequence[EntityItem]) -> list[_Group]:
-    groups = _grouped(items, lambda item: _name(item).keys)
+    groups = [part for group in _grouped(items, lambda item: _name(item).keys) for part in _split(group)]
     names = [sorted(group.names, key=lambda name: name.tokens)[0] for group in groups]
 
     def affinity(first: int, second: int) -> float:
         agreement = _same_person(names[first], names[second])
+        if any(_two_people(mine, theirs) for mine in groups[first].items for theirs in groups[second].items):
+            return CANNOT_LINK
         together = not groups[first].articles.isdisjoint(groups[second].articles)
         # A report that lists the two apart knows them to be two.
         return CANNOT_LINK if agreement == 0 or (together and agreement < 1) else agreement
@@ -257,6 +216,37 @@ def _full_names(items: Sequence[EntityItem]) -> list[_Group]:
     pairs = candidate_pairs([[key for key in name.keys if len(key) > 1] for name in names])
     clusters = cluster(len(groups), pairs, affinity, _FULL_NAME)
     return [_new_group([item for at in members for item in groups[at].items]) for members in clusters]
+
+
+def _person_key(item: EntityItem) -> Hashable:
+    name = _name(item)
+    if not name.named or not name.is_full:
+        return (item.info.id, item.part.id, id(item))
+    return ("person", name.keys)
+
+
+def _split(group: _Group) -> list[_Group]:
+    """Those apart that one name is told of but not one person: a mayor, and a man of nineteen who was arrested."""
+    parts: list[_Group] = []
+    for item in group.items:
+        home = next((one for one in parts if not any(_two_people(item, other) for other in one.items)), None)
+        if home is None:
+            parts.append(_new_group([item]))
+        else:
+            home.add(item)
+    return parts
+
+
+def _two_people(item: EntityItem, other: EntityItem) -> bool:
+    mine, theirs = (f"{one.part.role or ''} {one.part.name}" for one in (item, other))
+    ages = [set(_AGE.findall(text)) for text in (mine, theirs)]
+    if all(ages) and ages[0].isdisjoint(ages[1]):
+        return True
+    words = [content_words(one.part.role or "") for one in (item, other)]
+    return any(
+        not ours.isdisjoint(_OFFICES) and not yours.isdisjoint(_PRIVATE) and ours.isdisjoint(yours)
+        for ours, yours in (words, words[::-1])
+    )
 
 
 def _same_person(a: Name, b: Name) -> float:

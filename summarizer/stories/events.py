@@ -18,18 +18,18 @@ from typing import Literal
 from summarizer.dates import edtf
 from summarizer.schema import EntityKind, Event, EventStatus
 from summarizer.text.names import CLASSES, country_of, parse
-from summarizer.text.similarity import content_words, dice, words
+from summarizer.text.similarity import concept, content_words, dice, words
 
-from .clustering import CANNOT_LINK, Cluster, Limits, candidate_pairs
+from .clustering import CANNOT_LINK, candidate_pairs, cluster
 from .items import EntityIds, Item, latest, story_ids
-from .linking import Matter, Steps, decided
+from .numbers import NUMBER_WORDS
 from .occasions import TRUCES, occasions
-from .wording import status_word
 
 EventItem = Item[Event]
 Type = Literal["journey", "meeting", "call", "other"]
 
-_LIMITS = Limits(certain=0.9, likely=0.62, possible=0.4)
+_LIKELY = 0.62
+"""Least agreement of two events that are one."""
 # What each aspect adds when it agrees fully; one that a report leaves out counts half.
 _WORDING, _DETAIL, _PEOPLE, _PLACE, _TIME = 0.45, 0.15, 0.2, 0.1, 0.1
 _UNKNOWN = 0.5
@@ -41,6 +41,8 @@ _OTHER_DAY = 7
 """Days by which two reports may differ on the date of what has occurred."""
 
 # Verbs that name nothing by themselves (“held talks”): what they name stands beside them.
+_COUNTS = frozenset(concept(word) for word in NUMBER_WORDS)
+"""A toll that rises is of one happening: how many is no part of what happened."""
 _LIGHT = content_words("hold take make give have do conduct carry undergo begin start launch end")
 _ATTEMPTS = content_words("attempt try tried fail failed foil foiled avert block thwart prevent")
 _JOURNEYS = content_words("visit trip travel journey tour arrive go come head fly leave depart stop stopover")
@@ -49,7 +51,8 @@ _SPEECH = content_words("announce call ask request propose demand invite urge di
 _CALLS = content_words("phone telephone call")
 _ADDITION = re.compile(r"\b(?:another|additional|further)\b|\b\w+ (?:more|others?)\b(?! than)", re.IGNORECASE)
 """“Two more dockworkers died”: a part of what other reports count together."""
-_EDITION = re.compile(r"\b(?:(?:19|20)\d\d|\d+(?:st|nd|rd|th))\b")
+_EDITION = re.compile(r"\b(?:(?:19|20)\d\d|\d+(?:st|nd|rd|th)|[A-Z]+[-/ ]?\d[\w/-]*\d|\d+[/-]\d[\d/-]*)\b")
+"""Years, ordinals and the numbers of cases and flights: what differs in one is two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class _Features:
     type: Type
     trigger: frozenset[str]
     words: frozenset[str]
+    wording: tuple[str, ...]
     editions: frozenset[str]
     occasions: frozenset[str]
     attempt: bool
@@ -104,30 +108,21 @@ class Kinds:
         return cls(kinds, countries, frozenset(named))
 
 
-def merge_events(
-    items: Sequence[EventItem], ids: EntityIds, kinds: Mapping[str, EntityKind], *, asking: bool = False
-) -> Steps[list[list[EventItem]]]:
+def merge_events(items: Sequence[EventItem], ids: EntityIds, kinds: Mapping[str, EntityKind]) -> list[list[EventItem]]:
     """The items that are one happening together, items and groups in the order of `items`.
 
     Args:
         items: the events of all articles.
         ids: which story entity each article's entity is.
         kinds: the kind of each story entity.
-        asking: whether to yield what the scores leave open.
     """
     known = Kinds.of(items, ids, kinds)
     features = [_features(item, ids, known) for item in items]
-    clusters = yield from decided(
-        Matter(
-            kind="events",
-            items=items,
-            candidates=candidate_pairs([_keys(one) for one in features]),
-            affinity=lambda first, second: _affinity(features[first], features[second], kinds),
-            limits=_LIMITS,
-            telling=lambda members: _telling(items, members),
-            words=lambda at: _words(items[at]),
-        ),
-        asking=asking,
+    clusters = cluster(
+        len(items),
+        candidate_pairs([_keys(one) for one in features]),
+        lambda first, second: _affinity(features[first], features[second], kinds),
+        _LIKELY,
     )
     return [[items[at] for at in members] for members in clusters]
 
@@ -168,20 +163,6 @@ def representative(items: Sequence[EventItem]) -> EventItem:
     return items[scores.index(max(scores))]
 
 
-def _telling(items: Sequence[EventItem], members: Cluster) -> int:
-    """The fullest: whoever judges it should read all that it says."""
-    return max(members, key=lambda at: (len(items[at].part.description), -at))
-
-
-def _words(item: EventItem) -> str:
-    event = item.part
-    time = event.time
-    when = "; ".join(one for one in (time.expression, time.edtf) if one) if time else ""
-    sentence = " ".join(" ".join(one.exact.split()) for one in event.evidence[:2])
-    status = f"{status_word(event.status)}{f' ({when})' if when else ''}"
-    return f"{status} · {event.description} · «{event.trigger.exact}» in: {sentence}"
-
-
 def _more_exact(found: edtf.DateSpan, than: edtf.DateSpan) -> bool:
     if found.yearless != than.yearless:
         return than.yearless and found.days == than.days and found.overlaps(than)
@@ -210,7 +191,7 @@ def _features(item: EventItem, ids: EntityIds, known: Kinds) -> _Features:
             if one.id in involved and parse(one.name, one.kind).named
         )
     )
-    told = content_words(event.description) - names
+    told = frozenset(word for word in content_words(event.description) - names if word not in _COUNTS)
     trigger = content_words(event.trigger.exact) - names or told
     people = [one for one in participants if CLASSES[kinds[one]] != "territory" or kinds[one] == "country"]
     travellers = [one for one in people if kinds[one] in ("person", "group", "organization")]
@@ -223,6 +204,7 @@ def _features(item: EventItem, ids: EntityIds, known: Kinds) -> _Features:
         type=of_type,
         trigger=trigger - _LIGHT or told | trigger,
         words=told,
+        wording=in_text,
         editions=frozenset(_EDITION.findall(event.description)),
         occasions=occasions(item, (event.description, event.trigger.exact, f"on {time_words}")),
         attempt=not _ATTEMPTS.isdisjoint(told | trigger),
@@ -292,10 +274,12 @@ def _destination(
 def _affinity(a: _Features, b: _Features, kinds: Mapping[str, EntityKind]) -> float:
     if _excluded(a, b):
         return CANNOT_LINK
+    if a.article != b.article and a.wording == b.wording and a.span == b.span:
+        return 1.0
     score = {"journey": _journeys, "meeting": _meetings}.get(a.type, _likeness)(a, b, kinds)
     if score == CANNOT_LINK:
         return CANNOT_LINK
-    if _time(a, b) == 0 and not (score >= _LIMITS.likely and _may_have_moved(a, b)):
+    if _time(a, b) == 0 and not (score >= _LIKELY and _may_have_moved(a, b)):
         return CANNOT_LINK
     if a.attempt != b.attempt or a.addition != b.addition or _left_open(a, b) or _elsewhere(a, b):
         score = min(score, _OPEN)

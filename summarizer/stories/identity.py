@@ -34,14 +34,14 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class StoryName:
     """What a story is known by."""
 
     id: str
     formerly: tuple[str, ...] = ()
 
 
-def names(groups: Sequence[Sequence[str]], earlier: Sequence[Earlier]) -> list[Name]:
+def names(groups: Sequence[Sequence[str]], earlier: Sequence[Earlier]) -> list[StoryName]:
     """A name for each group of articles: that of an earlier story where its founder is in the group, else a new one.
 
     Args:
@@ -56,18 +56,23 @@ def names(groups: Sequence[Sequence[str]], earlier: Sequence[Earlier]) -> list[N
         if not known:
             known = [next(one for one in _own(group) if one not in taken)]
             taken.add(known[0])
-        found.append(Name(known[0], tuple(known[1:])))
+        found.append(StoryName(known[0], tuple(known[1:])))
     return found
 
 
-def story_key(digests: Sequence[str], linker: str) -> str:
+def story_key(digests: Sequence[str], asked: str) -> str:
     """A hash of all that can change a story.
 
     Args:
         digests: of what its articles say, in order of publication.
-        linker: of all that can change a link, empty when nobody is asked.
+        asked: of who reads them together and how, empty when nobody is asked.
     """
-    return hashlib.sha256("\n".join((str(versions.STORIES), linker, *digests)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join((str(versions.STORIES), asked, *digests)).encode()).hexdigest()[:16]
+
+
+def founded_by(article: str) -> str:
+    """The id of the story that begins with an article."""
+    return hashlib.sha256(article.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _claims(present: set[str], earlier: Sequence[Earlier]) -> Mapping[str, Sequence[str]]:
@@ -81,7 +86,7 @@ def _claims(present: set[str], earlier: Sequence[Earlier]) -> Mapping[str, Seque
         if left and name not in claimed:
             claimed.add(name)
             # an id whose founder is gone belongs to the first article that is left
-            claims[next((one for one in left if _founded_by(one) == name), left[0])].append(name)
+            claims[next((one for one in left if founded_by(one) == name), left[0])].append(name)
 
     for story, left in stories:
         claim(story.id, left)
@@ -95,14 +100,10 @@ def _order(story: Earlier) -> tuple[str, tuple[str, ...]]:
     return story.id, story.articles
 
 
-def _founded_by(article: str) -> str:
-    return hashlib.sha256(article.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def _own(group: Sequence[str]) -> Iterator[str]:
     """Ids for a new story; the first one, unless another story has it since its own founder was gone."""
-    yield from map(_founded_by, group)
+    yield from map(founded_by, group)
     number = 1
     while True:
         number += 1
-        yield _founded_by(f"{group[0]}\n{number}")
+        yield founded_by(f"{group[0]}\n{number}")

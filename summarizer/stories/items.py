@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from summarizer.schema import ArticleInfo, ArticleReading, Mention, Value, Variation
+from summarizer.schema import ArticleInfo, ArticleReading, Mention
 
 
 class _Part(Protocol):
@@ -49,15 +49,6 @@ def publication_key(info: ArticleInfo) -> tuple[bool, dt.datetime, str]:
     return (info.published is None, _moment(info), info.id)
 
 
-def surely_later(info: ArticleInfo, than: ArticleInfo) -> bool:
-    """Whether `info` was published after `than` beyond doubt: a later day, or a later time when both give one."""
-    if not info.published or not than.published:
-        return False
-    if len(info.published) > 10 and len(than.published) > 10:
-        return _moment(info) > _moment(than)
-    return _day(info) > _day(than)
-
-
 def days_between(a: ArticleInfo, b: ArticleInfo) -> int | None:
     """Days between two publications, None when one is unknown."""
     return abs((_day(a) - _day(b)).days) if a.published and b.published else None
@@ -76,17 +67,6 @@ def latest(items: Sequence[Item[PartT]]) -> list[Item[PartT]]:
     """The items of the last day of publication that is known; all of them when none is."""
     days = [day for item in items if (day := item.info.published_day)]
     return [item for item in items if item.info.published_day == max(days)] if days else list(items)
-
-
-def variation(field: str, given: Iterable[tuple[str, Mention]]) -> tuple[Variation, ...]:
-    """The values of a field with who gives them, or nothing when all give the same one."""
-    by_value: dict[str, list[Mention]] = {}
-    for value, mention in given:
-        by_value.setdefault(value, []).append(mention)
-    if len(by_value) < 2:
-        return ()
-    values = tuple(Value(value=value, mentions=tuple(mentions)) for value, mentions in by_value.items())
-    return (Variation(field=field, values=values),)
 
 
 def _day(info: ArticleInfo) -> dt.date:

@@ -13,11 +13,12 @@ _ONES = listed("""
     eighteen nineteen
     """)
 _TENS = listed("twenty thirty forty fifty sixty seventy eighty ninety")
-_WORDS = {word: value for value, word in enumerate(_ONES)} | {word: 20 + 10 * at for at, word in enumerate(_TENS)}
+NUMBER_WORDS = {word: value for value, word in enumerate(_ONES)} | {word: 20 + 10 * at for at, word in enumerate(_TENS)}
 _MAGNITUDES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _DIGITS = re.compile(r"(?<![\w.,])\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _SPELT = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(_TENS)})[- ])?(?P<word>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b", re.IGNORECASE
+    rf"\b(?:(?P<tens>{'|'.join(_TENS)})[- ])?(?P<word>{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))})\b",
+    re.IGNORECASE,
 )
 _MAGNITUDE = re.compile(rf"[\s-]+({'|'.join(_MAGNITUDES)})s?\b", re.IGNORECASE)
 _LOOSE = {
@@ -46,7 +47,7 @@ def spelt(text: str) -> Iterator[tuple[re.Match[str], int]]:
     """The numbers that stand in English words, up to ninety-nine, with their values."""
     for match in _SPELT.finditer(text):
         tens, word = (match["tens"] or "").lower(), match["word"].lower()
-        yield match, _WORDS[word] + (_WORDS[tens] if tens else 0)
+        yield match, NUMBER_WORDS[word] + (NUMBER_WORDS[tens] if tens else 0)
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from summarizer.errors import UsageError
 from summarizer.schema import ArticleReading, ArticleSummary, Story
 
 from .grouping import Features, group_articles
-from .identity import Earlier, Name, names, story_key
+from .identity import Earlier, StoryName, founded_by, names, story_key
 from .items import publication_key
 
 _OPEN = 8
@@ -39,10 +39,10 @@ class _Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedStory:
     """A story that is to be made, or taken over."""
 
-    name: Name
+    name: StoryName
     cards: tuple[_Card, ...]
 
     @property
@@ -50,12 +50,25 @@ class Planned:
         """Who read its articles."""
         return tuple(sorted(frozenset[str]().union(*(card.models for card in self.cards))))
 
-    def key(self, linker: str) -> str:
+    def key(self, asked: str) -> str:
         """A hash of all that can change it; a story of one article leaves nothing to ask."""
-        return story_key([card.digest for card in self.cards], linker if len(self.cards) > 1 else "")
+        return story_key([card.digest for card in self.cards], asked if len(self.cards) > 1 else "")
+
+    def without(self, articles: Sequence[str]) -> tuple[PlannedStory, PlannedStory]:
+        """What is left without some articles that tell another story, and that story; the founder keeps the id."""
+        left, gone = (tuple(card for card in self.cards if (card.id in articles) is there) for there in (False, True))
+        founder = next((card for card in self.cards if founded_by(card.id) == self.name.id), self.cards[0])
+        heir, other = (gone, left) if founder in gone else (left, gone)
+        new = StoryName(founded_by(other[0].id))
+        kept = StoryName(self.name.id, tuple(one for one in self.name.formerly if one != new.id))
+        return (
+            (PlannedStory(kept, left), PlannedStory(new, gone))
+            if heir is left
+            else (PlannedStory(new, left), PlannedStory(kept, gone))
+        )
 
 
-class Shelf:
+class StoryPlanner:
     """Summaries, and the stories of an earlier merge.
 
     Args:
@@ -82,27 +95,31 @@ class Shelf:
         self._by_key = {one.key: number for number, one in enumerate(self._earlier) if one.key}
         self._story = lru_cache(maxsize=_OPEN)(self._read)
 
-    def plans(self) -> Iterator[Planned]:
+    def plans(self) -> Iterator[PlannedStory]:
         """The stories that the articles make, ordered by their first article."""
         cards = sorted(self._cards.values(), key=lambda card: card.order)
         groups = [tuple(cards[at] for at in group) for group in group_articles([card.features for card in cards])]
         found = names([[card.id for card in group] for group in groups], self._earlier)
-        return map(Planned, found, groups)
+        return map(PlannedStory, found, groups)
 
-    def readings(self, planned: Planned) -> list[ArticleReading]:
+    def readings(self, planned: PlannedStory) -> list[ArticleReading]:
         """What the articles of a story say, in order of publication."""
         return [self._reading(card) for card in planned.cards]
 
-    def as_it_was(self, planned: Planned, linker: str) -> Story | None:
+    def kept(self, planned: PlannedStory, asked: str) -> Story | None:
         """The earlier story that is the same in all but what it is known by."""
-        number = self._by_key.get(planned.key(linker))
-        if number is None:
-            return None
-        story, name = self._story(number), planned.name
-        now = (name.id, name.formerly, planned.models)
-        if (story.id, story.formerly, story.models) == now:
-            return story
-        return story.model_copy(update=dict(zip(("id", "formerly", "models"), now, strict=True)))
+        number = self._by_key.get(planned.key(asked))
+        return self.named(self._story(number), planned) if number is not None else None
+
+    def named(self, story: Story, planned: PlannedStory) -> Story:
+        """A story under the name that it is planned with."""
+        name = planned.name
+        return story.model_copy(update={"id": name.id, "formerly": name.formerly, "models": planned.models})
+
+    def earlier(self, planned: PlannedStory) -> Story | None:
+        """The story as it was before articles were added to it."""
+        number = next((at for at, one in enumerate(self._earlier) if one.id == planned.name.id), None)
+        return self._story(number) if number is not None else None
 
     def _add(self, card: _Card) -> None:
         known = self._cards.setdefault(card.id, card)

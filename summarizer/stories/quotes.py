@@ -1,34 +1,34 @@
 """Which quotes of several reports render one utterance.
 
-Translations differ in words, outlets cut differently, one quotes and another reports: what counts is the share of
-the shorter rendering's content that the longer one has. A speaker is never mixed with another. A negation or a
-number that differs keeps two close renderings together and becomes a difference (see `differences`).
+Outlets cut differently, one quotes and another reports: what counts is the share of the shorter rendering's content
+that the longer one has. A speaker is never mixed with another.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.schema import ArticleInfo, Quote
-from summarizer.text.similarity import content_words, is_negated, words
+from summarizer.text.similarity import content_words, words
 
-from .clustering import CANNOT_LINK, Affinity, Limits, Pair, candidate_pairs
-from .items import EntityIds, Item, days_between, other_language, publication_key, story_ids
-from .linking import Matter, Steps, decided
+from .clustering import CANNOT_LINK, Affinity, Pair, candidate_pairs, cluster
+from .items import EntityIds, Item, days_between, story_ids
 from .occasions import TRUCES, occasions
-from .signs import shows
 
 QuoteItem = Item[Quote]
 
-_LIMITS = Limits(certain=0.75, likely=0.5, possible=0.15)
+_LIKELY = 0.5
+"""Least agreement of two quotes that render one utterance."""
+_LONG = 6
+"""Words in a row that two people do not happen to say alike."""
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _OPEN = 0.35
 """The most that two quotes agree when one names an occasion (an Easter truce) and the other does not, or long after."""
-_TRANSLATED = 0.3
-"""What two quotes of one speaker agree in two languages, where words tell nothing."""
 _FEW = 5
 """Shared content words from which on the overlap counts in full."""
 _UNSAID = 4
@@ -41,7 +41,6 @@ _RAREST = 8
 """Words of a quote by which candidates are sought."""
 _BACKGROUND = 20
 """Imagined quotes, so that words that a few quotes share still weigh something."""
-_KIND_RANK = {"direct": 0, "mixed": 1, "indirect": 2}
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -71,16 +70,12 @@ class _Features:
     occasions: frozenset[str]
 
 
-def merge_quotes(
-    items: Sequence[QuoteItem], ids: EntityIds, names: Mapping[str, str], *, asking: bool = False
-) -> Steps[list[list[QuoteItem]]]:
+def merge_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list[QuoteItem]]:
     """The items that render one utterance together, items and groups in the order of `items`.
 
     Args:
         items: the quotes of all articles.
         ids: which story entity each article's entity is.
-        names: the name of each story entity.
-        asking: whether to yield what the scores leave open.
     """
     spread = Counter(word for item in items for word in content_words(item.part.text))
     weights = {word: math.log((len(items) + _BACKGROUND) / (count + 1)) for word, count in spread.items()}
@@ -89,67 +84,40 @@ def merge_quotes(
     def affinity(first: int, second: int) -> float | None:
         return _affinity(features[first], features[second], weights)
 
-    languages = {one.info.language for one in features}
     keys = [
-        [
-            *((one.speakers, word) for word in _rarest(one.words, spread)),
-            *([(one.speakers, "")] if one.speakers and len(languages) > 1 else []),
-        ]
+        [*((one.speakers, word) for word in _rarest(one.words, spread)), (one.speakers, one.sequence)]
         for one in features
     ]
-    clusters = yield from decided(
-        Matter(
-            kind="quotes",
-            items=items,
-            candidates=_one_whole_for_each_part(candidate_pairs(keys), features, affinity),
-            affinity=affinity,
-            limits=_LIMITS,
-            telling=lambda members: max(members, key=lambda at: (len(items[at].part.text), -at)),
-            words=lambda at: _words(items[at], ids, names),
-        ),
-        asking=asking,
-    )
-    return [[items[at] for at in members] for members in clusters]
+    pairs = _one_whole_for_each_part(candidate_pairs(keys), features, affinity)
+    return [[items[at] for at in members] for members in cluster(len(items), pairs, affinity, _LIKELY)]
 
 
-def representative(items: Sequence[QuoteItem]) -> tuple[QuoteItem, str]:
-    """The rendering that stands for the others, and why: direct speech, then the longest, then the earliest."""
-    chosen = min(
-        items,
-        key=lambda item: (_KIND_RANK[item.part.kind], -len(item.part.text), publication_key(item.info), item.part.id),
-    )
-    if len(items) == 1:
-        return chosen, "the only rendering"
-    kinds = {item.part.kind for item in items}
-    alike = [item for item in items if item.part.kind == chosen.part.kind]
-    lengths = [len(item.part.text) for item in alike]
-    reasons = []
-    if len(kinds) > 1:
-        reasons.append({"direct": "in direct speech", "mixed": "partly in direct speech"}[chosen.part.kind])
-    if len(set(lengths)) > 1:
-        reasons.append("the longest")
-    if lengths.count(max(lengths)) > 1:
-        reasons.append("the earliest published" if chosen.info.published else "the first in order")
-    return chosen, ", ".join(reasons)
+def merge_copied_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list[QuoteItem]]:
+    """As `merge_quotes`, but only what is word for word the same, or a long stretch of it."""
+    said = [(frozenset(story_ids(item, item.part.speakers, ids)), said_words(item.part.text)) for item in items]
+
+    def affinity(first: int, second: int) -> float | None:
+        (ours, mine), (theirs, yours) = said[first], said[second]
+        if ours and theirs and ours != theirs:
+            return CANNOT_LINK
+        shorter = min(mine, yours, key=len)
+        if mine == yours and (ours == theirs or len(shorter.split()) >= _LONG):
+            return 1.0
+        return 1.0 if len(shorter.split()) >= _LONG and _holds(mine, yours) else 0.0
+
+    keys = [[*_stretches(text), text] for _, text in said]
+    return [[items[at] for at in members] for members in cluster(len(items), candidate_pairs(keys), affinity, 1.0)]
 
 
-def denies(cue: str) -> bool:
-    """Whether reporting words turn round what follows them: “denied that”, “never said that”."""
-    return shows(cue, "denied") or is_negated(cue)
+def said_words(text: str) -> str:
+    """What was said as words in a row, so that U.S. and US are the same."""
+    return " ".join(words(_INITIALS.sub(lambda match: match[0].replace(".", ""), text)))
 
 
-def _words(item: QuoteItem, ids: EntityIds, names: Mapping[str, str]) -> str:
-    quote = item.part
-
-    def named(local: Sequence[str]) -> str:
-        return ", ".join(names[one] for one in story_ids(item, local, ids))
-
-    speaker = named(quote.speakers) or "nobody named"
-    behalf = f" for {named([quote.on_behalf_of])}" if quote.on_behalf_of else ""
-    via = f" via {named(quote.via)}" if quote.via else ""
-    told = f" to {quote.told}" if quote.told else ""
-    cue = f" «{quote.cue.exact}»" if quote.cue else ""
-    return f"{speaker}{behalf}{cue}{told}{via}: {' '.join(quote.text.split())}"
+def _stretches(text: str) -> list[str]:
+    """What a long stretch of a quote is found by: some of its words in a row."""
+    row = text.split()
+    return [" ".join(row[at : at + _LONG]) for at in range(len(row) - _LONG + 1)]
 
 
 def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> _Features:
@@ -159,7 +127,7 @@ def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> 
         speakers=frozenset(story_ids(item, item.part.speakers, ids)),
         words=content,
         weight=math.fsum(weights[word] for word in content),
-        sequence=" ".join(words(item.part.text)),
+        sequence=said_words(item.part.text),
         weekday=_weekday(item.part),
         occasions=occasions(item, (f"to {item.part.text}",)),
     )
@@ -185,10 +153,10 @@ def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float
         return CANNOT_LINK
     if apart > _SAME_DAYS and not verbatim:
         return min(overlap, _OPEN)
+    if a.sequence == b.sequence:
+        return 1.0
     if verbatim and min(len(a.words), len(b.words)) > 1:
         return max(overlap, 0.9)
-    if other_language(a.info, b.info):
-        return max(overlap, _TRANSLATED)
     truces = not (TRUCES & a.words).isdisjoint(b.words)
     return min(overlap, _OPEN) if truces and bool(a.occasions) != bool(b.occasions) else overlap
 

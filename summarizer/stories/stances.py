@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from summarizer.schema import Stance
 from summarizer.text.similarity import STOP_WORDS, concept, containment, content_words, dice, is_negated, words
 
-from .clustering import CANNOT_LINK, Limits, candidate_pairs
+from .clustering import CANNOT_LINK, candidate_pairs, cluster
 from .items import EntityIds, Item, other_language, story_ids
-from .linking import Matter, Steps, decided
 from .occasions import TRUCES, occasions
 
 StanceItem = Item[Stance]
 
-_LIMITS = Limits(certain=0.85, likely=0.6, possible=0.25)
+_LIKELY = 0.6
+"""Least agreement of two stances that are one."""
 _OPEN = 0.5
 """The most that two targets agree that are called by different nouns, or of which only one names an occasion."""
 _TRANSLATED = 0.4
@@ -35,27 +35,16 @@ class _Features:
 
 
 def merge_stances(
-    items: Sequence[StanceItem],
-    ids: EntityIds,
-    event_ids: Mapping[tuple[str, str], str],
-    names: Mapping[str, str],
-    *,
-    asking: bool = False,
-) -> Steps[list[list[StanceItem]]]:
+    items: Sequence[StanceItem], ids: EntityIds, event_ids: Mapping[tuple[str, str], str]
+) -> list[list[StanceItem]]:
     """The items of one holder on one target together, items and groups in the order of `items`.
 
     Args:
         items: the stances of all articles.
         ids: which story entity each article's entity is.
         event_ids: which story event each article's event is.
-        names: the name of each story entity.
-        asking: whether to yield what the scores leave open.
     """
     features = [_features(item, ids, event_ids) for item in items]
-
-    def affinity(first: int, second: int) -> float:
-        return _affinity(features[first], features[second])
-
     languages = {item.info.language for item in items}
     keys = [
         [
@@ -66,19 +55,11 @@ def merge_stances(
         else []
         for one in features
     ]
-    clusters = yield from decided(
-        Matter(
-            kind="stances",
-            items=items,
-            candidates=candidate_pairs(keys),
-            affinity=affinity,
-            limits=_LIMITS,
-            telling=lambda members: max(members, key=lambda at: (len(items[at].part.target), -at)),
-            words=lambda at: (
-                f"{names.get(features[at].holder or '', '')} {items[at].part.position}: {items[at].part.target}"
-            ),
-        ),
-        asking=asking,
+    clusters = cluster(
+        len(items),
+        candidate_pairs(keys),
+        lambda first, second: _affinity(features[first], features[second]),
+        _LIKELY,
     )
     return [[items[at] for at in members] for members in clusters]
 

@@ -7,7 +7,6 @@ lines right, to add what was passed over, and to add later reports.
 
 from __future__ import annotations
 
-
 from pydantic import BaseModel, ConfigDict, Field
 
 from summarizer.llm.wire_schema import wire_schema

@@ -9,7 +9,7 @@ _POINTER = r"[A-Z]{1,2}\d+"
 _CITATION = re.compile(
     rf"\s*\[\s*({_POINTER}(?:\s*[-–]\s*(?:[A-Z]{{1,2}})?\d+)?(?:[\s,;]+{_POINTER}(?:\s*[-–]\s*(?:[A-Z]{{1,2}})?\d+)?)*)\s*\]"
 )
-_POINTED = re.compile(rf"([A-Z]{{1,2}})(\d+)(?:\s*[-–]\s*(?:[A-Z]{{1,2}})?(\d+))?")
+_POINTED = re.compile(r"([A-Z]{1,2})(\d+)(?:\s*[-–]\s*(?:[A-Z]{1,2})?(\d+))?")
 _PUNCTUATION = re.compile(r"[\s]*([.,;:!?…)\]»”’\"]+)(?=\s|\Z|\[)")
 _LONGEST_RANGE = 12
 """Sentences that “A3-A9” may stand for: more is a slip of the pen."""

@@ -1,0 +1,264 @@
+"""A story without a reader: items that are nearly the same are one, and lines are what was read out of each report.
+
+Nothing is claimed that takes reading: no conflict, no update, no source that is independent of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from summarizer.schema import (
+    ArticleReading,
+    Clause,
+    Event,
+    Fact,
+    Figure,
+    Line,
+    Side,
+    Stance,
+    Story,
+    StoryEvent,
+    StoryFact,
+    StoryFigure,
+    StoryStance,
+    StoryTarget,
+    Version,
+)
+from summarizer.text.similarity import content_words, dice
+
+from .assembly import Assembly, all_sourced, headline_of, published, timeline
+from .copies import find_sources
+from .entities import merge_entities
+from .events import EventItem, current_date, current_status, merge_events, representative
+from .items import Item
+from .quotes import merge_quotes, said_words
+from .stances import StanceItem, merge_stances
+
+_GIST = 4
+"""Events that make a gist."""
+_ALIKE = 0.6
+"""Likeness of two targets, or of what two figures count, from which on they are one."""
+_STATUS = {
+    "planned": "Planned",
+    "proposed": "Called for or proposed",
+    "refused": "Called for and refused",
+    "cancelled": "Called off",
+    "alleged": "Alleged",
+    "possible": "Possible",
+}
+_SIDES: dict[str, Side] = {"supports": "for", "opposes": "against"}
+_VERBS = {"conditional": "sets conditions for", "undecided": "is undecided on", "neutral": "takes no side on"}
+
+
+def story_by_scores(readings: Sequence[ArticleReading], earlier: Story | None = None) -> Story:
+    """The story that articles tell, in order of publication; its id, key and models are for others to fill in.
+
+    Args:
+        readings: what each article says.
+        earlier: the story as it was before articles were added: its items keep their ids.
+    """
+    assembly = Assembly(readings, find_sources(readings), earlier)
+    entities = assembly.entities(merge_entities(assembly.items("entities")))
+    event_items: list[EventItem] = assembly.items("events")
+    event_groups = merge_events(event_items, assembly.entity_ids, assembly.kinds)
+    events = _events(assembly, event_groups)
+    event_ids = {(one.article, one.item): event.id for event in events for one in event.mentions}
+    single = len(readings) == 1
+    return Story(
+        id="",
+        headline=headline_of(readings),
+        read="single" if single else "scores",
+        published=published(readings),
+        articles=tuple(readings),
+        gist=_own_gist(readings[0]) if single else _gist(events),
+        copies=assembly.sources.copies,
+        entities=entities,
+        events=timeline(events),
+        figures=_figures(assembly),
+        facts=_facts(assembly),
+        quotes=assembly.quotes(merge_quotes(assembly.items("quotes"), assembly.entity_ids)),
+        stances=_targets(assembly, merge_stances(assembly.items("stances"), assembly.entity_ids, event_ids)),
+    )
+
+
+def event_line(item: EventItem, assembly: Assembly) -> Line:
+    """What one article says of an event: whose word it is and who denies or refuses it are part of it."""
+    event = item.part
+    said = event.description.strip().rstrip(".")
+    label = _STATUS.get(event.status)
+    said = f"{label}: {said}" if label else said[:1].upper() + said[1:]
+    asides = [
+        f"{introduced} {', '.join(names)}"
+        for introduced, local in (
+            ("according to", [event.attributed_to]),
+            ("refused by", event.refused_by),
+            ("denied by", event.denied_by),
+        )
+        if (names := assembly.named(item, local))
+    ]
+    text = f"{said} ({'; '.join(asides)})." if asides else f"{said}."
+    return Line(clauses=(Clause(text=text, evidence=all_sourced(item.reading, event.evidence)),))
+
+
+def stance_line(items: Sequence[StanceItem], assembly: Assembly) -> Line:
+    """What articles say of where one holder stands: a clause for each way in which they put it."""
+    clauses: dict[str, list[StanceItem]] = {}
+    for item in items:
+        verb = item.part.verb or item.part.position
+        holder = ", ".join(assembly.named(item, [item.part.holder])) or "Somebody unnamed"
+        teller = ", ".join(assembly.named(item, [item.part.ascribed_by]))
+        said = f"{holder} {_VERBS.get(verb, verb)} {item.part.target.strip().rstrip('.')}"
+        clauses.setdefault(f"{said}, according to {teller}." if teller else f"{said}.", []).append(item)
+    return Line(
+        clauses=tuple(
+            Clause(
+                text=text,
+                evidence=tuple(one for item in of for one in all_sourced(item.reading, item.part.evidence)),
+            )
+            for text, of in clauses.items()
+        )
+    )
+
+
+def side_of(items: Sequence[StanceItem]) -> Side:
+    """The coarse side that items give, mixed where they part."""
+    sides = {_SIDES.get(item.part.position, "mixed") for item in items}
+    return sides.pop() if len(sides) == 1 else "mixed"
+
+
+def fact_line(items: Sequence[Item[Fact]]) -> Line:
+    """A standing fact in the words of the first that has it."""
+    said = items[0].part.text.strip().rstrip(".")
+    evidence = tuple(one for item in items for one in all_sourced(item.reading, item.part.evidence))
+    return Line(clauses=(Clause(text=f"{said[:1].upper()}{said[1:]}.", evidence=evidence),))
+
+
+def _own_gist(reading: ArticleReading) -> tuple[Line, ...]:
+    if not reading.gist.strip():
+        return ()
+    return (Line(clauses=(Clause(text=reading.gist, evidence=all_sourced(reading, reading.gist_evidence)),)),)
+
+
+def _gist(events: Sequence[StoryEvent]) -> tuple[Line, ...]:
+    """What most reports tell, in the order in which it happened."""
+    told = [event for event in events if not event.background]
+    most = sorted(told, key=lambda event: -event.corroboration.articles)[:_GIST]
+    return tuple(event.line for event in timeline(most))
+
+
+def _events(assembly: Assembly, groups: Sequence[Sequence[EventItem]]) -> tuple[StoryEvent, ...]:
+    ids = assembly.ids_of("e", [[item.mention for item in group] for group in groups], "events")
+    found = []
+    for own_id, group in zip(ids, groups, strict=True):
+        lines = {_wording(item): event_line(item, assembly) for item in reversed(group)}
+        found.append(
+            StoryEvent(
+                id=own_id,
+                mentions=tuple(item.mention for item in group),
+                corroboration=assembly.corroboration(group),
+                line=event_line(representative(group), assembly),
+                edtf=current_date(group),
+                status=current_status(group),
+                versions=tuple(Version(line=line) for line in reversed(lines.values())) if len(lines) > 1 else (),
+                background=all(item.part.background for item in group),
+                participants=assembly.involved(group, "participants"),
+                places=assembly.involved(group, "places"),
+            )
+        )
+    return tuple(found)
+
+
+def _wording(item: EventItem) -> tuple[object, ...]:
+    """What tells one report's version of an event from another's."""
+    event: Event = item.part
+    return said_words(event.description), event.status, event.time.edtf if event.time else None
+
+
+def _figures(assembly: Assembly) -> tuple[StoryFigure, ...]:
+    items: list[Item[Figure]] = assembly.items("figures")
+    groups: list[list[Item[Figure]]] = []
+    for item in items:
+        counted = content_words(item.part.counted)
+        home = next(
+            (
+                group
+                for group in groups
+                if group[0].part.unit == item.part.unit
+                and dice(counted, content_words(group[0].part.counted)) >= _ALIKE
+                and all(other.info.id != item.info.id for other in group)
+            ),
+            None,
+        )
+        if home is None:
+            groups.append([item])
+        else:
+            home.append(item)
+    return assembly.figures([group[0].part.counted for group in groups], [wordings(group) for group in groups])
+
+
+def wordings(items: Sequence[Item[Figure]]) -> list[list[Item[Figure]]]:
+    """Figures that are worded alike together, in the order in which they first come."""
+    alike: dict[tuple[str, float | None, str | None], list[Item[Figure]]] = {}
+    for item in items:
+        value = item.part.value
+        key = ("" if value is not None else said_words(item.part.text), value, item.part.qualifier)
+        alike.setdefault(key, []).append(item)
+    return list(alike.values())
+
+
+def _facts(assembly: Assembly) -> tuple[StoryFact, ...]:
+    groups: dict[str, list[Item[Fact]]] = {}
+    items: list[Item[Fact]] = assembly.items("facts")
+    for item in items:
+        groups.setdefault(said_words(item.part.text), []).append(item)
+    ids = assembly.ids_of("b", [[item.mention for item in group] for group in groups.values()], "facts")
+    return tuple(
+        StoryFact(
+            id=own_id,
+            mentions=tuple(item.mention for item in group),
+            corroboration=assembly.corroboration(group),
+            line=fact_line(group),
+        )
+        for own_id, group in zip(ids, groups.values(), strict=True)
+    )
+
+
+def _targets(assembly: Assembly, groups: Sequence[Sequence[StanceItem]]) -> tuple[StoryTarget, ...]:
+    targets: list[tuple[str, list[Sequence[StanceItem]]]] = []
+    for group in groups:
+        target = max((item.part.target for item in group), key=len)
+        home = next((one for one in targets if _same_target(one[0], target)), None)
+        if home is None:
+            targets.append((target, [group]))
+        else:
+            home[1].append(group)
+    of_targets = [group for _, of in targets for group in of]
+    ids = iter(assembly.ids_of("s", [[item.mention for item in group] for group in of_targets], "stances"))
+    return tuple(
+        StoryTarget(id=f"t{number}", target=target, stances=tuple(_stance(next(ids), group, assembly) for group in of))
+        for number, (target, of) in enumerate(targets, start=1)
+    )
+
+
+def _same_target(one: str, other: str) -> bool:
+    return dice(content_words(one), content_words(other)) >= _ALIKE
+
+
+def _stance(own_id: str, group: Sequence[StanceItem], assembly: Assembly) -> StoryStance:
+    first: Stance = group[0].part
+    holder = next(
+        (
+            assembly.entity_ids[item.info.id, item.part.holder]
+            for item in group
+            if (item.info.id, item.part.holder) in assembly.entity_ids
+        ),
+        first.holder,
+    )
+    return StoryStance(
+        id=own_id,
+        mentions=tuple(item.mention for item in group),
+        corroboration=assembly.corroboration(group),
+        holder=holder,
+        side=side_of(group),
+        line=stance_line(group, assembly),
+    )

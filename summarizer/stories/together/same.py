@@ -1,0 +1,172 @@
+"""Which names are one, and which quotes render one utterance: what words tell for certain, and what a model adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from summarizer.schema import Entity, Mention, Quote
+from summarizer.stories.assembly import Assembly
+from summarizer.stories.entities import EntityItem, merge_equal_names
+from summarizer.stories.items import EntityIds, Item, PartT
+from summarizer.stories.quotes import QuoteItem, merge_copied_quotes
+from summarizer.text.names import CLASSES
+from summarizer.text.similarity import content_words
+
+from .answer import SameAnswer
+from .reports import Kind, Reports
+
+_SHOWN = 260
+"""Characters of a quote that are shown: enough to know it by."""
+
+
+@dataclass(slots=True)
+class Groups:
+    """What is one: names and quotes, each in one group, in the order of the reports."""
+
+    names: list[list[EntityItem]]
+    quotes: list[list[QuoteItem]]
+    order: Mapping[Mention, int]
+    """All of them, in the order of the reports."""
+    notes: dict[Mention, str] = field(default_factory=dict)
+
+    @classmethod
+    def plain(cls, assembly: Assembly) -> Groups:
+        """What is word for word the same."""
+        entities: list[EntityItem] = assembly.items("entities")
+        quotes: list[QuoteItem] = assembly.items("quotes")
+        names = merge_equal_names(entities)
+        order = {item.mention: at for at, item in enumerate((*entities, *quotes))}
+        return cls(names, merge_copied_quotes(quotes, _numbered(names)), order)
+
+    @property
+    def name_mentions(self) -> list[list[Mention]]:
+        """The names by their mentions."""
+        return [[item.mention for item in group] for group in self.names]
+
+    def join(self, answer: SameAnswer, reports: Reports) -> None:
+        """Joins what a model says is one, as far as it can be."""
+        self.names = _joined(self.names, [reports.named_in(one, "n")[0] for one in answer.n], _may_be_one, self.order)
+        ids = _numbered(self.names)
+        found = [(reports.named_in(one.h, "q")[0], one.n) for one in answer.q]
+        self.quotes = _joined(
+            self.quotes,
+            [mentions for mentions, _ in found],
+            lambda ours, theirs: _may_be_said(ours, theirs, ids),
+            self.order,
+        )
+        self.notes |= {mentions[0]: note for mentions, note in found if mentions and note}
+
+    def render(self, reports: Reports, new: frozenset[str], limit: int) -> str:
+        """The names and quotes as a model is shown them, one line for those that are one already.
+
+        Args:
+            reports: the reports.
+            new: ids of the articles that it is about; of the others only what may be the same as something in these.
+            limit: characters; what goes beyond is left out, what is old and least alike first.
+        """
+        lines = [("n", group, _name_line(group)) for group in self.names]
+        lines += [("q", group, _quote_line(group)) for group in self.quotes]
+        fresh = [one for one in lines if any(item.info.id in new for item in one[1])]
+        there = {
+            kind: frozenset[str]().union(*(content_words(text) for of, _, text in fresh if of == kind)) for kind in "nq"
+        }
+        old = [
+            (len(content_words(text) & there[kind]), at)
+            for at, (kind, group, text) in enumerate(lines)
+            if not any(item.info.id in new for item in group)
+        ]
+        kept = {id(group) for _, group, _ in fresh}
+        room = limit - sum(len(text) for _, _, text in fresh)
+        for shared, at in sorted(old, reverse=True):
+            room -= len(lines[at][2])
+            if room < 0 or not shared:
+                break
+            kept.add(id(lines[at][1]))
+        blocks = []
+        for report in reports.all:
+            of_report = {
+                kind: [
+                    f"{reports.handle(_kind(kind), group[0].mention)} {text}"
+                    for of, group, text in lines
+                    if of == kind and id(group) in kept and group[0].info.id == report.id
+                ]
+                for kind in "nq"
+            }
+            if any(of_report.values()):
+                blocks.append("\n".join([reports.header(report), *of_report["n"], *of_report["q"]]))
+        return "\n\n".join(blocks)
+
+
+def _kind(letter: str) -> Kind:
+    return "n" if letter == "n" else "q"
+
+
+def _numbered(names: Sequence[Sequence[EntityItem]]) -> EntityIds:
+    return {(item.info.id, item.part.id): str(at) for at, group in enumerate(names) for item in group}
+
+
+def _joined(
+    groups: Sequence[list[Item[PartT]]],
+    wanted: Sequence[Sequence[Mention]],
+    may_be_one: Callable[[Sequence[Item[PartT]], Sequence[Item[PartT]]], bool],
+    order: Mapping[Mention, int],
+) -> list[list[Item[PartT]]]:
+    """Joins the groups that `wanted` names together, where they may be one."""
+    home = {item.mention: at for at, group in enumerate(groups) for item in group}
+    joined = dict(enumerate(groups))
+    for mentions in wanted:
+        known = list(dict.fromkeys(home[one] for one in mentions if one in home))
+        for other in known[1:]:
+            if may_be_one(joined[known[0]], joined[other]):
+                joined[known[0]] = joined[known[0]] + joined.pop(other)
+                home |= {item.mention: known[0] for item in joined[known[0]]}
+    kept = [sorted(group, key=lambda item: order[item.mention]) for group in joined.values()]
+    return sorted(kept, key=lambda group: order[group[0].mention])
+
+
+def _may_be_one(ours: Sequence[EntityItem], theirs: Sequence[EntityItem]) -> bool:
+    """A person is no thing."""
+    classes = {CLASSES[item.part.kind] == "person" for item in (*ours, *theirs)}
+    return len(classes) == 1
+
+
+def _may_be_said(ours: Sequence[QuoteItem], theirs: Sequence[QuoteItem], ids: EntityIds) -> bool:
+    """Two quotes with speakers are one only where a speaker, or whom one of them speaks for, is the same."""
+    mine, yours = (
+        {
+            ids[item.info.id, local]
+            for item in group
+            for local in (*item.part.speakers, *filter(None, [item.part.on_behalf_of]))
+            if (item.info.id, local) in ids
+        }
+        for group in (ours, theirs)
+    )
+    return not mine or not yours or not mine.isdisjoint(yours)
+
+
+def _name_line(group: Sequence[EntityItem]) -> str:
+    names = dict.fromkeys(item.part.name for item in group)
+    first: Entity = group[0].part
+    roles = dict.fromkeys(item.part.role for item in group if item.part.role)
+    body = next((one.name for one in group[0].reading.entities if one.id == first.affiliation), None)
+    about = [first.kind, *list(roles)[:2], *([f"of {body}"] if body else [])]
+    return _one_line(f"{' / '.join(names)} ({'; '.join(about)})")
+
+
+def _quote_line(group: Sequence[QuoteItem]) -> str:
+    item = max(group, key=lambda one: len(one.part.text))
+    quote: Quote = item.part
+    named: Mapping[str, str] = {one.id: one.name for one in item.reading.entities}
+    who = ", ".join(named.get(one, "?") for one in quote.speakers) or "nobody named"
+    behalf = f" for {named.get(quote.on_behalf_of, '?')}" if quote.on_behalf_of else ""
+    cue = f" {quote.cue.exact}" if quote.cue else ""
+    when = f" ({quote.said.edtf})" if quote.said and quote.said.edtf else ""
+    text = _one_line(quote.text)
+    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
+    said = f"“{text}”" if quote.kind == "direct" else text
+    return _one_line(f"{who}{behalf}{cue}{when}: {said}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
