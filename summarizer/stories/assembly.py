@@ -246,8 +246,9 @@ def published(readings: Sequence[ArticleReading]) -> tuple[str, ...]:
 
 def headline_of(readings: Sequence[ArticleReading]) -> str:
     """The newest headline of a report, else what the newest report says first."""
-    titled = [reading.article.title for reading in readings if reading.article.title]
-    told = [reading.gist.split(". ")[0].strip() for reading in readings if reading.gist.strip()]
+    dated = [reading for reading in readings if reading.article.published] or list(readings)
+    titled = [one.article.title for some in (readings, dated) for one in some if one.article.title]
+    told = [one.gist.split(". ")[0].strip() for one in dated if one.gist.strip()]
     return (titled or told or ["Untitled"])[-1]
 
 

@@ -31,6 +31,7 @@ from .copies import find_sources
 from .entities import merge_entities
 from .events import EventItem, current_date, current_status, merge_events, representative
 from .items import Item
+from .numbers import numbers_in
 from .quotes import merge_quotes, said_words
 from .stances import StanceItem, merge_stances
 
@@ -171,7 +172,7 @@ def _events(assembly: Assembly, groups: Sequence[Sequence[EventItem]]) -> tuple[
 def _wording(item: EventItem) -> tuple[object, ...]:
     """What tells one report's version of an event from another's."""
     event: Event = item.part
-    return said_words(event.description), event.status, event.time.edtf if event.time else None
+    return numbers_in(event.description), event.status, event.time.edtf if event.time else None
 
 
 def _figures(assembly: Assembly) -> tuple[StoryFigure, ...]:

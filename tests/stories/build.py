@@ -23,7 +23,7 @@ from summarizer.schema import (
     StoryQuote,
     Time,
 )
-from summarizer.stories.merging_by_scores import merge
+from summarizer.stories import merge
 from summarizer.text.near_duplicates import fingerprint
 
 

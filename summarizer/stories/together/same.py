@@ -14,7 +14,7 @@ from summarizer.text.names import CLASSES
 from summarizer.text.similarity import content_words
 
 from .answer import SameAnswer
-from .reports import Kind, Reports
+from .reports import KINDS, Kind, Reports
 
 _SHOWN = 260
 """Characters of a quote that are shown: enough to know it by."""
@@ -36,7 +36,8 @@ class Groups:
         entities: list[EntityItem] = assembly.items("entities")
         quotes: list[QuoteItem] = assembly.items("quotes")
         names = merge_equal_names(entities)
-        order = {item.mention: at for at, item in enumerate((*entities, *quotes))}
+        every = [*(item.mention for item in entities), *(item.mention for item in quotes)]
+        order = {mention: at for at, mention in enumerate(every)}
         return cls(names, merge_copied_quotes(quotes, _numbered(names)), order)
 
     @property
@@ -65,41 +66,38 @@ class Groups:
             new: ids of the articles that it is about; of the others only what may be the same as something in these.
             limit: characters; what goes beyond is left out, what is old and least alike first.
         """
-        lines = [("n", group, _name_line(group)) for group in self.names]
-        lines += [("q", group, _quote_line(group)) for group in self.quotes]
-        fresh = [one for one in lines if any(item.info.id in new for item in one[1])]
-        there = {
-            kind: frozenset[str]().union(*(content_words(text) for of, _, text in fresh if of == kind)) for kind in "nq"
-        }
-        old = [
-            (len(content_words(text) & there[kind]), at)
-            for at, (kind, group, text) in enumerate(lines)
-            if not any(item.info.id in new for item in group)
-        ]
-        kept = {id(group) for _, group, _ in fresh}
-        room = limit - sum(len(text) for _, _, text in fresh)
-        for shared, at in sorted(old, reverse=True):
-            room -= len(lines[at][2])
+        lines = [_Shown("n", [item.mention for item in group], _name_line(group)) for group in self.names]
+        lines += [_Shown("q", [item.mention for item in group], _quote_line(group)) for group in self.quotes]
+        fresh = [one for one in lines if any(mention.article in new for mention in one.mentions)]
+        words = {kind: frozenset[str]().union(*(one.words for one in fresh if one.kind == kind)) for kind in KINDS}
+        kept = list(fresh)
+        room = limit - sum(len(one.text) for one in fresh)
+        alike = [(len(one.words & words[one.kind]), at) for at, one in enumerate(lines) if one not in fresh]
+        for shared, at in sorted(alike, reverse=True):
+            room -= len(lines[at].text)
             if room < 0 or not shared:
                 break
-            kept.add(id(lines[at][1]))
+            kept.append(lines[at])
         blocks = []
         for report in reports.all:
-            of_report = {
-                kind: [
-                    f"{reports.handle(_kind(kind), group[0].mention)} {text}"
-                    for of, group, text in lines
-                    if of == kind and id(group) in kept and group[0].info.id == report.id
-                ]
-                for kind in "nq"
-            }
-            if any(of_report.values()):
-                blocks.append("\n".join([reports.header(report), *of_report["n"], *of_report["q"]]))
+            rows = [one for one in lines if one in kept and one.mentions[0].article == report.id]
+            if rows:
+                named = (f"{reports.handle(one.kind, one.mentions[0])} {one.text}" for one in rows)
+                blocks.append("\n".join([reports.header(report), *named]))
         return "\n\n".join(blocks)
 
 
-def _kind(letter: str) -> Kind:
-    return "n" if letter == "n" else "q"
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What is one already, on one line."""
+
+    kind: Kind
+    mentions: list[Mention]
+    text: str
+
+    @property
+    def words(self) -> frozenset[str]:
+        return content_words(self.text)
 
 
 def _numbered(names: Sequence[Sequence[EntityItem]]) -> EntityIds:

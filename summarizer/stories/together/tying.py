@@ -59,21 +59,21 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
         elif isinstance(entry, TogetherStance):
             claim("s", place, entry.i)
     near = _Neighbours(record, reports)
-    for kind in ("e", "s", "b", "f"):
+    kinds: tuple[Kind, ...] = ("e", "s", "b", "f")
+    for kind in kinds:
         for mention in reports.mentions(kind):
             if reports.letter_of[mention.article] in record.apart:
                 continue
             item = (kind, mention)
             original = reports.originals.get(item)
-            if item not in home and original and (kind, original) in home:
-                home[item] = home[kind, original]
-            if item not in home and (place := near.own_entry(kind, mention, name_of)):
-                home[item] = place
-            if item in home:
+            own = home.get(item) or (home.get((kind, original)) if original else None)
+            own = own or near.own_entry(kind, mention, name_of)
+            if own:
+                home[item] = own
                 if kind != "f":
-                    tied.mentions[home[item]].append(mention)
-            elif place := near.telling(kind, mention):
-                tied.told[item] = place
+                    tied.mentions[own].append(mention)
+            elif elsewhere := near.telling(kind, mention):
+                tied.told[item] = elsewhere
             elif original is None:
                 tied.unused.append(item)
             else:
@@ -88,7 +88,8 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
 def uncovered(record: WrittenRecord, reports: Reports, only: Callable[[str], bool]) -> list[str]:
     """Sentences that hold a name or a number and stand behind no line, no quote and no figure."""
     behind = {pointer for entry in record.entries.values() for pointer in cited(entry)}
-    for kind in ("q", "f"):
+    kinds: tuple[Kind, ...] = ("q", "f")
+    for kind in kinds:
         for mention in reports.mentions(kind):
             behind.update(reports.pointers(mention.article, getattr(reports.part(mention, kind), "evidence", ())))
     found = []
@@ -124,7 +125,7 @@ class _Neighbours:
         """An entry of the item's own kind that tells of it."""
         part = self._reports.part(mention, kind)
         if isinstance(part, Figure):
-            return self._same_figure(mention, part)
+            return self._same_figure(part)
         holder = name_of.get(Mention(article=mention.article, item=part.holder)) if isinstance(part, Stance) else None
         found = self._best(kind, mention, part, kind)
         if isinstance(part, Stance) and found:
@@ -156,8 +157,8 @@ class _Neighbours:
         told = content_words(whole)
         return len(wanted & told) / len(wanted) if wanted else 0.0
 
-    def _same_figure(self, mention: Mention, figure: Figure) -> str | None:
-        """A figure that has this value for what is called alike, or that stands in the same sentence."""
+    def _same_figure(self, figure: Figure) -> str | None:
+        """A figure that has this value for what is called alike."""
         for place, entry in self._record.of_part("f"):
             if not isinstance(entry, TogetherFigure):
                 continue

@@ -1,4 +1,4 @@
-"""From what a model has written to a story: faults are found, items tied, lines cut into clauses with their evidence."""
+"""From what a model has written to a story: what is wrong with it, and its lines as clauses with their evidence."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _PART: Mapping[str, StoryPart] = {
 }
 
 
-def faults_of(place: str, entry: Entry, checks: Checks, reports: Reports) -> list[str]:
+def faults_of(entry: Entry, checks: Checks, reports: Reports) -> list[str]:
     """What is wrong with an entry, for whoever wrote it; nothing when it holds."""
     date = entry.x if isinstance(entry, TogetherEvent) and entry.x and edtf.span(entry.x) else None
     faults = [fault for line in lines_of(entry) for fault in checks.line(line, date)]
@@ -106,7 +106,7 @@ class Writing:
     def faults(self, places: Iterable[str]) -> dict[str, list[str]]:
         """What is wrong with the entries at these places, and with the headline."""
         checks = self.checks()
-        found = {place: faults_of(place, self.record.entries[place], checks, self.reports) for place in places}
+        found = {place: faults_of(self.record.entries[place], checks, self.reports) for place in places}
         found["t"] = checks.loose(self.record.headline)
         return {place: faults for place, faults in found.items() if faults}
 
@@ -178,7 +178,7 @@ class _Assembled:
 
     def _of(self, part: str, shape: type[EntryT]) -> list[tuple[str, EntryT]]:
         """The sound entries of one list; those with a fault are listed as dropped."""
-        found = []
+        found: list[tuple[str, EntryT]] = []
         for place, entry in self._record.of_part(part):
             assert isinstance(entry, shape)
             if place in self._faults:
