@@ -13,7 +13,7 @@ import pytest
 
 from summarizer import Article, ArticleSummary, AsyncSummarizer, Story, read
 from summarizer.sources import Found
-from summarizer.stories.merging_by_scores import merge
+from summarizer.stories import merge
 
 ROOT = Path(__file__).parents[1]
 STORIES = ("visit", "strike", "trilingual", "injection")

@@ -256,7 +256,7 @@ def _passage(item: QuoteItem) -> SourcedEvidence:
     """From cue to content as it stands in the article, with the quotation marks around it."""
     quote, text = item.part, item.reading.text
     spans = [*quote.evidence, *([quote.cue] if quote.cue else [])]
-    if text is None or not quote.evidence:
+    if text is None or not quote.evidence or any(text[one.start : one.end] != one.exact for one in spans):
         return sourced(item.reading, quote.evidence)
     start, end = min(one.start for one in spans), max(one.end for one in spans)
     if end - start > _LONGEST_PASSAGE:

@@ -33,7 +33,7 @@ from .events import EventItem, current_date, current_status, merge_events, repre
 from .items import Item
 from .numbers import numbers_in
 from .quotes import merge_quotes, said_words
-from .stances import StanceItem, merge_stances
+from .stances import StanceItem, head_of, merge_stances
 
 _GIST = 4
 """Events that make a gist."""
@@ -82,9 +82,9 @@ def story_by_scores(readings: Sequence[ArticleReading], earlier: Story | None = 
     )
 
 
-def event_line(item: EventItem, assembly: Assembly) -> Line:
-    """What one article says of an event: whose word it is and who denies or refuses it are part of it."""
-    event = item.part
+def event_line(items: Sequence[EventItem], assembly: Assembly) -> Line:
+    """What articles say alike of an event: whose word it is and who denies or refuses it are part of it."""
+    item, event = items[0], items[0].part
     said = event.description.strip().rstrip(".")
     label = _STATUS.get(event.status)
     said = f"{label}: {said}" if label else said[:1].upper() + said[1:]
@@ -98,7 +98,8 @@ def event_line(item: EventItem, assembly: Assembly) -> Line:
         if (names := assembly.named(item, local))
     ]
     text = f"{said} ({'; '.join(asides)})." if asides else f"{said}."
-    return Line(clauses=(Clause(text=text, evidence=all_sourced(item.reading, event.evidence)),))
+    evidence = tuple(one for item in items for one in all_sourced(item.reading, item.part.evidence))
+    return Line(clauses=(Clause(text=text, evidence=evidence),))
 
 
 def stance_line(items: Sequence[StanceItem], assembly: Assembly) -> Line:
@@ -151,16 +152,20 @@ def _events(assembly: Assembly, groups: Sequence[Sequence[EventItem]]) -> tuple[
     ids = assembly.ids_of("e", [[item.mention for item in group] for group in groups], "events")
     found = []
     for own_id, group in zip(ids, groups, strict=True):
-        lines = {_wording(item): event_line(item, assembly) for item in reversed(group)}
+        versions: dict[tuple[object, ...], list[EventItem]] = {}
+        for item in group:
+            versions.setdefault(_wording(item), []).append(item)
         found.append(
             StoryEvent(
                 id=own_id,
                 mentions=tuple(item.mention for item in group),
                 corroboration=assembly.corroboration(group),
-                line=event_line(representative(group), assembly),
+                line=event_line([representative(group)], assembly),
                 edtf=current_date(group),
                 status=current_status(group),
-                versions=tuple(Version(line=line) for line in reversed(lines.values())) if len(lines) > 1 else (),
+                versions=tuple(Version(line=event_line(of, assembly)) for of in versions.values())
+                if len(versions) > 1
+                else (),
                 background=all(item.part.background for item in group),
                 participants=assembly.involved(group, "participants"),
                 places=assembly.involved(group, "places"),
@@ -172,7 +177,8 @@ def _events(assembly: Assembly, groups: Sequence[Sequence[EventItem]]) -> tuple[
 def _wording(item: EventItem) -> tuple[object, ...]:
     """What tells one report's version of an event from another's."""
     event: Event = item.part
-    return numbers_in(event.description), event.status, event.time.edtf if event.time else None
+    whose = event.attributed_to is None, bool(event.denied_by), bool(event.refused_by)
+    return numbers_in(event.description), event.status, event.time.edtf if event.time else None, whose
 
 
 def _figures(assembly: Assembly) -> tuple[StoryFigure, ...]:
@@ -242,7 +248,7 @@ def _targets(assembly: Assembly, groups: Sequence[Sequence[StanceItem]]) -> tupl
 
 
 def _same_target(one: str, other: str) -> bool:
-    return dice(content_words(one), content_words(other)) >= _ALIKE
+    return head_of(one) == head_of(other) and dice(content_words(one), content_words(other)) >= _ALIKE
 
 
 def _stance(own_id: str, group: Sequence[StanceItem], assembly: Assembly) -> StoryStance:

@@ -65,13 +65,19 @@ def numbers_in(text: str) -> frozenset[str]:
 
 def lost_qualifiers(told: str, source: str) -> Iterator[str]:
     """Numbers that `source` has only loosely (“about 200”) and `told` has without any such word."""
-    for match in written(told):
-        if _ANY_LOOSE.search(told):
-            return
-        number = digits(match[0])
-        places = [other for other in written(source) if digits(other[0]) == number]
-        if places and all(_LOOSE_BEFORE.search(source[: other.start()]) for other in places):
-            yield match[0]
+    if _ANY_LOOSE.search(told):
+        return
+    there = list(_placed(source))
+    for _, number, shown in _placed(told):
+        places = [start for start, other, _ in there if other == number]
+        if places and all(_LOOSE_BEFORE.search(source[:start]) for start in places):
+            yield shown
+
+
+def _placed(text: str) -> Iterator[tuple[int, str, str]]:
+    """Where each number begins, its digits, and how it stands."""
+    yield from ((match.start(), digits(match[0]), match[0]) for match in written(text))
+    yield from ((match.start(), str(value), match[0]) for match, value in spelt(text))
 
 
 def _multiplied(text: str, end: int, value: float) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -72,25 +71,19 @@ def target_id(item: StanceItem, ids: EntityIds, event_ids: Mapping[tuple[str, st
     return event_ids.get((item.info.id, about)) or next(iter(story_ids(item, [about], ids)), None)
 
 
-def representative(items: Sequence[StanceItem]) -> StanceItem:
-    """The stance whose target most reports word alike; of equals the longest, then the first."""
-    frequency = Counter(item.part.target for item in items)
-    return max(items, key=lambda item: (frequency[item.part.target], len(item.part.target)))
-
-
 def _features(item: StanceItem, ids: EntityIds, event_ids: Mapping[tuple[str, str], str]) -> _Features:
     return _Features(
         holder=next(iter(story_ids(item, [item.part.holder], ids)), None),
         about=target_id(item, ids, event_ids),
         words=content_words(item.part.target),
         negated=is_negated(item.part.target),
-        head=_head(item.part.target),
+        head=head_of(item.part.target),
         occasions=occasions(item, (f"for {item.part.target}",)),
         item=item,
     )
 
 
-def _head(target: str) -> str:
+def head_of(target: str) -> str:
     """The noun that a target is called by: the last content word before “of”, “to”, “with” and the like."""
     head = ""
     for word in words(target):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from summarizer.schema import Article, ArticleReading, Entity, EntityKind, Event, EventStatus, Evidence, Quote, Stance
 from summarizer.schema import Time as When
-from summarizer.stories.merging_by_scores import merge
+from summarizer.stories import merge
 
 POST = Article(
     id="post",

@@ -35,7 +35,7 @@ from summarizer.schema import (
     Value,
     Variation,
 )
-from summarizer.stories.merging_by_scores.marks import marks
+from summarizer.stories.marks import marks
 
 Spoil = Callable[[str], str]
 """What a hostile article does to a text of its own."""

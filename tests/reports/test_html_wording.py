@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from summarizer.reports.plain import plain
 from summarizer.reports.wording import runs
 from summarizer.schema import Mention, QuoteVariant
-from summarizer.stories.merging_by_scores.marks import marks
+from summarizer.stories.marks import marks
 
 from .hostile import TEXTS
 

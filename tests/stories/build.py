@@ -13,6 +13,8 @@ from summarizer.schema import (
     Event,
     EventStatus,
     Evidence,
+    Fact,
+    Figure,
     Position,
     Quote,
     QuoteKind,
@@ -51,6 +53,8 @@ class Report:
         self._events: list[Event] = []
         self._stances: list[Stance] = []
         self._quotes: list[Quote] = []
+        self._figures: list[Figure] = []
+        self._facts: list[Fact] = []
 
     def entity(
         self, name: str, kind: EntityKind = "person", role: str | None = None, affiliation: str | None = None
@@ -110,6 +114,28 @@ class Report:
         self._quotes.append(one)
         return one.id
 
+    def figure(self, text: str, counted: str, sentence: str, value: float | None = None) -> str:
+        told = self._write(sentence)
+        start = told.start + told.exact.index(text)
+        one = Figure(
+            id=f"f{len(self._figures) + 1}",
+            counted=counted,
+            text=text,
+            value=value,
+            evidence=(Evidence.cut(self._text, start, start + len(text)), told),
+        )
+        self._figures.append(one)
+        return one.id
+
+    def fact(self, text: str) -> str:
+        one = Fact(id=f"b{len(self._facts) + 1}", text=text, evidence=(self._write(f"{text}."),))
+        self._facts.append(one)
+        return one.id
+
+    def sentence(self, text: str) -> None:
+        """A sentence that nothing is read out of."""
+        self._write(text)
+
     def stance(
         self, holder: str, position: Position, target: str, about: str | None = None, basis: Basis = "said"
     ) -> str:
@@ -130,10 +156,13 @@ class Report:
         return ArticleReading(
             article=self._info,
             fingerprint=fingerprint(self._own_text if self._own_text is not None else self._text),
+            text=self._text or None,
             gist=self._gist,
             credits=self._credits,
             entities=tuple(self._entities),
             events=tuple(self._events),
+            figures=tuple(self._figures),
+            facts=tuple(self._facts),
             stances=tuple(self._stances),
             quotes=tuple(self._quotes),
         )

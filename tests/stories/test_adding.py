@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,23 +12,41 @@ from hypothesis import strategies as st
 
 from summarizer.errors import UsageError
 from summarizer.schema import ArticleReading, Story
-from summarizer.stories.merging_by_scores import Block, merge, merge_each, merge_linked
-from summarizer.stories.merging_by_scores.gist import Told
-from summarizer.stories.merging_by_scores.origins import find_sources
+from summarizer.stories import merge, merge_each
+from summarizer.stories.by_scores import story_by_scores
 from tests.benchmarks.summaries import summaries
 
 from . import ferry
 from .build import Report
-from .test_linking import OPEN, Scripted, all_one
 from .test_merge import readings, summary_of
 
 MANY = tuple(summaries(40, seed=3))
 """Recorded summaries, renamed and recombined into several stories of the same days."""
 
 
-def without_names(stories: Iterable[Story]) -> list[str]:
-    """Stories in all but what they are known by."""
-    return [one.model_copy(update={"id": "", "formerly": ()}).model_dump_json() for one in stories]
+KINDS = ("entities", "events", "figures", "facts", "quotes", "stances")
+REFERRING = frozenset("id affiliation participants places speakers on_behalf_of via holder sources".split())
+
+
+def without_names(stories: Iterable[Story]) -> list[object]:
+    """Stories in all but what they and their items are known by."""
+    found = []
+    for story in stories:
+        told = story.model_copy(update={"id": "", "formerly": ()}).model_dump()
+        merged = [one for kind in KINDS for one in told[kind]]
+        merged += [stance for target in told["stances"] for stance in target["stances"]]
+        numbers = {one["id"]: f"#{at}" for at, one in enumerate(merged)}
+        found.append({part: renamed(value, numbers) if part != "articles" else value for part, value in told.items()})
+    return found
+
+
+def renamed(value: object, numbers: dict[str, str], field: str = "") -> object:
+    """A story's parts with other ids."""
+    if isinstance(value, dict):
+        return {name: renamed(one, numbers, name) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [renamed(one, numbers, field) for one in value]
+    return numbers.get(value, value) if isinstance(value, str) and field in REFERRING else value
 
 
 @st.composite
@@ -101,11 +118,11 @@ def made_stories(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
     """The articles of every story that is made from here on."""
     made: list[tuple[str, ...]] = []
 
-    def noted(some: Sequence[ArticleReading]) -> object:
+    def noted(some: Sequence[ArticleReading], earlier: Story | None) -> Story:
         made.append(tuple(one.article.id for one in some))
-        return find_sources(some)
+        return story_by_scores(some, earlier)
 
-    monkeypatch.setattr("summarizer.stories.merging_by_scores.find_sources", noted)
+    monkeypatch.setattr("summarizer.stories.story_by_scores", noted)
     return made
 
 
@@ -134,6 +151,14 @@ def quakes() -> tuple[ArticleReading, ArticleReading, ArticleReading]:
         report("west", "2031-05-10", west, levee),
         report("both", "2031-05-11", f"{east} {west}", f"{dam}, {levee}"),
     )
+
+
+def test_items_keep_their_ids_when_articles_are_added() -> None:
+    first = ferry.agency().reading()
+    (story,) = merge([one for one in ferry.readings() if one != first])
+    (grown,) = merge([first], into=[story])
+    now = {mention: one.id for one in grown.events for mention in one.mentions}
+    assert all(now[mention] == one.id for one in story.events for mention in one.mentions)
 
 
 def test_of_two_stories_that_turn_out_to_be_one_the_older_id_lives_on() -> None:
@@ -193,66 +218,3 @@ def test_the_order_of_stories_and_articles_does_not_matter() -> None:
         order.shuffle(before)
         order.shuffle(rest)
         assert merge(rest, into=before) == expected
-
-
-# With somebody to ask
-
-
-def linked(some: Sequence[ArticleReading], linker: Scripted, into: Sequence[Story] = ()) -> tuple[Story, ...]:
-    return asyncio.run(merge_linked(some, linker, into))
-
-
-def test_only_what_a_new_article_touches_is_asked_about() -> None:
-    before = linked(OPEN, Scripted(all_one))
-    far = Report("far", "2031-05-09", gist="Wheat prices in another country rose.").reading()
-    asked = Scripted(all_one)
-    after = linked([far], asked, before)
-    assert asked.blocks == []
-    assert [one for one in after if one.articles != (far,)] == list(before)
-
-
-def test_another_linker_or_none_makes_the_story_anew() -> None:
-    (by_scores,) = merge(OPEN)
-    (by_model,) = linked(OPEN, Scripted(all_one), [by_scores])
-    assert by_model == linked(OPEN, Scripted(all_one))[0]
-    assert (by_scores.linked_by, by_model.linked_by) == (None, "scripted")
-    assert merge([], into=[by_model]) == (by_scores,)
-
-
-def test_what_stayed_unanswered_is_asked_again() -> None:
-    def silent(_: Block) -> None:
-        return None
-
-    (open_,) = linked(OPEN, Scripted(silent))
-    assert linked([], Scripted(all_one), [open_]) == linked(OPEN, Scripted(all_one))
-
-
-class Teller:
-    """Writes one sentence on the first item of each brief, or nothing."""
-
-    model = "teller"
-    digest = "one sentence"
-
-    def __init__(self, *, silent: bool = False) -> None:
-        self.silent = silent
-        self.briefs: list[str] = []
-
-    async def tell(self, brief: str) -> Sequence[Told] | None:
-        self.briefs.append(brief)
-        return None if self.silent else [Told("The palace speaks.", (1,))]
-
-    async def mend(self, brief: str, told: Sequence[Told], faults: object) -> Sequence[Told] | None:  # noqa: ARG002
-        return told
-
-
-def with_gists(some: Sequence[ArticleReading], teller: Teller, into: Sequence[Story] = ()) -> tuple[Story, ...]:
-    return asyncio.run(merge_linked(some, Scripted(all_one), into, teller=teller))
-
-
-def test_a_gist_is_written_once_and_again_only_when_it_was_not() -> None:
-    told = with_gists(OPEN, Teller())
-    again = Teller()
-    assert with_gists([], again, told) == told
-    assert again.briefs == []
-    untold = with_gists(OPEN, Teller(silent=True))
-    assert with_gists([], Teller(), untold) == told

@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.stories.merging_by_scores.clustering import BLOCK, CANNOT_LINK, candidate_pairs, cluster
+from summarizer.stories.clustering import BLOCK, CANNOT_LINK, candidate_pairs, cluster
 
 SIZE = 9
 PAIRS = list(combinations(range(SIZE), 2))

@@ -70,53 +70,25 @@ def test_a_phrase_that_two_statements_share_does_not_draw_them_together() -> Non
     assert quote_of(story, "two", "q1") != quote_of(story, "two", "q2")
 
 
-def test_a_negation_that_one_rendering_lacks_is_a_conflict_with_both_sides() -> None:
-    story = one_story(told("a", SAID), told("b", SAID.replace("will be", "will not be")))
-    assert len(story.quotes) == 1
-    (difference,) = story.differences
-    assert (difference.kind, difference.field) == ("conflict", "polarity")
-    assert [side.value for side in difference.sides] == [SAID, SAID.replace("will be", "will not be")]
-
-
-@pytest.mark.parametrize(
-    ("cue", "other_text", "other_cue", "fields"),
-    [
-        ("denied", SAID, "said", ["polarity"]),
-        ("never said", SAID, "said", ["polarity"]),
-        ("denied", SAID.replace("will be", "will not be"), "said", []),
-        ("denied", SAID, "disputed", []),
-    ],
-)
-def test_what_the_reporting_words_turn_round_is_negated(
-    cue: str, other_text: str, other_cue: str, fields: list[str]
-) -> None:
-    denied, other = Report("a", "2031-05-08", gist=GIST, title=GIST), Report("b", "2031-05-08", gist=GIST, title=GIST)
-    denied.quote(SAID, denied.entity("Leonid Varga"), kind="indirect", cue=cue)
-    other.quote(other_text, other.entity("Leonid Varga"), kind="indirect", cue=other_cue)
-    story = one_story(denied, other)
-    assert len(story.quotes) == 1
-    assert {variant.cue for variant in story.quotes[0].variants} == {cue, other_cue}
-    assert [difference.field for difference in story.differences] == fields
-
-
-def test_a_number_that_differs_is_a_conflict() -> None:
-    story = one_story(
-        told("a", "Some forty families left the river towns, 12 boats were lost in the flood"),
-        told("b", "12 families left the river towns and 15 boats were lost in the flood"),
-    )
-    assert {(d.kind, d.field) for d in story.differences} == {("conflict", "number")}
-
-
-def test_direct_speech_represents_the_utterance_and_nothing_is_blended() -> None:
+def test_direct_speech_stands_first_and_nothing_is_blended() -> None:
     one = told("a", SAID)
     other = Report("b", "2031-05-08", gist=GIST, title=GIST)
     longer = f"the bridge at Drevno would be opened to all travellers before the first snow falls, {'and so on ' * 5}"
     other.quote(longer, other.entity("Leonid Varga"), kind="indirect")
     (quote,) = one_story(one, other).quotes
-    assert quote.text == SAID
-    assert quote.chosen.article == "a"
-    assert quote.chosen_because == "in direct speech"
-    assert {variant.text for variant in quote.variants} == {SAID, longer}
+    assert [(one.mention.article, one.text) for one in quote.renderings] == [("a", SAID), ("b", longer)]
+
+
+def test_a_rendering_can_be_read_alone_with_cue_and_marks() -> None:
+    (quote,) = one_story(told("a", SAID)).quotes
+    assert quote.renderings[0].passage.exact == f"“{SAID}”, they said"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("No talks", "No talks"), ("The US keeps its word", "The U.S. keeps its word")]
+)
+def test_what_is_word_for_word_the_same_is_one(one: str, other: str) -> None:
+    assert len(one_story(told("a", one), told("b", other)).quotes) == 1
 
 
 def test_what_one_person_said_has_one_origin_however_many_report_it() -> None:

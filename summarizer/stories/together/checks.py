@@ -69,7 +69,7 @@ _SOFTENING = re.compile(
     r"reject\w*|refus\w*|den(?:y|ies|ied|ying)|fail\w*|unheeded|unsuccessful\w*|offer\w*|sugg\w*|claim\w*|accus\w*|according|"
     r"fear\w*|risk\w*|if|unless|until|yet|far|bid|push\w*|aim\w*|intend\w*|talks|said to|believ\w*|thought|doubt\w*|"
     r"next|to come|before|support\w*|oppos\w*|favou?r\w*|object\w*|back(?:s|ed|ing)?|promis\w*|vow\w*|pledg\w*|"
-    r"insist\w*|agree\w*|prepar\w*|to|for)\b|–|—|:|\?",
+    r"insist\w*|agree\w*|prepar\w*)\b|–|—|:|\?",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(

@@ -50,9 +50,11 @@ class Groups:
         self.names = _joined(self.names, [reports.named_in(one, "n")[0] for one in answer.n], _may_be_one, self.order)
         ids = _numbered(self.names)
         found = [(reports.named_in(one.h, "q")[0], one.n) for one in answer.q]
+        every = [item for group in self.quotes for item in group]
+        copied = merge_copied_quotes(sorted(every, key=lambda item: self.order[item.mention]), ids)
         self.quotes = _joined(
             self.quotes,
-            [mentions for mentions, _ in found],
+            [*([item.mention for item in group] for group in copied), *(mentions for mentions, _ in found)],
             lambda ours, theirs: _may_be_said(ours, theirs, ids),
             self.order,
         )

@@ -49,7 +49,8 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
 
     def claim(kind: Kind, place: str, handles: str) -> None:
         for mention in reports.named_in(handles, kind)[0]:
-            home.setdefault((kind, mention), place)
+            if reports.letter_of[mention.article] not in record.apart:
+                home.setdefault((kind, mention), place)
 
     for place, entry in record.entries.items():
         if isinstance(entry, TogetherEvent):

@@ -29,7 +29,7 @@ from summarizer.schema import (
 from summarizer.stories.assembly import Assembly, headline_of, published, sourced, timeline
 from summarizer.stories.by_scores import event_line, fact_line, side_of, stance_line, story_by_scores
 from summarizer.stories.copies import find_sources
-from summarizer.stories.events import EventItem
+from summarizer.stories.events import EventItem, representative
 from summarizer.stories.items import Item
 from summarizer.stories.stances import StanceItem
 
@@ -234,8 +234,7 @@ class _Assembled:
             is_sound = place not in self._faults
             if not is_sound:
                 self._drop("e", place, entry)
-            line = self._line("e", entry.c) if is_sound else self._line_of_items(place)
-            if line:
+            if line := (self._line("e", entry.c) if is_sound else None) or self._line_of_items(place):
                 found.append((place, entry, line, is_sound))
             else:
                 self._tied.unused += (("e", one) for one in self._tied.mentions.get(place, ()))
@@ -250,7 +249,7 @@ class _Assembled:
         self, own_id: str, entry: TogetherEvent, line: Line, mentions: Sequence[Mention], *, is_sound: bool
     ) -> StoryEvent:
         items: list[EventItem] = [self._item("e", one) for one in mentions]
-        first = items[0].part if items else None
+        first = representative(items).part if items else None
         versions = [version for one in entry.v if (version := self._line("e", one))] if is_sound else []
         told_date = first.time.edtf if first and first.time else None
         told_status = first.status if first else entry.s
@@ -271,8 +270,7 @@ class _Assembled:
     def _line_of_items(self, place: str) -> Line | None:
         """What was read out of a report alone, where the line of the reading together does not hold."""
         items: list[EventItem] = [self._item("e", one) for one in self._tied.mentions.get(place, ())]
-        fullest = max(items, key=lambda item: len(item.part.description), default=None)
-        return event_line(fullest, self._assembly) if fullest else None
+        return event_line([representative(items)], self._assembly) if items else None
 
     def _figures(self) -> tuple:  # type: ignore[type-arg]
         sound = [(place, entry) for place, entry in self._of("f", TogetherFigure) if place in self._tied.wordings]
@@ -292,8 +290,8 @@ class _Assembled:
             items: list[Item[Fact]] = [self._item("b", one) for one in self._tied.mentions.get(place, ())]
             if place in self._faults:
                 self._drop("b", place, entry)
-            line = self._line("b", entry.c) if place not in self._faults else fact_line(items) if items else None
-            if line:
+            line = self._line("b", entry.c) if place not in self._faults else None
+            if line := line or (fact_line(items) if items else None):
                 found.append((place, line, items))
             else:
                 self._tied.unused += (("b", item.mention) for item in items)
@@ -313,7 +311,8 @@ class _Assembled:
             if not is_sound:
                 self._drop("s", place, entry)
             holder = next(iter(self._named(entry.h)), None) or self._holder(items)
-            line = self._line("s", entry.c) if is_sound else stance_line(items, self._assembly) if items else None
+            line = self._line("s", entry.c) if is_sound else None
+            line = line or (stance_line(items, self._assembly) if items else None)
             if line and holder:
                 found.append((place, entry, line, items, holder))
             else:

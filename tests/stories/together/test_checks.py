@@ -1,0 +1,117 @@
+"""A clause holds when its own sentences say so; a paraphrase is no fault."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from summarizer.stories.assembly import Assembly
+from summarizer.stories.copies import Sources
+from summarizer.stories.together.checks import Checks
+from summarizer.stories.together.reports import Reports
+from summarizer.stories.together.same import Groups
+
+from ..build import Report
+
+FIRST = """The River League's head, Ramón Oyarzún, will meet President Pavel Draganov in Drevno on Tuesday, the palace said.
+“We expect him for lunch,” spokesman Leonid Varga told Radio Drevno.
+He may also travel to Kyiv, he said.
+More than 200 envoys wrote to Oyarzún last week.
+The League has not decided on a second visit.
+Oyarzún called for a truce of four days over the feast.
+Molotkov, the foreign minister, rejected the idea.
+At least twelve people died in the fire, the health department says.
+The company had five ships, worth 2.5 million crowns.""".split("\n")
+SECOND = """Oyarzún travels to Drevno on 13 May.
+The letter was signed by 250 envoys.
+It is unclear who set the fire.""".split("\n")
+
+
+@cache
+def checks() -> Checks:
+    """Two reports of 9 May 2031, a Friday."""
+    first = Report("one", "2031-05-09", outlet="Daily Ferry")
+    for name in ("Ramón Oyarzún", "Pavel Draganov", "Leonid Varga", "Sergei Molotkov"):
+        first.entity(name)
+    first.entity("Drevno", "place")
+    second = Report("two", "2031-05-09", outlet="Lamp")
+    second.entity("Oyarzún")
+    for report, sentences in ((first, FIRST), (second, SECOND)):
+        for sentence in sentences:
+            report.sentence(sentence)
+    readings = [first.reading(), second.reading()]
+    reports = Reports(readings)
+    return Checks(reports, Groups.plain(Assembly(readings, Sources(()))).name_mentions)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Oyarzún is to see Draganov in Drevno on Tuesday [A1].",
+        "The head of the River League, Ramón Oyarzún, is expected for lunch, says Leonid Varga [A1 A2].",
+        "Oyarzún could go on to Kyiv, according to the spokesman [A3].",
+        "Over 200 envoys had written to him in the week before [A4].",
+        "Oyarzún asked for four days of truce [A6]; the foreign minister turned it down [A7].",
+        "He is due there on 13 May [A1 B1].",
+        "He arrives on Tuesday, 13 May [B1].",
+        "{A} speaks of more than 200 envoys [A4], {B} of 250 [B2].",
+        "Two reports have the letter: one gives 250 signatures [B2].",
+        "At least 12 people were killed [A8].",
+        "No decision has been taken on another visit [A5].",
+        "The palace expects him, in its spokesman's words, “for lunch” [A2].",
+        "The company owned 5 ships, worth 2,5 million [A9].",
+        "Nobody knows who laid the fire [B3].",
+    ],
+)
+def test_what_the_sentences_say_in_other_words_holds(line: str) -> None:
+    assert checks().line(line) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Oyarzún is to see Molotkov in Drevno [A1].", "Molotkov"),
+        ("Oyarzún is to see Draganov in Lisbon [A1].", "Lisbon"),
+        ("He wrote to 300 envoys [A4].", "300"),
+        ("200 envoys wrote to Oyarzún [A4].", "200"),
+        ("Twelve people died, and seven were hurt [A8].", "seven"),
+        ("12 people died [A8].", "12"),
+        ("He arrives on 14 May [B1].", "14 May"),
+        ("He arrives on Monday [A1].", "Monday"),
+        ("He was signed by “250 old envoys” [B2].", "250 old envoys"),
+        ("Oyarzún travels to Kyiv [A3].", "less certain"),
+        ("The League decided on a second visit [A5].", "not"),
+        ("The spokesman does not expect him for lunch [A2].", "deny"),
+        ("A truce holds for four days over the feast [A6].", "less certain"),
+        ("He arrives in Drevno.", "no sentence"),
+        ("He arrives in Drevno [B9].", "B9"),
+        ("He arrives, as B1 says, in Drevno [B1].", "B1"),
+        ("He arrives (An1) in Drevno [B1].", "An1"),
+        ("{C} has him in Drevno [B1].", "C"),
+        ("Report B has him in Drevno [B1].", "Report B"),
+        ("He arrives [B1 in Drevno [B1].", "brackets"),
+        ("", "nothing"),
+    ],
+)
+def test_what_they_do_not_say_is_named(line: str, names: str) -> None:
+    faults = checks().line(line)
+    assert any(names in fault for fault in faults), faults
+
+
+def test_a_name_may_stand_in_the_sentences_before_for_whoever_is_he() -> None:
+    assert checks().line("Varga said that Kyiv is possible [A3].") == []
+    assert checks().line("Molotkov said that Kyiv is possible [A3].") != []
+
+
+def test_a_date_needs_words_that_say_when() -> None:
+    assert checks().date("2031-05-13", ["He arrives [B1]."]) is None
+    assert checks().date("2031-05-13", ["He arrives on Tuesday [A1]."]) is None
+    assert checks().date("2031-05-13", ["It is unclear [B3]."]) is not None
+    assert checks().date("soon", ["He arrives [B1]."]) is not None
+
+
+def test_words_without_sentences_stand_somewhere_in_the_reports() -> None:
+    assert checks().loose("Oyarzún to meet Draganov in Drevno") == []
+    assert checks().loose("Oyarzún to meet Pope") != []
+    assert checks().loose("300 envoys write") != []
