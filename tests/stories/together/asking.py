@@ -41,8 +41,8 @@ class Script:
         self,
         together: Answer | Sequence[Answer] = EMPTY,
         changes: Answer | Sequence[Answer] = UNCHANGED,
-        same: Answer = None,
-    ) -> None:  # type: ignore[assignment]
+        same: Mapping[str, Any] | None = None,
+    ) -> None:
         self.chat = SimpleNamespace(model="scripted", structured="json_schema", parameters={})
         self._answers = {
             TogetherAnswer: list(together) if isinstance(together, (list, tuple)) else [together],
@@ -53,7 +53,8 @@ class Script:
 
     async def ask(
         self, messages: Sequence[dict[str, str]], _schema: object, shape: type[BaseModel], *, again: bool = False
-    ) -> BaseModel:  # noqa: ARG002
+    ) -> BaseModel:
+        assert again in (False, shape is TogetherChanges), "only a second look asks again"
         await asyncio.sleep(0)
         asked = messages[-1]["content"]
         self.asked.append((shape, asked))
@@ -135,7 +136,10 @@ ANSWER: dict[str, Any] = {
     "k": [{"k": "update", "c": "At least five dead [A3] has become seven [B3]."}],
     "t": "Seven dead in Drevno mill fire",
     "g": [
-        "Seven people died in the fire at the Drevno mill [B3], up from at least five, as fire chief Olena Hart had said [A3]."
+        (
+            "Seven people died in the fire at the Drevno mill [B3], up "
+            "from at least five, as fire chief Olena Hart had said [A3]."
+        )
     ],
     "e": [
         {

@@ -14,7 +14,7 @@ from summarizer.stories.together.same import Groups
 
 from ..build import Report
 
-FIRST = """The River League's head, Ramón Oyarzún, will meet President Pavel Draganov in Drevno on Tuesday, the palace said.
+FIRST = """The River League's head, Ramón Oyarzún, will meet President Pavel Draganov in Drevno on Tuesday, he said.
 “We expect him for lunch,” spokesman Leonid Varga told Radio Drevno.
 He may also travel to Kyiv, he said.
 More than 200 envoys wrote to Oyarzún last week.
