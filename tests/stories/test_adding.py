@@ -30,7 +30,7 @@ REFERRING = frozenset("id affiliation participants places speakers on_behalf_of 
 
 def without_names(stories: Iterable[Story]) -> list[object]:
     """Stories in all but what they and their items are known by."""
-    found = []
+    found: list[object] = []
     for story in stories:
         told = story.model_copy(update={"id": "", "formerly": ()}).model_dump()
         merged = [one for kind in KINDS for one in told[kind]]

@@ -59,7 +59,7 @@ def test_the_minister_stands_under_one_name_with_its_variants(story: Story) -> N
 
 def test_without_a_reader_nothing_is_claimed_that_takes_one(story: Story) -> None:
     assert story.read == "scores"
-    assert story.know_before_repeating == story.origins == ()
+    assert (story.know_before_repeating, story.origins) == ((), ())
 
 
 def test_the_story_has_a_headline_of_its_reports_and_the_order_of_publication(story: Story) -> None:

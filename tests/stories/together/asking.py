@@ -44,7 +44,7 @@ class Script:
         same: Mapping[str, Any] | None = None,
     ) -> None:
         self.chat = SimpleNamespace(model="scripted", structured="json_schema", parameters={})
-        self._answers = {
+        self._answers: dict[type[BaseModel], list[Any]] = {
             TogetherAnswer: list(together) if isinstance(together, (list, tuple)) else [together],
             TogetherChanges: list(changes) if isinstance(changes, (list, tuple)) else [changes],
             SameAnswer: [same or {"n": [], "q": []}],

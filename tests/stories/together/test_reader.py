@@ -296,7 +296,7 @@ def letters(asked: str) -> dict[str, Any]:
 
 def opening(asked: str) -> dict[str, Any]:
     events = [{name: value for name, value in one.items() if name != "z"} for one in letters(asked)["e"]]
-    fire = {
+    fire: dict[str, Any] = {
         "h": "Ae1",
         "c": "A fire broke out at the Drevno mill [A1].",
         "x": None,
@@ -324,7 +324,7 @@ def test_a_story_that_fits_one_request_is_read_anew_and_its_items_keep_their_ids
     )
     third.entity("Petra Lund", role="minister")
     third.event("Drevno mourned the seven dead of the mill fire", "mourned", status="occurred")
-    mourned = {
+    mourned: dict[str, Any] = {
         "h": "Ce1",
         "c": "Drevno mourned the seven dead [C1].",
         "x": None,
