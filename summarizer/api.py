@@ -450,8 +450,8 @@ class AsyncSummarizer:
         concurrency: how many requests are under way at once.
         requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
         tokens_per_minute: how many tokens they may take, input and output.
-        link: whether `merge` asks the model what its scores leave open and has it write the gists of stories; without
-            it the scores decide alone, and a gist is put together from the story's items.
+        link: whether `merge` has the model read the reports of a story together; without it stories are put together
+            by likeness alone.
         cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
             folder, False for none. Recording and replaying use no cache.
         record: a folder to record new exchanges in; those that it holds already are replayed.

@@ -166,7 +166,7 @@ def as_bytes(summaries: list[ArticleReading]) -> bytes:
     return b"\n".join(one.model_dump_json().encode() for one in merge(summaries))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(readings, st.randoms(use_true_random=False))
 def test_any_order_in_same_bytes_out(some: tuple[ArticleReading, ...], order: random.Random) -> None:
     shuffled = list(some)
@@ -174,7 +174,7 @@ def test_any_order_in_same_bytes_out(some: tuple[ArticleReading, ...], order: ra
     assert as_bytes(shuffled) == as_bytes(list(some))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(readings)
 def test_every_item_is_in_exactly_one_merged_item_and_every_article_in_one_story(
     some: tuple[ArticleReading, ...],
@@ -201,7 +201,7 @@ def of_kind(story: Story, kind: str) -> Sequence[Merged]:
     return getattr(story, kind)  # type: ignore[no-any-return]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(readings)
 def test_every_id_in_a_story_points_at_something(some: tuple[ArticleReading, ...]) -> None:
     for story in merge(some):
@@ -218,7 +218,7 @@ def test_every_id_in_a_story_points_at_something(some: tuple[ArticleReading, ...
         assert articles.issuperset(article for line in story.gist for article in line.articles)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(readings)
 def test_a_quote_never_has_two_speakers_views_in_it(some: tuple[ArticleReading, ...]) -> None:
     for story in merge(some):
