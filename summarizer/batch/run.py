@@ -241,8 +241,7 @@ class _Work:
 
     async def _merge(self) -> None:
         """Makes the stories anew, those of an earlier run taken over as far as their articles are the same."""
-        from summarizer.reports.html import write_html
-        from summarizer.reports.markdown import markdown_parts
+        from summarizer.reports.write import write_reports
 
         folder = self.journal.folder
         summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
@@ -257,8 +256,8 @@ class _Work:
         merging = self.session.merging
         self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
         self.batch.stories = read_stories([stories])
-        write(folder / REPORT, markdown_parts(self.batch.stories))
-        write_html(self.batch.stories, folder / PAGE, made=dt.datetime.now(dt.UTC))
+        made = dt.datetime.now(dt.UTC)
+        write_reports(self.batch.stories, page=folder / PAGE, markdown=folder / REPORT, made=made)
 
     async def _new(self, sources: list[str]) -> AsyncGenerator[Article, None]:
         """The articles that no earlier run has answered; the others are taken over."""

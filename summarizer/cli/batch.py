@@ -142,7 +142,7 @@ def _print_stories(stories: Sequence[Story], folder: Path) -> None:
     console = stdout_console()
     if len(stories) > STORIES_PRINTED:
         for story in stories:
-            console.print(f"{len(story.articles):4}  {story.title}", markup=False, highlight=False)
+            console.print(f"{len(story.articles):4}  {story.headline}", markup=False, highlight=False)
         say(f"The stories themselves are in {folder / 'report.md'}.")
         return
     for story in stories:

@@ -15,7 +15,7 @@ from summarizer.evaluation.figures import MEASURES, Figure, Measure, added
 from summarizer.evaluation.measure import Evaluation, as_json
 from summarizer.evaluation.tally import Fault
 from summarizer.files import write
-from summarizer.reports.plain import plain
+from summarizer.reports.printable import printable
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -83,7 +83,7 @@ def _lists(faults: Iterable[Fault]) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    return _MARKUP.sub(r"\\\1", plain(text))
+    return _MARKUP.sub(r"\\\1", printable(text))
 
 
 def _one(evaluation: Evaluation) -> Table:
@@ -145,7 +145,7 @@ def _grid(evaluation: Evaluation, *columns: str) -> Table:
     from rich.text import Text
 
     models = ", ".join(evaluation.models) or "no answers"
-    title = Text(plain(f"{models}: {len(evaluation.articles)} articles of {len(evaluation.labels)} stories"))
+    title = Text(printable(f"{models}: {len(evaluation.articles)} articles of {len(evaluation.labels)} stories"))
     grid = Table(title=title, box=None, title_justify="left", caption_justify="left", pad_edge=False)
     for number, column in enumerate(columns):
         grid.add_column(column, justify="right" if number else "left", no_wrap=bool(number))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from summarizer.reports.plain import plain
+from summarizer.reports.printable import printable
 from summarizer.scrubbing import scrub
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Progress:
         from rich.text import Text
 
         text = f"{source}: {text}" if source else text
-        self._console.print(Text(plain(scrub(text))), soft_wrap=True)
+        self._console.print(Text(printable(scrub(text))), soft_wrap=True)
 
     def _show(self) -> None:
         if self._bar:

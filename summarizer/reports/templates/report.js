@@ -47,6 +47,15 @@
       return passages;
     }
 
+    // The line that a citation stands in, without its citations and what belongs under it.
+    function claim(link) {
+      const line = link.closest("p").cloneNode(true);
+      for (const cite of line.querySelectorAll(".cite")) cite.remove();
+      const heading = link.closest(".row").querySelector(":scope > .lead");
+      const words = line.textContent.trim().replace(/ (?=[.,;:!?…])/g, "");
+      return [heading && heading.textContent, words].filter(Boolean).join(": ");
+    }
+
     function column(story, article, ranges) {
       const source = document.getElementById(`${story}a${article}`);
       const shown = make("section", "column");
@@ -72,11 +81,7 @@
       opener = link;
       link.setAttribute("aria-expanded", "true");
       const story = link.closest("[data-story]").dataset.story;
-      const claim = [
-        link.closest(".target, .speaker")?.querySelector("h3, h4"),
-        link.closest(".item")?.querySelector(".claim"),
-      ].filter(Boolean).map((element) => element.textContent);
-      panel.querySelector(".evidence-claim").textContent = claim.join(": ");
+      panel.querySelector(".evidence-claim").textContent = claim(link);
       columns.replaceChildren(...parsed(link.dataset.e).map(([article, ranges]) => column(story, article, ranges)));
       panel.hidden = false;
       document.body.classList.add("reading");
@@ -170,7 +175,16 @@
     show();
   }
 
+  // What is folded opens when the address names it.
+  function unfold() {
+    const target = document.getElementById(location.hash.slice(1));
+    const folded = target && target.closest("summary");
+    if (folded) folded.parentElement.open = true;
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    addEventListener("hashchange", unfold);
+    unfold();
     scheme();
     filter();
     route(evidence());

@@ -15,11 +15,11 @@ _INVISIBLE = re.compile(
 )
 
 
-def plain(text: str) -> str:
+def printable(text: str) -> str:
     """`text` on one line, control characters shown as U+FFFD, invisible ones left out, and else as it is."""
     return _BREAKS.sub(" ", _CONTROLS.sub("\ufffd", _INVISIBLE.sub("", _BREAKS.sub(" ", text)))).strip()
 
 
-def clipped(text: str, length: int) -> str:
-    """`text`, or its first `length` - 1 characters and an ellipsis."""
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+def printable_part(text: str) -> str:
+    """As `printable`, for a part of a line: a space at an edge, which parts it from its neighbour, stays."""
+    return printable(f"|{text}|")[1:-1]

@@ -1,0 +1,488 @@
+"""A story as an editor reads it: rows of words and citations, in sections.
+
+What a report shows, and in which order, is decided here and nowhere else, so that page, Markdown and terminal never
+tell two stories. They differ only in how they draw a row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+from urllib.parse import quote as percent_encoded
+from urllib.parse import urlsplit
+
+from summarizer.dates.display import day_and_time, human
+from summarizer.reports.printable import printable, printable_part
+from summarizer.schema import (
+    ArticleInfo,
+    ArticleReading,
+    Caveat,
+    CopyGroup,
+    Dropped,
+    Evidence,
+    Line,
+    SourcedEvidence,
+    Story,
+    StoryEntity,
+    StoryEvent,
+    StoryFigure,
+    StoryStance,
+    StoryTarget,
+    Unused,
+)
+from summarizer.text.counting import counted
+
+NOBODY = "Nobody named"
+
+_SHORTEST_RUN = 4  # of article numbers that are written as “1–4”
+_TRAILING = re.compile(r"[\s.,;:!?…—–]*\Z")
+_INITIALS = re.compile(r"(?:\b\w\.){2,}\Z")
+_READS_ON = re.compile(r"[,.;:!?…)\]’”»]")
+_SIDES = ("for", "mixed", "against")
+_DROPPED_FIELDS = ("c", "d", "t", "w", "text", "description")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words of an article. `point`: those that carry the claim, not what stands around them."""
+
+    article: int
+    evidence: Evidence
+    point: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of a row. Verbatim ones are cut from an article."""
+
+    text: str
+    style: Literal["normal", "strong", "quiet", "verbatim"] = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The articles that carry the words before it. `named`: the words before it are the name of the article."""
+
+    articles: tuple[int, ...]
+    places: tuple[Place, ...] = ()
+    named: bool = False
+
+    def __str__(self) -> str:
+        return f"[{', '.join(_runs(self.articles))}]"
+
+
+Part = Words | Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. `lead` is what it is found by: a date, a kind, what is counted; `rows` belong under it."""
+
+    parts: tuple[Part, ...]
+    lead: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading, or under that of the section."""
+
+    rows: tuple[Row, ...]
+    heading: str = ""
+    introduction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the briefing. `folded`: shown when asked for."""
+
+    name: str
+    title: str
+    groups: tuple[Group, ...]
+    note: str = ""
+    folded: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return sum(len(group.rows) for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article of the story."""
+
+    number: int
+    label: str
+    day: str
+    title: str
+    url: str | None
+    byline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """A story, ready to be drawn."""
+
+    headline: str
+    made: str
+    by_model: bool
+    sources: tuple[Source, ...]
+    gist: tuple[Row, ...]
+    sections: tuple[Section, ...]
+
+
+def briefing(story: Story) -> Briefing:
+    """`story` as an editor reads it."""
+    from summarizer.reports.utterances import utterances
+
+    index = Index.of(story)
+    sections = (
+        Section(
+            "know", "Know before repeating", _one_group(_caveat(each, index) for each in story.know_before_repeating)
+        ),
+        Section("timeline", "Timeline", tuple(_timeline(story.events, index))),
+        Section("figures", "Figures", _one_group(_figure(each, index) for each in story.figures)),
+        utterances(story.quotes, index),
+        Section("stances", "Who stands where", tuple(_target(each, index) for each in story.stances)),
+        Section("facts", "Standing facts", _one_group(Row(line(each.line, index)) for each in story.facts)),
+        Section("origins", "Origins", _one_group(_origins(story, index))),
+        Section("names", "Names taken as one", _one_group(_names(story.entities, index))),
+        Section("left-out", "Left out", tuple(_left_out(story, index)), folded=True),
+    )
+    return Briefing(
+        headline=index.named(story.headline),
+        made=_made(story),
+        by_model=story.model is not None,
+        sources=tuple(_source(number, reading.article) for number, reading in enumerate(story.articles, 1)),
+        gist=tuple(Row(line(each, index)) for each in story.gist),
+        sections=tuple(section for section in sections if section.count),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What the ids of a story stand for."""
+
+    numbers: dict[str, int]
+    readings: dict[str, ArticleReading]
+    entities: dict[str, StoryEntity]
+    tokens: re.Pattern[str] | None
+
+    @classmethod
+    def of(cls, story: Story) -> Index:
+        """The index of `story`."""
+        readings = {reading.article.id: reading for reading in story.articles}
+        ids = "|".join(re.escape(each) for each in sorted(readings, key=len, reverse=True))
+        return cls(
+            numbers={article: number for number, article in enumerate(readings, 1)},
+            readings=readings,
+            entities={entity.id: entity for entity in story.entities},
+            tokens=re.compile(rf"\{{({ids})\}}") if ids else None,
+        )
+
+    def name(self, entity: str) -> str:
+        """The name of an entity of the story; an id that is none stands for itself."""
+        return printable(self.entities[entity].name if entity in self.entities else entity)
+
+    def names(self, entities: Iterable[str]) -> str:
+        """“A”, “A and B”, “A, B and C”."""
+        *others, last = [self.name(entity) for entity in entities] or [""]
+        return f"{', '.join(others)} and {last}" if others else last
+
+    def label(self, article: str) -> str:
+        """What an article is called in a sentence: its outlet."""
+        return printable(self.readings[article].article.outlet or "") or "report"
+
+    def cited(self, places: Iterable[Place], also: Iterable[str] = ()) -> Citation:
+        """A citation of the articles of `places`, and of others by their ids."""
+        given = tuple(places)
+        numbers = {place.article for place in given} | {self.numbers[each] for each in also if each in self.numbers}
+        return Citation(tuple(sorted(numbers)), given)
+
+    def places(self, evidence: Iterable[SourcedEvidence], *, point: bool = True) -> Iterator[Place]:
+        """Where `evidence` stands; that of other stories' articles is left out."""
+        for each in evidence:
+            if each.article in self.numbers:
+                yield Place(self.numbers[each.article], each, point)
+
+    def split(self, text: str) -> Iterator[tuple[str, str | None]]:
+        """`text` from token to token: words, and the article whose token follows them."""
+        if self.tokens is None:
+            yield text, None
+            return
+        words = self.tokens.split(text)
+        for at in range(0, len(words), 2):
+            yield words[at], words[at + 1] if at + 1 < len(words) else None
+
+    def named(self, text: str) -> str:
+        """`text` on one line, with “Harbour Post [1]” for the token of an article."""
+        parts = "".join(
+            words + (f"{self.label(article)} [{self.numbers[article]}]" if article else "")
+            for words, article in self.split(text)
+        )
+        return printable(parts)
+
+
+def line(told: Line, index: Index) -> tuple[Part, ...]:
+    """A line, each clause with its citation before the punctuation."""
+    parts: list[Part] = []
+    for clause in told.clauses:
+        text = clause.text.strip()
+        places = tuple(index.places(clause.evidence))
+        apart = " " if parts and text and not _READS_ON.match(text) else ""
+        body, tail = _before_punctuation(text)
+        named: set[int] = set()
+        for words, article in index.split(body):
+            if words or apart:
+                parts.append(Words(apart + printable_part(words)))
+                apart = ""
+            if article:
+                label, number = index.label(article), index.numbers[article]
+                starts = not parts or (len(parts) == 1 and parts[0] == Words(""))
+                own = tuple(place for place in places if place.article == number)
+                parts += (
+                    Words(_capital(label) if starts else label),
+                    Citation((number,), own, named=True),
+                )
+                named.add(number)
+        cited = index.cited(places)
+        if body and not named.issuperset(cited.articles):
+            parts.append(cited)
+        if tail:
+            parts.append(Words(printable_part(tail)))
+    return tuple(part for part in parts if part != Words(""))
+
+
+def text_of(parts: Iterable[Part]) -> str:
+    """The words alone, without citations; the name of an article keeps its number."""
+    return "".join(part.text if isinstance(part, Words) else f" {part}" if part.named else "" for part in parts).strip()
+
+
+def with_fewest_citations(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """`parts` without the citations that the next one repeats within the same sentence."""
+    kept: list[Part] = []
+    following: Citation | None = None
+    for part in reversed(parts):
+        if isinstance(part, Words):
+            if part.text[:1] in tuple(".!?;:…") or re.search(r"[.!?;]\s", part.text):
+                following = None
+            kept.append(part)
+            continue
+        if following and not part.named and part.articles == following.articles:
+            continue
+        following = None if part.named else part
+        kept.append(part)
+    return tuple(reversed(kept))
+
+
+def day(edtf: str) -> str:
+    """An EDTF date as people write it; nothing when it is of a form that has no words."""
+    shown = human(edtf)
+    if shown == edtf and not edtf.isdecimal():
+        return ""
+    start, _, end = edtf.partition("/")
+    try:
+        first, last = dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    except ValueError:
+        return printable(shown)
+    is_week = first.weekday() == 0 and last - first == dt.timedelta(days=6)
+    return f"week of {shown}" if is_week else shown
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        consecutive = [number for _, number in run]
+        if len(consecutive) >= _SHORTEST_RUN:
+            yield f"{consecutive[0]}–{consecutive[-1]}"
+        else:
+            yield from map(str, consecutive)
+
+
+def _before_punctuation(text: str) -> tuple[str, str]:
+    """`text` in two, where a citation belongs: “in the U.S.” keeps its full stop."""
+    match = _TRAILING.search(text)
+    at = match.start() if match else len(text)
+    if initials := _INITIALS.search(text[: at + 1]):
+        at = initials.end()
+    return text[:at], text[at:]
+
+
+def _one_group(rows: Iterable[Row]) -> tuple[Group, ...]:
+    return (Group(tuple(rows)),)
+
+
+def _made(story: Story) -> str:
+    """How the story came about, so that a reader knows how far to trust it."""
+    days = f" of {printable(human('/'.join(story.published)))}" if story.published else ""
+    articles = f"{counted(len(story.articles), 'article')}{days}"
+    model = printable(story.model or "")
+    match story.read:
+        case "together":
+            return f"{articles}, read together by {model or 'a model'}."
+        case "grown":
+            return f"{articles}, read by {model or 'a model'} as they came in, each beside the story so far."
+        case "single" if model:
+            return f"One article, read by {model}; there is nothing to compare it with."
+        case "single":
+            return "One article, read by rules without a language model: expect less to be found, and check it closely."
+        case "scores":
+            return (
+                f"{articles}, put together by scores: no model has read them side by side, so conflicts, updates and "
+                "who depends on whom are not judged."
+            )
+
+
+def _source(number: int, article: ArticleInfo) -> Source:
+    url = _web_address(article.url) if article.url else None
+    host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+    return Source(
+        number=number,
+        label=printable(article.outlet or host) or "report",
+        day=printable(day_and_time(article.published).partition(",")[0]) if article.published else "undated",
+        title=printable(article.title or "") or ("untitled" if url else ""),
+        url=url,
+        byline=printable(article.byline or ""),
+    )
+
+
+def _web_address(url: str) -> str | None:
+    """`url` with nothing in it that could end a link; None unless it leads to the web."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return percent_encoded(url, safe="%/:=&?~#+!$,;'@()*[]") if known else None
+
+
+def _caveat(caveat: Caveat, index: Index) -> Row:
+    return Row(line(caveat.line, index), lead=caveat.kind.capitalize())
+
+
+def _timeline(events: Sequence[StoryEvent], index: Index) -> Iterator[Group]:
+    groups: dict[str, list[Row]] = {"": [], "No date given": [], "Background": []}
+    for event in events:
+        row = _event(event, index)
+        groups["Background" if event.background else "" if row.lead else "No date given"].append(row)
+    for heading, rows in groups.items():
+        if rows:
+            yield Group(tuple(rows), heading)
+
+
+def _event(event: StoryEvent, index: Index) -> Row:
+    date = day(event.edtf) if event.edtf else ""
+    return Row(
+        parts=line(event.line, index),
+        lead=_capital(f"{date} (worked out)" if date and event.edtf_worked_out else date),
+        rows=tuple(Row(line(version.line, index)) for version in event.versions),
+    )
+
+
+def _figure(figure: StoryFigure, index: Index) -> Row:
+    parts: list[Part] = []
+    for version in figure.versions:
+        also = (mention.article for mention in version.mentions)
+        parts += (
+            Words("; " if parts else ""),
+            Words(printable(version.text), "verbatim"),
+            index.cited(index.places(version.evidence), also),
+        )
+    return Row(tuple(part for part in parts if part != Words("")), lead=_capital(index.named(figure.counted)))
+
+
+def _target(target: StoryTarget, index: Index) -> Group:
+    stances = sorted(target.stances, key=lambda stance: _SIDES.index(stance.side))
+    return Group(tuple(_stance(stance, index) for stance in stances), heading=index.named(target.target))
+
+
+def _stance(stance: StoryStance, index: Index) -> Row:
+    parts = line(stance.line, index)
+    holder = index.entities.get(stance.holder)
+    told = text_of(parts).casefold()
+    known = [name.casefold() for name in holder.names] if holder else []
+    is_named = any(name in told for name in (*known, *(name.split()[-1] for name in known if name.split())))
+    return Row(parts, lead="" if is_named else index.name(stance.holder))
+
+
+def _origins(story: Story, index: Index) -> Iterator[Row]:
+    for origin in story.origins:
+        yield Row(line(origin.line, index))
+    for group in story.copies:
+        yield Row(_copies(group, index))
+
+
+def _copies(group: CopyGroup, index: Index) -> tuple[Part, ...]:
+    reason = index.named(group.reason)
+    return index.cited((), group.articles), Words(f" count as one: {reason}" if reason else " count as one")
+
+
+def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
+    """Entities that go by several names, each name with the articles that have it."""
+    for entity in entities:
+        spelt: dict[str, set[str]] = {name: set() for name in entity.names}
+        for mention in entity.mentions:
+            reading = index.readings.get(mention.article)
+            for own in reading.entities if reading else ():
+                if own.id == mention.item:
+                    spelt.setdefault(own.name, set()).add(mention.article)
+        if len(spelt) < 2:
+            continue
+        parts: list[Part] = []
+        for name, articles in spelt.items():
+            parts.append(Words(("; " if parts else "") + printable(name)))
+            if articles:
+                parts.append(index.cited((), articles))
+        yield Row(tuple(parts))
+
+
+def _left_out(story: Story, index: Index) -> Iterator[Group]:
+    """What was read and stands nowhere above, by reason."""
+    found: dict[str, list[Row]] = {}
+    for unused in story.unused:
+        found.setdefault(index.named(unused.reason), []).append(Row(_unused(unused, index)))
+    for line_ in story.dropped:
+        found.setdefault(index.named(line_.reason), []).append(Row((Words(index.named(line_.text)),)))
+    for article, reading in index.readings.items():
+        for dropped in reading.dropped:
+            row = Row((Words(_dropped(dropped)), index.cited((), [article])))
+            found.setdefault(printable(dropped.reason), []).append(row)
+    for reason, rows in found.items():
+        yield Group(tuple(rows), heading=reason)
+
+
+def _unused(unused: Unused, index: Index) -> tuple[Part, ...]:
+    """An item in its own words, or a sentence."""
+    if unused.evidence:
+        return Words(printable(unused.evidence.exact), "verbatim"), index.cited(index.places([unused.evidence]))
+    if not unused.mention or unused.mention.article not in index.numbers:
+        return ()
+    article, number = unused.mention.article, index.numbers[unused.mention.article]
+    for text, own_id, evidence in _items(index.readings[article]):
+        if own_id == unused.mention.item:
+            return Words(printable(text)), index.cited((Place(number, one) for one in evidence), [article])
+    return Words(unused.mention.item), index.cited((), [article])
+
+
+def _items(reading: ArticleReading) -> Iterator[tuple[str, str, tuple[Evidence, ...]]]:
+    """The items of an article: in words, by their ids, with the words that they rest on."""
+    yield from ((one.name, one.id, ()) for one in reading.entities)
+    yield from ((one.description, one.id, one.evidence) for one in reading.events)
+    yield from ((f"{one.counted}: {one.text}", one.id, one.evidence) for one in reading.figures)
+    yield from ((one.text, one.id, one.evidence) for one in reading.facts)
+    yield from ((one.target, one.id, one.evidence) for one in reading.stances)
+    yield from ((one.text, one.id, one.evidence) for one in reading.quotes)
+
+
+def _dropped(dropped: Dropped) -> str:
+    """What was dropped, in its own words where it has some."""
+    words = next((text for name in _DROPPED_FIELDS if isinstance(text := dropped.item.get(name), str)), "")
+    return f"{dropped.kind}: {printable(words)}" if words else dropped.kind

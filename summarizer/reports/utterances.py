@@ -1,0 +1,215 @@
+"""Who said what: by speaker, each rendering so that its line can be read alone, in the words of its report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Part, Place, Row, Section, Words, day
+from summarizer.reports.printable import printable
+from summarizer.schema import Evidence, Quote, Rendering, StoryQuote
+
+_MARKS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‹": "›", '"': '"', "'": "'", "「": "」", "『": "』"}
+_ACCORDING = re.compile(r"according to\b", re.IGNORECASE)
+# Cues that a name can stand before without a colon: “Ilves denied that …”, but “Ilves: call for …”.
+_VERB = re.compile(
+    r"(?:said|told|wrote|thought|felt|saw|knew|found|held|swore|spoke|made|put|is|was|has|had|does|did|can|could|would|"
+    r"will|may|might|\w+ed|\w+[^\Ws]s)\b",
+    re.IGNORECASE,
+)
+# Words that stand beside a quotation and say nothing that its lead-in does not.
+_SMALL = frozenset("a an and also he her his in it its she that the then they their to we who whom which".split())
+_NOTE = "Own words in quotation marks; the rest is the report’s wording, verbatim."
+
+
+def utterances(quotes: Sequence[StoryQuote], index: Index) -> Section:
+    """What was said, by speaker in order of first appearance, what nobody is named for last."""
+    by_speaker: dict[tuple[str, ...], list[StoryQuote]] = {}
+    for quote in quotes:
+        by_speaker.setdefault(quote.speakers, []).append(quote)
+    return Section(
+        name="quotes",
+        title="Who said what",
+        groups=tuple(
+            Group(
+                rows=tuple(_utterance(quote, index) for quote in said),
+                heading=index.names(speakers) or NOBODY,
+                introduction=_introduction(speakers, index),
+            )
+            for speakers, said in sorted(by_speaker.items(), key=lambda entry: not entry[0])
+        ),
+        note=_NOTE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Renderings that say the same, the first one standing for them."""
+
+    renderings: tuple[Rendering, ...]
+
+    @property
+    def first(self) -> Rendering:
+        return self.renderings[0]
+
+
+def _introduction(speakers: Sequence[str], index: Index) -> str:
+    """Who one speaker is: roles as the reports state them, and whom they speak for."""
+    known = index.entities.get(speakers[0]) if len(speakers) == 1 else None
+    if not known:
+        return ""
+    given = [printable(role) for role in known.roles] + ([index.name(known.affiliation)] if known.affiliation else [])
+    fullest = [
+        each
+        for number, each in enumerate(given)
+        if not any(each.casefold() in other.casefold() for at, other in enumerate(given) if at < number)
+        and not any(each.casefold() in other.casefold() and each != other for other in given)
+    ]
+    return ", ".join(fullest)
+
+
+def _utterance(quote: StoryQuote, index: Index) -> Row:
+    """One act of speaking: the fullest rendering, and under it a note and what other reports have."""
+    first, *others = [
+        _rendering(said, quote, index, first=not number) for number, said in enumerate(_alike(quote.renderings))
+    ]
+    note = (Row((Words(index.named(quote.note), "strong"),)),) if quote.note else ()
+    return Row(first.parts, rows=(*note, *others))
+
+
+def _alike(renderings: Sequence[Rendering]) -> Iterator[_Said]:
+    found: dict[tuple[str, str], list[Rendering]] = {}
+    for each in renderings:
+        cue = "" if each.kind == "direct" else _bare(each.cue or "")
+        found.setdefault((_bare(each.text), cue), []).append(each)
+    for alike in found.values():
+        yield _Said(tuple(alike))
+
+
+def _rendering(said: _Said, quote: StoryQuote, index: Index, *, first: bool) -> Row:
+    rendering = said.first
+    citation = _citation(said.renderings, index)
+    name = _short_name(quote.speakers, index)
+    passage = printable(rendering.passage.exact)
+    if quotation := _whole_quotation(rendering, quote, index):
+        lead, shown = _lead_in(name, rendering), quotation
+        known = f"{lead} {shown}"
+    else:
+        lead, shown = name, passage
+        known = passage
+    occasion = tuple(_occasion(quote, index)) if first else ()
+    more = "; ".join((*occasion, *_channels(said, known, index)))
+    parts: list[Part] = []
+    if lead or more:
+        reads_on = not quotation and name and _reads_on(rendering, passage)
+        head = f"{lead} ({more})" if lead and more else lead or f"({more})"
+        parts.append(Words(f"{head} " if reads_on or not lead else f"{head}: "))
+    return Row((*parts, Words(shown, "verbatim"), citation))
+
+
+def _lead_in(name: str, rendering: Rendering) -> str:
+    """“Mara Ilves told reporters”."""
+    cue = printable(rendering.cue or "")
+    if _ACCORDING.match(cue):
+        return f"According to {name}" if name else "According to"
+    told = printable(rendering.told or "")
+    if told and cue.casefold().endswith("told"):
+        cue = f"{cue} {told}"
+    return f"{name} {cue}".strip()
+
+
+def _reads_on(rendering: Rendering, passage: str) -> bool:
+    cue = printable(rendering.cue or "")
+    return bool(cue) and passage.startswith(cue) and bool(_VERB.match(cue))
+
+
+def _channels(said: _Said, known: str, index: Index) -> Iterator[str]:
+    """To whom, where and through whom, as far as the words shown leave it open."""
+    channels: dict[str, set[int]] = {}
+    for rendering in said.renderings:
+        for sign, value in (
+            ("to ", printable(rendering.told or "")),
+            ("", printable(rendering.occasion or "")),
+            ("through ", index.names(rendering.via)),
+        ):
+            if value and value.casefold() not in known.casefold():
+                channels.setdefault(sign + value, set()).update(index.cited((), [rendering.mention.article]).articles)
+    everybody = index.cited((), [rendering.mention.article for rendering in said.renderings]).articles
+    for channel, numbers in channels.items():
+        yield channel if len(numbers) == len(everybody) else f"{channel} {Citation(tuple(sorted(numbers)))}"
+
+
+def _occasion(quote: StoryQuote, index: Index) -> Iterator[str]:
+    """For whom, and when."""
+    if quote.on_behalf_of:
+        yield f"for {index.name(quote.on_behalf_of)}"
+    if quote.said and (date := day(quote.said)):
+        yield date
+
+
+def _citation(renderings: Sequence[Rendering], index: Index) -> Citation:
+    places: list[Place] = []
+    for each in renderings:
+        places += index.places([each.passage], point=False)
+        number = index.numbers.get(each.mention.article)
+        if number and (item := _item(each, index)):
+            places += (Place(number, evidence) for evidence in item.evidence)
+    return index.cited(places, [each.mention.article for each in renderings])
+
+
+def _item(rendering: Rendering, index: Index) -> Quote | None:
+    reading = index.readings.get(rendering.mention.article)
+    return next((one for one in reading.quotes if one.id == rendering.mention.item), None) if reading else None
+
+
+def _short_name(speakers: Sequence[str], index: Index) -> str:
+    """The shortest of their names that ends their full ones: “Ilves”."""
+    short = []
+    for speaker in speakers:
+        name = index.name(speaker)
+        known = index.entities.get(speaker)
+        endings = [printable(each) for each in known.names] if known and known.kind == "person" else []
+        short.append(min((each for each in endings if f" {name}".endswith(f" {each}") and each), key=len, default=name))
+    *others, last = short or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> str | None:
+    """The quotation with its marks, when its passage holds nothing else but the cue, the audience and the speaker."""
+    item = _item(rendering, index)
+    parts = item.evidence if item else ()
+    if rendering.kind != "direct" or len(parts) != 1:
+        return None
+    quotation, rest = _marked(parts[0], rendering)
+    told = " ".join(filter(None, (rendering.cue, rendering.told)))
+    known = {*_SMALL, *_words(told)}
+    for speaker in quote.speakers:
+        if entity := index.entities.get(speaker):
+            known.update(word for text in (*entity.names, *entity.roles) for word in _words(text))
+    return quotation if known.issuperset(_words(rest)) else None
+
+
+def _marked(content: Evidence, rendering: Rendering) -> tuple[str, str]:
+    """The content with the marks that stand around it in its passage, and what else the passage has."""
+    passage = rendering.passage
+    start, end = content.start - passage.start, content.end - passage.start
+    if not 0 <= start <= end <= len(passage.exact):
+        return f"“{printable(content.exact)}”", ""
+    opening, closing = "“", "”"
+    before, after = passage.exact[:start], passage.exact[end:]
+    if content.exact[:1] in _MARKS and content.exact[-1:] in _MARKS.get(content.exact[:1], ""):
+        return printable(content.exact), f"{before} {after}"
+    if before[-1:] in _MARKS and after[:1] and after[:1] in _MARKS[before[-1:]]:
+        opening, closing = before[-1:], after[:1]
+        before, after = before[:-1], after[1:]
+    return f"{opening}{printable(content.exact)}{closing}", f"{before} {after}"
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _bare(text: str) -> str:
+    """`text` for comparing: without marks, case and what ends it."""
+    return " ".join(_words(text))
