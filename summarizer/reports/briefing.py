@@ -255,7 +255,16 @@ def line(told: Line, index: Index) -> tuple[Part, ...]:
             parts.append(cited)
         if tail:
             parts.append(Words(printable_part(tail)))
-    return tuple(part for part in parts if part != Words(""))
+    return tuple(_joined(parts))
+
+
+def _joined(parts: Iterable[Part]) -> Iterator[Part]:
+    """`parts` with neighbouring words as one, and without empty ones."""
+    for is_words, run in groupby(parts, key=lambda part: isinstance(part, Words)):
+        if not is_words:
+            yield from run
+        elif text := "".join(part.text for part in run if isinstance(part, Words)):
+            yield Words(text)
 
 
 def text_of(parts: Iterable[Part]) -> str:

@@ -90,20 +90,19 @@ def _print(line: _Line, console: Console) -> None:
     from rich.cells import set_cell_size
     from rich.text import Text
 
-    left = line.indent + (line.width + _GAP if line.width else 0)
+    indent = min(line.indent, max(console.width - _NARROWEST, 0))
+    left = indent + (line.width + _GAP if line.lead else 0)
     if line.lead and console.width - left < _NARROWEST:
-        _print(_Line(f"{line.lead}: {line.text}", line.indent, style=line.style), console)
+        _print(_Line(f"{line.lead}: {line.text}", indent, style=line.style), console)
         return
-    if not line.lead:
-        left = line.indent
     room = max(console.width - left - _GAP, 1) if line.wrapped else len(line.text)
     texts = _wrapped(line.text, room, console)
     leads = _wrapped(line.lead, line.width, console) if line.lead else []
     for number, (text, lead) in enumerate(zip_longest(texts, leads, fillvalue="")):
         beside = set_cell_size(lead, line.width + _GAP) if line.lead else ""
-        shown = Text(" " * line.indent + beside + (" " * _GAP if number and not line.lead else "") + text, line.style)
+        shown = Text(" " * indent + beside + (" " * _GAP if number and not line.lead else "") + text, line.style)
         if lead:
-            shown.stylize("bold", line.indent, line.indent + len(lead))
+            shown.stylize("bold", indent, indent + len(lead))
         shown.rstrip()
         console.print(shown, no_wrap=True, overflow="ignore", crop=False)
 

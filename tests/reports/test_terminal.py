@@ -8,10 +8,8 @@ from hypothesis import given
 from rich.cells import cell_len
 from rich.console import Console
 
-from summarizer.reports.markdown import markdown
-from summarizer.reports.plain import plain
+from summarizer.reports.briefing import Words, briefing, with_fewest_citations
 from summarizer.reports.terminal import print_story
-from summarizer.reports.view import view
 from summarizer.schema import Story
 
 from .hostile import TEXTS, unsafe
@@ -43,28 +41,24 @@ def test_wrapping_loses_no_word() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "  1. Conflict on date: The ferry Aurelia and a barge collided off Port Calder",
-        "     20 April 2022 — Evening Courier, 24 Apr [4]: “Wednesday's collision cost four lives.”",
-        "  ! There are quotes that nobody is named for, in [3].",
-        "  21 April 2022     occurred      The ferry Aurelia and a barge collided off Port Calder; at Kyriv"
-        " [1, 2, 3, 4], 3 origins",
-        "  no date           alleged       Fishermen complained about the barge; “in recent weeks” [3]",
-        "    Seafarers' Union: supports (acted so) [3]",
-        "      - also: “Two blasts, then nothing” — Coast Wire, 22 Apr [2] (direct, via Port Authority)",
-        "  Nobody named:",
-        "  [4] stands alone — one outlet, Evening Courier: the only one of this outlet",
+        "5 articles of 22–25 April 2022, read together by gpt-5-mini.",
+        "  [1] Harbour Post, 22 April 2022: Ferry and barge collide off Port Calder",
         "      https://www.harbourpost.example/news/ferry?id=7&page=1",
+        "KNOW BEFORE REPEATING",
+        "  Update    The toll is four [4], no longer three [1, 2].",
+        "  From 4 May 2022     The Port Authority may close the northern channel to barges at night [1].",
+        "                      - Report [3] has Wednesday night, off Kyriv point.",
+        "  Nobody named",
+        "    - “Nobody answered us.” [3]",
     ],
 )
 def test_the_story_says(line: str) -> None:
     assert line in printed(collision()).splitlines()
 
 
-def test_it_says_the_same_as_the_markdown_report_in_the_same_order() -> None:
-    headings = re.findall(r"^## (.+)$", markdown([collision()]), re.MULTILINE)
-    assert [line for line in printed(collision()).splitlines() if line.isupper() and line[0] != " "] == [
-        heading.upper() for heading in headings
-    ]
+def test_it_has_the_parts_of_the_briefing_in_their_order() -> None:
+    parts = [line for line in printed(collision()).splitlines() if line.isupper() and line[0] != " "]
+    assert parts == ["GIST", *(section.title.upper() for section in briefing(collision()).sections)]
 
 
 def test_a_pipe_gets_no_escape_sequences() -> None:
@@ -87,15 +81,16 @@ def test_an_encoding_that_lacks_a_character_is_no_fault(encoding: str) -> None:
 def test_no_text_of_an_article_makes_lines_markup_or_control_characters(text: str) -> None:
     hostile = printed(collision(lambda own: f"{text}{own}{text}"), terminal=True)
     harmless = printed(collision(lambda own: f"x{own}x"), terminal=True)
-    assert COLOUR.findall(hostile) == COLOUR.findall(harmless)
+    assert set(COLOUR.findall(hostile)) == set(COLOUR.findall(harmless))
     assert not unsafe(COLOUR.sub("", hostile))
-    assert len(hostile.splitlines()) == len(harmless.splitlines())
 
 
 @given(TEXTS)
 def test_every_text_of_an_article_is_shown_as_it_is(text: str) -> None:
     story = collision(lambda own: f"{text}{own}{text}")
     seen = printed(story)
-    for quote in story.quotes:
-        assert all(plain(variant.text) in seen for variant in quote.variants)
-    assert all(event.text in seen for event in view(story).timeline)
+    for section in briefing(story).sections:
+        for group in section.groups:
+            for row in group.rows:
+                parts = with_fewest_citations(row.parts)
+                assert all(part.text.strip() in seen for part in parts if isinstance(part, Words))

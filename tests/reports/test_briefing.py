@@ -1,0 +1,282 @@
+"""What a report shows of a story, however it is drawn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.reports.briefing import (
+    Citation,
+    Index,
+    Part,
+    Row,
+    Section,
+    Words,
+    briefing,
+    day,
+    line,
+    text_of,
+    with_fewest_citations,
+)
+from summarizer.schema import Clause, Line, Story
+
+from .stories import Told, another, collision, paragraphs, same
+
+TOLD = Told(same, paragraphs(same))
+INDEX = Index.of(collision())
+
+
+def shown(parts: tuple[Part, ...]) -> str:
+    return "".join(part.text if isinstance(part, Words) else f" {part}" for part in parts).strip()
+
+
+def told(*clauses: tuple[str, str]) -> str:
+    return shown(line(TOLD.line(*clauses), INDEX))
+
+
+def section(story: Story, name: str) -> Section:
+    return next(each for each in briefing(story).sections if each.name == name)
+
+
+def texts(rows: tuple[Row, ...]) -> Iterator[str]:
+    for row in rows:
+        yield f"{row.lead}: {shown(row.parts)}" if row.lead else shown(row.parts)
+        yield from (f"  {text}" for text in texts(row.rows))
+
+
+def lines(story: Story, name: str) -> list[str]:
+    """The rows of a section, headings of groups between them."""
+    found: list[str] = []
+    for group in section(story, name).groups:
+        found += [f"{group.heading} ({group.introduction})" if group.introduction else group.heading]
+        found += texts(group.rows)
+    return [each for each in found if each]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "expected"),
+    [
+        (
+            [("The lamp goes dark on 4 May,", "post.crash page.crash"), ("if the court allows it.", "wire.crash")],
+            "The lamp goes dark on 4 May [1, 3], if the court allows it [2].",
+        ),
+        ([("It is dark", "post.crash"), ("; it was light …", "wire.crash")], "It is dark [1]; it was light [2] …"),
+        ([("He called it “a trap.”", "post.crash")], "He called it “a trap.” [1]"),
+        ([("They met in the U.S.", "post.crash")], "They met in the U.S. [1]"),
+        ([("At 5 p.m.,", "post.crash"), ("it rained.", "wire.crash")], "At 5 p.m. [1], it rained [2]."),
+        ([("It rained", "post.crash"), (".", "post.crash")], "It rained [1]."),
+        ([("{post} and {wire} say so.", "post.crash wire.crash")], "Harbour Post [1] and Coast Wire [2] say so."),
+        ([("{page} says so,", "page.crash"), ("{page} alone.", "page.crash")], "Report [3] says so, report [3] alone."),
+        ([("{evening} denies it.", "post.crash")], "Evening Courier [4] denies it [1]."),
+        ([("{nobody} says so.", "post.crash")], "{nobody} says so [1]."),
+    ],
+)
+def test_a_citation_stands_after_its_clause_and_before_the_punctuation(
+    clauses: list[tuple[str, str]], expected: str
+) -> None:
+    assert told(*clauses) == expected
+
+
+@given(
+    st.lists(st.tuples(st.text("ab. ,;“”{}", min_size=1, max_size=12), st.sampled_from(["post", "wire"])), min_size=1)
+)
+def test_no_word_of_a_line_is_lost_and_none_is_added(clauses: list[tuple[str, str]]) -> None:
+    given_line = Line(
+        clauses=tuple(Clause(text=text, evidence=(TOLD.sourced(f"{article}.crash"),)) for text, article in clauses)
+    )
+    letters = re.sub(r"\s", "", "".join(text for text, _ in clauses))
+    assert re.sub(r"\s", "", text_of(line(given_line, INDEX))) == letters
+
+
+def test_each_citation_leads_to_the_sentences_of_its_own_clause() -> None:
+    parts = line(TOLD.line(("The toll is four,", "evening.toll"), ("no longer three.", "post.crash wire.crash")), INDEX)
+    cited = [[place.evidence.exact for place in part.places] for part in parts if isinstance(part, Citation)]
+    assert cited == [
+        [TOLD.paragraphs["evening"]["toll"]],
+        [TOLD.paragraphs["post"]["crash"], TOLD.paragraphs["wire"]["crash"]],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "expected"),
+    [
+        ([("It rained", "post.crash"), ("all night.", "post.crash")], "It rained all night [1]."),
+        ([("It rained.", "post.crash"), ("It snowed.", "post.crash")], "It rained [1]. It snowed [1]."),
+        ([("It rained", "post.crash"), ("and snowed.", "wire.crash")], "It rained [1] and snowed [2]."),
+        ([("It rained", "post.crash"), ("says {post}.", "post.crash")], "It rained [1] says Harbour Post [1]."),
+    ],
+)
+def test_a_citation_that_the_next_one_repeats_in_the_same_sentence_can_be_left_out(
+    clauses: list[tuple[str, str]], expected: str
+) -> None:
+    assert shown(with_fewest_citations(line(TOLD.line(*clauses), INDEX))) == expected
+
+
+def test_many_articles_are_cited_in_runs() -> None:
+    assert str(Citation((1, 2, 3))) == "[1, 2, 3]"
+    assert str(Citation((1, 2, 3, 4, 6))) == "[1–4, 6]"
+
+
+@pytest.mark.parametrize(
+    ("edtf", "expected"),
+    [
+        ("2022-05-04", "4 May 2022"),
+        ("2022-05-02/2022-05-08", "week of 2–8 May 2022"),
+        ("2022-05-03/2022-05-09", "3–9 May 2022"),
+        ("2022-05-04/..", "from 4 May 2022"),
+        ("../2010-12-31", "by 31 December 2010"),
+        ("XXXX-04-26", "26 April (no year given)"),
+        ("2019", "2019"),
+        ("2022-05-~04", ""),
+    ],
+)
+def test_dates_are_written_as_people_write_them(edtf: str, expected: str) -> None:
+    assert day(edtf) == expected
+
+
+def test_the_timeline_has_dated_events_then_undated_ones_and_background_apart() -> None:
+    assert lines(collision(), "timeline") == [
+        "21 April 2022 (worked out): The ferry Aurelia and a gravel barge collided off Port Calder [1, 2],"
+        " killing at least three people [1].",
+        "  Harbour Post [1] and Coast Wire [2] have Thursday 21 April.",
+        "  Report [3] has Wednesday night, off Kyriv point.",
+        "Week of 25 April – 1 May 2022: Parliament is to debate an inquiry [4], which Tamm rejected [2]"
+        " before he said he would accept one [4].",
+        "From 4 May 2022: The Port Authority may close the northern channel to barges at night [1].",
+        "No date given",
+        "Fishermen had complained about the barge “in recent weeks” [3].",
+        "Background",
+        "2019: The northern channel was dredged for barges [4].",
+    ]
+
+
+def test_what_was_said_can_be_read_alone_in_the_words_of_its_report() -> None:
+    assert lines(collision(), "quotes") == [
+        "Mara Ilves (harbour master, Port Authority)",
+        "Ilves (22 April 2022; through Coast Wire [2]): “We heard two blasts of the horn and then nothing at all,”"
+        " Ilves told reporters on the quay on Friday [1, 2]",
+        "  The reports contradict each other: quote neither without the other.",
+        "  Ilves denied that the horn had sounded twice before the crash [4]",
+        "Ivo Tamm (transport minister)",
+        "Ivo Tamm: saying the coast guard “has the matter in hand” [2]",
+        "Ivo Tamm: “I would accept an inquiry,” Mr Tamm told the Evening Courier on Sunday, “if the Seafarers’ Union"
+        " asks for one.” [4]",
+        "Seafarers’ Union",
+        "Seafarers’ Union called the minister’s answer “a scandal” [5]",
+        "Seafarers’ Union demanded an inquiry: “We will not carry barges’ mistakes to the grave.” [5]",
+        "Odo Brandt (secretary of the Seafarers’ Union)",
+        "Odo Brandt spoke (for Rahel Sepp): “did everything by the book” [5]",
+        "Nobody named",
+        "“Nobody answered us.” [3]",
+    ]
+
+
+def test_a_quotation_whose_passage_has_only_cue_and_speaker_beside_it_gets_a_lead_in() -> None:
+    (quote, *_) = collision().quotes
+    wire = quote.renderings[1].model_copy(update={"told": "reporters"})
+    alone = quote.model_copy(update={"renderings": (wire,), "note": None})
+    story = collision().model_copy(update={"quotes": (alone,)})
+    assert lines(story, "quotes")[1] == (
+        "Ilves said (22 April 2022; to reporters; through Coast Wire):"
+        " “We heard two blasts of the horn and then nothing at all” [2]"
+    )
+
+
+def test_the_same_words_denied_and_said_are_not_printed_as_one() -> None:
+    quote = collision().quotes[0]
+    denied = quote.renderings[2]
+    said = denied.model_copy(update={"cue": "said", "mention": quote.renderings[1].mention})
+    story = collision().model_copy(update={"quotes": (quote.model_copy(update={"renderings": (denied, said)}),)})
+    assert len([each for each in lines(story, "quotes") if "horn" in each]) == 2
+
+
+def test_all_who_stand_on_a_target_stand_under_it_with_their_names() -> None:
+    assert lines(collision(), "stances") == [
+        "an inquiry into the collision",
+        "Seafarers’ Union: demands one [5].",
+        "Ivo Tamm rejected one [2] and later said he would accept one if the Seafarers’ Union asks for it [4].",
+        "barges in the northern channel at night",
+        "The Port Authority may close it to them [1].",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("figures", ["People killed: at least three [1]; Three [2]; four [4]", "Seats needed for an inquiry: 51 [4]"]),
+        ("facts", ["An inquiry needs a majority of 51 seats in Parliament [4]."]),
+        (
+            "origins",
+            [
+                "Harbour Post [1] and Coast Wire [2] rest on what the harbour master said, Evening Courier [4] on the"
+                " coast guard.",
+                "[1, 2] count as one: Harbour Post [1] says that it carries a report of Coast Wire",
+            ],
+        ),
+        ("names", ["Mara Ilves [1]; M. Ilves [2]; Mrs Ilves [4]; Ilves", "Kyriv [1]; Kyryv [3]"]),
+        (
+            "left-out",
+            [
+                "nothing else in the story turns on it",
+                "Fishermen complained about the barge [3]",
+                "Rain fell on Port Calder all night. [1]",
+                "its sentences say the contrary",
+                "Nobody died.",
+                "the last words “as they say” are not in sentence 4",
+                "quote [3]",
+                "sentence 31 does not exist",
+                "event: A pier burnt [3]",
+            ],
+        ),
+    ],
+)
+def test_the_other_parts(name: str, expected: list[str]) -> None:
+    assert lines(collision(), name) == expected
+
+
+def test_caveats_are_one_line_each_with_their_kind() -> None:
+    assert [row.lead for row in section(collision(), "know").groups[0].rows] == ["Conflict", "Update", "Source"]
+
+
+def test_what_a_story_has_not_got_has_no_part() -> None:
+    assert [each.name for each in briefing(another()).sections] == ["timeline"]
+
+
+@pytest.mark.parametrize(
+    ("how", "model", "said"),
+    [
+        ("together", "gpt-5-mini", "2 articles of 23–25 April 2022, read together by gpt-5-mini."),
+        ("grown", "gpt-5-mini", "read by gpt-5-mini as they came in"),
+        ("single", "gpt-5-mini", "One article, read by gpt-5-mini"),
+        ("single", None, "by rules without a language model"),
+        ("scores", None, "no model has read them side by side"),
+    ],
+)
+def test_it_says_how_it_was_made(how: str, model: str | None, said: str) -> None:
+    models = () if how == "together" or model is None else (model,)
+    story = another().model_copy(update={"read": how, "model": model, "models": models})
+    assert said in briefing(story).made
+
+
+def test_an_article_is_known_by_its_outlet_or_where_it_was_found() -> None:
+    sources = briefing(collision()).sources
+    assert [(source.label, source.day, source.title) for source in sources] == [
+        ("Harbour Post", "22 April 2022", "Ferry and barge collide off Port Calder"),
+        ("Coast Wire", "22 April 2022", "Collision at sea"),
+        ("islandtimes.example", "undated", "untitled"),
+        ("Evening Courier", "24 April 2022", "Ferry disaster: what we know"),
+        ("Seafarers’ Letter", "25 April 2022", ""),
+    ]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://[", "//evil.example", "file:///x"])
+def test_an_address_that_leads_nowhere_on_the_web_is_no_link(url: str) -> None:
+    story = another()
+    (first, *others) = story.articles
+    info = first.article.model_copy(update={"url": url})
+    spoilt = story.model_copy(update={"articles": (first.model_copy(update={"article": info}), *others)})
+    assert briefing(spoilt).sources[0].url is None
