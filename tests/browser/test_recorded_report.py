@@ -30,7 +30,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
         replay = ROOT / "cassettes" / story
         summarizer("batch", ROOT / "tests/articles" / story, "--replay", replay, "-o", folder / story)
     stories = [folder / story / "stories.jsonl" for story in STORIES]
-    summarizer("report", *stories, "-o", folder / "report.html", "--with-text", ROOT / "tests/articles")
+    summarizer("report", *stories, "-o", folder / "report.html")
     return folder / "report.html"
 
 
@@ -44,7 +44,7 @@ def test_every_story_opens_and_its_citations_lead_to_the_articles_words(
     assert opened.page.locator(".entry").count() == len(STORIES)
     for number in range(len(STORIES)):
         opened.page.locator(".entry a").nth(number).click()
-        opened.page.locator(".compare:visible").first.click()
+        opened.page.locator(".story.on .cite:visible").first.click()
         marked = opened.page.locator("#evidence mark.point").all_inner_texts()
         assert marked
         assert all(any(" ".join(words.split()) in text for text in texts) for words in marked)
