@@ -39,6 +39,10 @@ GATED = (
 """What has a floor: every share and F1, and the precision of links, because a wrong join is worse than a missed one."""
 
 
+EPSILON = 0.0001
+"""Figures are rounded to so much."""
+
+
 class Lowered(BaseModel):
     """A floor that was lowered, or taken away, and why."""
 
@@ -51,11 +55,14 @@ class Lowered(BaseModel):
 
 
 class Floors(BaseModel):
-    """What recorded answers of these stories must score at least."""
+    """What recorded answers of these stories must score at least.
+
+    `stories` has a digest of the articles and labels of each: on others, the floors say nothing.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    stories: tuple[str, ...] = ()
+    stories: dict[str, str] = {}
     floors: dict[str, float] = {}
     lowered: tuple[Lowered, ...] = ()
 
@@ -104,10 +111,15 @@ def problems(evaluation: Evaluation, floors: Floors) -> list[str]:
     found += [
         f"{story}: its recordings have no floors yet" for story in evaluation.labels if story not in floors.stories
     ]
+    found += [
+        f"{story}: its articles or labels are not those that the floors were measured on"
+        for story, digest in evaluation.labels.items()
+        if floors.stories.get(story, digest) != digest
+    ]
     return found + [
         f"{name}: {_shown(value)} is below its floor of {floor:.4f}"
         for name, floor in floors.floors.items()
-        if (value := evaluation.figures.get(name)) is None or value < floor
+        if (value := evaluation.figures.get(name)) is None or value < floor - EPSILON
     ]
 
 
@@ -121,7 +133,7 @@ def updated(evaluation: Evaluation, floors: Floors, reason: str | None = None) -
         failed = "; ".join(f"{one.story}/{one.article}: {one.problem}" for one in evaluation.failed)
         raise LoweringError(f"Not every recorded answer can be replayed: {failed}", "Record them again.")
     raised = {name: value for name in GATED if (value := evaluation.figures[name]) is not None}
-    falling = {name: old for name, old in floors.floors.items() if name not in raised or raised[name] < old}
+    falling = {name: old for name, old in floors.floors.items() if name not in raised or raised[name] < old - EPSILON}
     if falling and not (reason or "").strip():
         changes = "; ".join(f"{name} from {old:.4f} to {_shown(raised.get(name))}" for name, old in falling.items())
         raise LoweringError(f"This lowers floors: {changes}.", 'If it is meant, say why: --update --lower "reason".')
@@ -129,7 +141,8 @@ def updated(evaluation: Evaluation, floors: Floors, reason: str | None = None) -
         Lowered(figure=name, before=old, after=raised.get(name), reason=(reason or "").strip())
         for name, old in falling.items()
     ]
-    return Floors(stories=tuple(sorted(evaluation.labels)), floors=raised, lowered=(*floors.lowered, *lowered))
+    stories = dict(sorted(evaluation.labels.items()))
+    return Floors(stories=stories, floors=raised, lowered=(*floors.lowered, *lowered))
 
 
 def read_floors(path: Path = FLOORS) -> Floors:

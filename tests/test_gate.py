@@ -33,7 +33,7 @@ def evaluation(*missed: str) -> Evaluation:
 
 def test_floors_are_what_was_measured_and_then_the_gate_opens() -> None:
     floors = updated(evaluation("e1"), Floors())
-    assert floors.stories == ("injection",)
+    assert floors.stories == {"injection": gold_of("injection").digest}
     assert floors.floors["events.found.f1"] == pytest.approx(0.8889)
     assert floors.lowered == ()
     assert problems(evaluation("e1"), floors) == []
@@ -74,10 +74,24 @@ def test_a_floor_that_nothing_measures_any_more_is_a_lowered_one() -> None:
 
 def test_stories_need_recordings_and_floors() -> None:
     floors = updated(evaluation(), Floors())
-    assert problems(evaluation(), floors.model_copy(update={"stories": ("injection", "visit")})) == [
+    assert problems(evaluation(), floors.model_copy(update={"stories": {**floors.stories, "visit": "0"}})) == [
         "visit: there are no recordings of it"
     ]
     assert problems(evaluation(), Floors()) == ["injection: its recordings have no floors yet"]
+
+
+def test_floors_hold_for_the_articles_and_labels_that_they_were_measured_on() -> None:
+    floors = updated(evaluation(), Floors())
+    others = floors.model_copy(update={"stories": {"injection": "0"}})
+    assert problems(evaluation(), others) == [
+        "injection: its articles or labels are not those that the floors were measured on"
+    ]
+
+
+def test_what_is_lost_in_rounding_closes_no_gate() -> None:
+    floors = updated(evaluation(), Floors())
+    rounded = {name: floor + 0.00005 for name, floor in floors.floors.items()}
+    assert problems(evaluation(), floors.model_copy(update={"floors": rounded})) == []
 
 
 def test_an_answer_that_cannot_be_replayed_closes_the_gate(tmp_path: Path) -> None:

@@ -133,12 +133,6 @@ def _links() -> Iterator[Measure]:
             f"{kind}, pairs with both found",
             Figure(f"{name}.reach", (right, missed), (right, missed, unfound)),
         )
-    yield Measure(
-        "Links", "differences found", Figure("differences.found", ("differences.found",), ("differences.labelled",))
-    )
-    yield Measure(
-        "Links", "differences, kind", Figure("differences.kind", ("differences.kind",), ("differences.found",))
-    )
     yield _accuracy("Links", "origins", "links.origins")
     name, right, wrong, missed = (f"links.articles{what}" for what in ("", ".right", ".wrong", ".missed"))
     yield _f1("Links", "articles of one story (pairs)", name, right, (right, wrong), (right, missed))

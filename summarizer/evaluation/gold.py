@@ -80,8 +80,9 @@ class GoldStory:
 
     @property
     def digest(self) -> str:
-        """A hash of the labels: what was measured with other labels cannot be compared."""
-        return hashlib.sha256(self.labels.model_dump_json().encode()).hexdigest()[:16]
+        """A hash of the labels and the texts: what was measured on others cannot be compared."""
+        told = [self.labels.model_dump_json(), *(one.article.text for one in self.articles.values())]
+        return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def read_gold(paths: Iterable[Path], articles: Path | None = None) -> tuple[GoldStory, ...]:
@@ -140,7 +141,6 @@ def _unknown(labels: StoryLabels) -> Iterator[str]:
             for group in getattr(links, kind)
             for item in group
         }
-        linked |= {item for one in labels.differences if one.of == kind for item in one.items}
         if kind == "entities":
             yield from (
                 f"there is no article of {item}" for item in sorted(linked) if _key(item) not in labels.articles

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from summarizer.errors import ReadError
-from summarizer.schema import DifferenceKind, EventStatus, Position, QuoteKind
+from summarizer.schema import EventStatus, Position, QuoteKind
 
 UNJUDGED = "?"
 """The value of a field that is not judged."""
@@ -120,15 +120,6 @@ class LabelPairs(Label):
     entities: Pairs = ()
 
 
-class DifferenceLabel(Label):
-    """A field on which the items of one cluster differ."""
-
-    of: Literal["quotes", "events", "stances"]
-    items: tuple[str, str]
-    field: str
-    kind: Annotated[tuple[DifferenceKind, ...], BeforeValidator(_one_or_more)]
-
-
 class StoryLabels(Label):
     """All labels of one story."""
 
@@ -137,7 +128,6 @@ class StoryLabels(Label):
     same: Clusters
     different: LabelPairs
     unsure: LabelPairs = LabelPairs()
-    differences: tuple[DifferenceLabel, ...] = ()
     origins: Groups = ()
 
 

@@ -1,4 +1,4 @@
-"""What the merge made one, against the labels: pairs of items that were found, differences, origins, stories.
+"""What the merge made one, against the labels: pairs of items that were found, copies, stories.
 
 A pair of items of two articles counts half for each of them, so that counts of articles add up.
 """
@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.evaluation.gold import LINKED, GoldStory, Linked
-from summarizer.evaluation.labels import DifferenceLabel
 from summarizer.evaluation.matching import assign, name_match
 from summarizer.evaluation.tally import Fault, Tally
-from summarizer.schema import ArticleReading, Mention, Merged, Story
+from summarizer.schema import ArticleReading, Merged, Story
 
 Place = tuple[str, str]
 """Ids of a story and of a merged item of it; or, before the merge, of an article and of an item of it."""
@@ -66,15 +65,18 @@ def merged_items(stories: Sequence[Story]) -> dict[Linked, dict[Place, Place]]:
 
     def places(kind: Linked) -> Iterator[tuple[Place, Place]]:
         for story in stories:
-            items: Sequence[Merged] = getattr(story, kind)
-            for item in items:
+            for item in _merged(story, kind):
                 yield from (((one.article, one.item), (story.id, item.id)) for one in item.mentions)
 
     return {kind: dict(places(kind)) for kind in LINKED}
 
 
+def _merged(story: Story, kind: Linked) -> Iterable[Merged]:
+    return itertools.chain(*(target.stances for target in story.stances)) if kind == "stances" else getattr(story, kind)
+
+
 def tally_links(links: Links, summaries: Mapping[str, ArticleReading]) -> None:
-    """Counts the joins, the differences and the origins of one labelled story.
+    """Counts the joins and the origins of one labelled story.
 
     Args:
         links: where everything went; `links.found` is filled.
@@ -83,8 +85,6 @@ def tally_links(links: Links, summaries: Mapping[str, ArticleReading]) -> None:
     for kind in LINKED:
         links.found[kind] = _found_entities(links, summaries) if kind == "entities" else _found_items(links, kind)
         _tally_joins(links, kind)
-    for label in links.gold.labels.differences:
-        _tally_difference(links, label)
     if len(links.gold.articles) > 1:
         _tally_origins(links)
 
@@ -171,61 +171,20 @@ def _worded(links: Links, kind: Linked, item: str) -> str:
     return f"{item} {words}"
 
 
-def _tally_difference(links: Links, label: DifferenceLabel) -> None:
-    """Found is a difference on the field of the merged item that has the labelled items on different sides."""
-    kind, (one, other) = label.of, label.items
-    told = f"{label.field}, {' or '.join(label.kind)}: {_side_by_side(links, kind, one, other)}"
-    missing = [item for item in label.items if item not in links.found[kind]]
-    if not all(_required(links, kind, item) for item in missing):
-        return
-    links.share(label.items, "differences.labelled")
-    if missing:
-        links.fault("missed difference", f"{told} (an item of it was not found)")
-        return
-    ((ours,), (theirs,)) = links.found[kind][one], links.found[kind][other]
-    kinds = [
-        difference.kind
-        for story in links.stories
-        for difference in story.differences
-        if difference.field == label.field and (story.id, difference.item) == links.went(kind, ours)
-        for a, b in itertools.permutations(difference.sides, 2)
-        if _has(a.mentions, ours) and _has(b.mentions, theirs)
-    ]
-    if not kinds:
-        links.fault("missed difference", told)
-        return
-    links.share(label.items, "differences.found")
-    right = any(found in label.kind for found in kinds)
-    if right:
-        links.share(label.items, "differences.kind")
-    else:
-        links.fault("difference of another kind", f"{' and '.join(kinds)}; labelled: {told}")
-
-
-def _has(mentions: Iterable[Mention], place: Place) -> bool:
-    return any((one.article, one.item) == place for one in mentions)
-
-
 def _tally_origins(links: Links) -> None:
     """An article's origin is right when it is one with exactly those that it goes back to one report with."""
     articles = {one.article.id: key for key, one in links.gold.articles.items()}
     labelled = {key: frozenset(group) for group in links.gold.labels.origins for key in group}
     for key in links.gold.articles:
         expected = labelled.get(key, frozenset([key]))
-        given = next(
-            (
-                frozenset(articles[one] for one in origin.articles if one in articles)
-                for story in links.stories
-                for origin in story.origins
-                if links.gold.articles[key].article.id in origin.articles
-            ),
-            frozenset[str](),
-        )
+        own = links.gold.articles[key].article.id
+        copies = (group.articles for story in links.stories for group in story.copies if own in group.articles)
+        given = frozenset([key]).union(articles[one] for group in copies for one in group if one in articles)
         links.tallies[key].judge(
             "links.origins",
             given == expected,
             "wrong origin",
-            f"one with {', '.join(sorted(given)) or 'none'}; labelled: {', '.join(sorted(expected))}",
+            f"one with {', '.join(sorted(given))}; labelled: {', '.join(sorted(expected))}",
         )
 
 

@@ -43,7 +43,7 @@ class Evaluation(Record):
 
     models: tuple[str, ...] = Field(description="who answered")
     prompts: tuple[str, ...] = Field(description="hashes of the prompts")
-    labels: dict[str, str] = Field(description="a hash of the labels of each story")
+    labels: dict[str, str] = Field(description="a hash of the labels and the articles of each story")
     seconds: float = Field(description="by the clock, for all articles and the merge; in replay, that of the replay")
     figures: dict[str, float | None] = Field(description="by name; none where there was nothing to judge")
     articles: tuple[ArticleCounts, ...]

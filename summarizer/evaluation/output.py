@@ -16,6 +16,7 @@ from summarizer.evaluation.measure import Evaluation, as_json
 from summarizer.evaluation.tally import Fault
 from summarizer.files import write
 from summarizer.reports.printable import printable
+from summarizer.text.counting import counted
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -145,7 +146,8 @@ def _grid(evaluation: Evaluation, *columns: str) -> Table:
     from rich.text import Text
 
     models = ", ".join(evaluation.models) or "no answers"
-    title = Text(printable(f"{models}: {len(evaluation.articles)} articles of {len(evaluation.labels)} stories"))
+    stories = counted(len(evaluation.labels), "story", "stories")
+    title = Text(printable(f"{models}: {counted(len(evaluation.articles), 'article')} of {stories}"))
     grid = Table(title=title, box=None, title_justify="left", caption_justify="left", pad_edge=False)
     for number, column in enumerate(columns):
         grid.add_column(column, justify="right" if number else "left", no_wrap=bool(number))

@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from summarizer.evaluation.gold import GoldArticle, GoldStory, Linked, read_gold
-from summarizer.evaluation.labels import UNJUDGED, DifferenceLabel, EventLabel, names, place
+from summarizer.evaluation.labels import UNJUDGED, EventLabel, names, place
 from summarizer.evaluation.matching import Span
 from summarizer.schema import (
     ArticleReading,
     ArticleSummary,
+    Clause,
+    CopyGroup,
     Corroboration,
-    Difference,
     Entity,
     Event,
     Evidence,
     Figure,
-    Gist,
+    Line,
     Mention,
-    Origin,
     Quote,
     QuoteKind,
+    Rendering,
     Run,
-    Side,
+    SourcedEvidence,
     Stance,
     Story,
     StoryEntity,
     StoryEvent,
     StoryQuote,
     StoryStance,
+    StoryTarget,
     Time,
 )
 
 GOLD = Path(__file__).parent.parent / "gold"
 NOBODY = Corroboration(articles=1, outlets=0, origins=1)
+LINE = Line(clauses=(Clause(text="", evidence=()),))
 
 
 @lru_cache
@@ -158,37 +161,41 @@ def story_of(gold: GoldStory, summaries: dict[str, ArticleSummary]) -> Story:
     groups = {kind: _groups(gold, summaries, kind) for kind in ("quotes", "events", "stances", "entities")}
     return Story(
         id=gold.labels.story,
-        title="",
-        gist=Gist(),
+        headline="",
+        read="together",
         models=("perfect",),
         articles=tuple(ArticleReading(article=one.article, fingerprint="", gist="") for one in summaries.values()),
-        origins=tuple(_origins(gold)),
+        copies=tuple(_copies(gold)),
         quotes=tuple(
-            StoryQuote(
-                id=f"q{number}",
-                mentions=group,
-                corroboration=NOBODY,
-                text="",
-                chosen=group[0],
-                chosen_because="",
-                variants=(),
-            )
+            StoryQuote(id=f"q{number}", mentions=group, corroboration=NOBODY, renderings=tuple(map(_rendering, group)))
             for number, group in enumerate(groups["quotes"])
         ),
         events=tuple(
-            StoryEvent(id=f"e{number}", mentions=group, corroboration=NOBODY, description="", status="occurred")
+            StoryEvent(id=f"e{number}", mentions=group, corroboration=NOBODY, line=LINE, status="occurred")
             for number, group in enumerate(groups["events"])
         ),
         stances=tuple(
-            StoryStance(id=f"s{number}", mentions=group, corroboration=NOBODY, holder="n1", target="", positions=())
+            StoryTarget(
+                id=f"t{number}",
+                target="",
+                stances=(
+                    StoryStance(
+                        id=f"s{number}", mentions=group, corroboration=NOBODY, holder="n1", side="for", line=LINE
+                    ),
+                ),
+            )
             for number, group in enumerate(groups["stances"])
         ),
         entities=tuple(
             StoryEntity(id=f"n{number}", mentions=group, corroboration=NOBODY, name="", names=(), kind="other")
             for number, group in enumerate(groups["entities"])
         ),
-        differences=tuple(_difference(gold, groups, one) for one in gold.labels.differences),
     )
+
+
+def _rendering(mention: Mention) -> Rendering:
+    nowhere = SourcedEvidence(article=mention.article, start=0, end=0, exact="", prefix="", suffix="")
+    return Rendering(mention=mention, text="", kind="direct", passage=nowhere)
 
 
 def _groups(gold: GoldStory, summaries: dict[str, ArticleSummary], kind: Linked) -> list[tuple[Mention, ...]]:
@@ -210,25 +217,7 @@ def _mention(summaries: dict[str, ArticleSummary], kind: Linked, item: str) -> M
     return Mention(article=summaries[key].article.id, item=name)
 
 
-def _difference(gold: GoldStory, groups: dict[Any, list[tuple[Mention, ...]]], label: DifferenceLabel) -> Difference:
-    sides = []
-    for item in label.items:
-        key, _, name = item.partition(":")
-        sides.append(Mention(article=gold.articles[key].article.id, item=name))
-    (number,) = [number for number, group in enumerate(groups[label.of]) if sides[0] in group]
-    return Difference(
-        id="d",
-        kind=label.kind[0],
-        item=f"{label.of[0]}{number}",
-        field=label.field,
-        sides=tuple(Side(value=str(at), mentions=(side,), evidence=()) for at, side in enumerate(sides)),
-        reason="",
-    )
-
-
-def _origins(gold: GoldStory) -> Iterable[Origin]:
-    together = set(itertools.chain(*gold.labels.origins))
-    groups: Sequence[Sequence[str]] = [*gold.labels.origins, *([key] for key in gold.articles if key not in together)]
-    for number, group in enumerate(groups):
+def _copies(gold: GoldStory) -> Iterable[CopyGroup]:
+    for group in gold.labels.origins:
         ids = tuple(gold.articles[key].article.id for key in group)
-        yield Origin(id=f"o{number}", kind="article", articles=ids, reason="")
+        yield CopyGroup(kind="retelling", articles=ids, reason="")
