@@ -119,10 +119,9 @@ class _Earlier(Sequence["Story"]):
     def __iter__(self) -> Iterator[Story]:
         for story in self._stories:
             self.keys[story.id] = story.key
-            model = story.linked_by or next((one.written_by for one in story.gist.sentences if one.written_by), None)
-            if self._by_scores and model:
+            if self._by_scores and story.model:
                 raise UsageError(
-                    f"{model} had a part in these stories, and scores alone would undo that.",
-                    f"Give --model {model} (what it answered is cached), or --no-link to merge by scores alone.",
+                    f"{story.model} read the reports of these stories together, and scores alone would undo that.",
+                    f"Give --model {story.model} (what it answered is cached), or --no-link to merge by scores alone.",
                 )
             yield story

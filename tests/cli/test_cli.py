@@ -127,7 +127,7 @@ def test_summaries_are_added_to_a_file_of_stories(
     assert err.splitlines()[-1].startswith("1 story: 0 new, 0 changed, 1 as before")
     (kept,), (whole,) = lines(stories), lines(tmp_path / "out" / "stories.jsonl")
     differing = {name for name in kept if kept[name] != whole[name]}
-    assert differing <= {"id", "key"}  # the endpoint had nothing to link, but was there to be asked
+    assert differing <= {"id", "key"}  # the endpoint could not read the reports together, but was there to be asked
     assert (tmp_path / "kept.jsonl.tmp").exists() is False
 
 
@@ -140,7 +140,7 @@ def test_stories_that_cannot_be_added_to_stay_as_they_are(
     (story,) = lines(tmp_path / "out" / "stories.jsonl")
     broken, linked = tmp_path / "broken.jsonl", tmp_path / "linked.jsonl"
     broken.write_text(json.dumps(story) + "\n\n{}\n", encoding="utf-8")
-    linked.write_text(json.dumps(story | {"linked_by": "a-model"}) + "\n", encoding="utf-8")
+    linked.write_text(json.dumps(story | {"model": "a-model"}) + "\n", encoding="utf-8")
     for path, code, problem in ((broken, 1, "broken.jsonl:3"), (linked, 2, "--model a-model")):
         before = path.read_bytes()
         assert main(["merge", summaries, "--into", str(path)]) == code
@@ -175,6 +175,9 @@ def test_a_batch_goes_on_from_the_stories_that_its_folder_has(
 def test_a_report_of_stories_with_and_without_their_texts(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (articles / "0.txt").write_text(
+        "It rains in town 0. The river is high, as it is each spring. Nobody minds.", "utf-8"
+    )
     with serving(answer()) as endpoint:
         run(endpoint, "batch", articles, "-o", tmp_path / "out")
     stories = str(tmp_path / "out" / "stories.jsonl")
@@ -214,14 +217,14 @@ def test_a_second_run_asks_only_for_what_is_new_or_changed(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serving(answer()) as endpoint:
-        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache")
+        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache", "--no-link")
         before = (tmp_path / "out" / "stories.jsonl").read_bytes()
-        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache")
+        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache", "--no-link")
         assert len(endpoint.requests) == 4
         assert (tmp_path / "out" / "stories.jsonl").read_bytes() == before
         (articles / "1.txt").write_text("It rains in town 1, still. Nobody minds.", encoding="utf-8")
         (articles / "new.txt").write_text("It rains in a new town.", encoding="utf-8")
-        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache")
+        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache", "--no-link")
         assert len(endpoint.requests) == 6
     assert len(lines(tmp_path / "out" / "summaries.jsonl")) == 6  # the text of before is an article too
     assert "3 taken over" in capsys.readouterr().err
