@@ -106,7 +106,8 @@ def items(story: Story) -> list[Merged]:
 
 def lines(story: Story) -> list[Line]:
     """All lines of a story."""
-    found = [*story.gist, *(one.line for one in (*story.know_before_repeating, *story.origins, *story.facts))]
+    found = [*story.gist, *(one.line for one in story.know_before_repeating), *(one.line for one in story.origins)]
+    found += [one.line for one in story.facts]
     for event in story.events:
         found += [event.line, *(version.line for version in event.versions)]
     return found + [stance.line for target in story.stances for stance in target.stances]

@@ -172,22 +172,15 @@ def test_a_batch_goes_on_from_the_stories_that_its_folder_has(
     assert [len(one["articles"]) for one in lines(stories)] == [4]
 
 
-def test_a_report_of_stories_with_and_without_their_texts(
+def test_a_report_is_made_of_a_file_of_stories(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (articles / "0.txt").write_text(
-        "It rains in town 0. The river is high, as it is each spring. Nobody minds.", "utf-8"
-    )
     with serving(answer()) as endpoint:
         run(endpoint, "batch", articles, "-o", tmp_path / "out")
     stories = str(tmp_path / "out" / "stories.jsonl")
     page = tmp_path / "page.html"
     assert main(["report", stories, "-o", str(page)]) == 0
     assert "It rains." in page.read_text("utf-8")
-    assert "Nobody minds." not in page.read_text("utf-8")  # rights: the articles' texts are asked for
-    assert main(["report", stories, "-o", str(page), "--with-text", str(articles)]) == 0
-    assert "Nobody minds." in page.read_text("utf-8")
-    assert main(["report", stories, "-o", str(page), "--with-text", str(tmp_path / "gone")]) == 1
     assert main(["report", stories, "-o", str(tmp_path / "no" / "folder" / "page.html")]) == 2
     assert main(["report", str(tmp_path / "out" / "summaries.jsonl"), "-o", str(page)]) == 1
     assert "summaries.jsonl:1: this is no Story" in capsys.readouterr().err
