@@ -37,6 +37,8 @@ from summarizer.schema import (
 from summarizer.text.counting import counted
 
 NOBODY = "Nobody named"
+BY_RULES = "builtin"
+"""What a story calls the reader that needs no model."""
 
 _SHORTEST_RUN = 4  # of article numbers that are written as “1–4”
 _TRAILING = re.compile(r"[\s.,;:!?…—–]*\Z")
@@ -130,7 +132,7 @@ class Briefing:
 
     headline: str
     made: str
-    by_model: bool
+    warning: str
     sources: tuple[Source, ...]
     gist: tuple[Row, ...]
     sections: tuple[Section, ...]
@@ -157,7 +159,7 @@ def briefing(story: Story) -> Briefing:
     return Briefing(
         headline=index.named(story.headline),
         made=_made(story),
-        by_model=story.model is not None,
+        warning=_warning(story),
         sources=tuple(_source(number, reading.article) for number, reading in enumerate(story.articles, 1)),
         gist=tuple(Row(line(each, index)) for each in story.gist),
         sections=tuple(section for section in sections if section.count),
@@ -333,21 +335,28 @@ def _made(story: Story) -> str:
     """How the story came about, so that a reader knows how far to trust it."""
     days = f" of {printable(human('/'.join(story.published)))}" if story.published else ""
     articles = f"{counted(len(story.articles), 'article')}{days}"
-    model = printable(story.model or "")
+    model = printable(story.model or "a model")
     match story.read:
         case "together":
-            return f"{articles}, read together by {model or 'a model'}."
+            return f"{articles}, read together by {model}."
         case "grown":
-            return f"{articles}, read by {model or 'a model'} as they came in, each beside the story so far."
-        case "single" if model:
-            return f"One article, read by {model}; there is nothing to compare it with."
+            return f"{articles}, read by {model} as they came in, each beside the story so far."
         case "single":
-            return "One article, read by rules without a language model: expect less to be found, and check it closely."
+            return f"{articles}, read by {printable(', '.join(story.models)) or model}."
         case "scores":
-            return (
-                f"{articles}, put together by scores: no model has read them side by side, so conflicts, updates and "
-                "who depends on whom are not judged."
-            )
+            return f"{articles}, put together by scores."
+
+
+def _warning(story: Story) -> str:
+    """What a reader must not expect of it."""
+    if story.read == "scores":
+        return "No model has read them side by side: conflicts, updates and who depends on whom are not judged."
+    if story.read != "single":
+        return ""
+    by_rules = set(story.models) == {BY_RULES}
+    return "There is nothing to compare it with." + (
+        " No language model read it: expect less to be found, and check it closely." if by_rules else ""
+    )
 
 
 def _source(number: int, article: ArticleInfo) -> Source:
@@ -392,7 +401,7 @@ def _event(event: StoryEvent, index: Index) -> Row:
     return Row(
         parts=line(event.line, index),
         lead=_capital(f"{date} (worked out)" if date and event.edtf_worked_out else date),
-        rows=tuple(Row(line(version.line, index)) for version in event.versions),
+        rows=tuple(Row(line(each.line, index)) for each in event.versions if each.line != event.line),
     )
 
 

@@ -158,16 +158,18 @@ class _Drawing:
     texts: Mapping[int, ArticleText]
 
     def parts(self, parts: Iterable[Part]) -> Markup:
-        return Markup("").join(self._words(part) if isinstance(part, Words) else self._citation(part) for part in parts)
+        drawn = (self._words(part) if isinstance(part, Words) else self._citation(part) for part in parts)
+        return Markup("".join(drawn))
 
-    def _words(self, words: Words) -> Markup:
-        return Markup(f'<span class="{words.style}">') + escape(words.text) + Markup("</span>")
+    def _words(self, words: Words) -> str:
+        return f'<span class="{words.style}">{escape(words.text)}</span>'
 
-    def _citation(self, citation: Citation) -> Markup:
+    def _citation(self, citation: Citation) -> str:
         places = ";".join(f"{article}:{self._ranges(citation, article)}" for article in citation.articles)
-        return Markup(
-            f' <a class="cite" href="#s{self.number}a{citation.articles[0]}" aria-label="Evidence in {citation}"'
-            f' data-e="{places}">{citation}</a>'
+        label = str(citation)
+        return (
+            f' <a class="cite" href="#s{self.number}a{citation.articles[0]}" aria-label="Evidence in {label}"'
+            f' data-e="{places}">{label}</a>'
         )
 
     def _ranges(self, citation: Citation, article: int) -> str:

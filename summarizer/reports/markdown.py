@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.reports.briefing import (
     Briefing,
@@ -25,18 +25,20 @@ from summarizer.reports.briefing import (
 from summarizer.schema import Story
 from summarizer.text.counting import counted
 
+# Each alternative begins with its character, so that a text without any of them is passed over at once.
 _ANYWHERE = re.compile(
     r"[\\`*~]"
-    r"|(?<!\w)_|_(?!\w)"  # between letters it is no emphasis
-    r"|\](?=[(:\[])|(?<=!)\["  # ends no address and defines none
-    r"|(?<=[^\W\d_]):(?=//)|(?<=mailto):|(?<=xmpp):"
-    r"|(?<=\w\w)\.(?=[a-z]{2,})|(?<=[Ww]{3})\."  # “evil.example” is no address, “U.N.” never was one
+    r"|_(?:(?<!\w_)|(?!\w))"  # between letters it is no emphasis
+    r"|\](?=[(:\[])|\[(?<=!\[)"  # ends no address and defines none
+    r"|:(?:(?<=[^\W\d_]:)(?=//)|(?<=mailto:)|(?<=xmpp:))"
+    r"|\.(?:(?<=\w\w\.)(?=[a-z]{2,})|(?<=[Ww]{3}\.))"  # “evil.example” is no address, “U.N.” never was one
     r"|\$(?!\d)"
 )
 _AT_THE_START = re.compile(r"\A(?:#(?=#{0,5}(?:\s|\Z))|>|\[(?=[ xX]\]|\^)|[-+=](?=\s|\Z|[-+=]))")
 _NUMBER_AT_THE_START = re.compile(r"\A(\d{1,9})([.)])(?=\s|\Z)")
 _HTML = re.compile(r"<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_FIRST_FROM_RIGHT_TO_LEFT = "\u0590"  # Hebrew; all such scripts stand behind it
 _HTML_ENTITIES = {"<": "&lt;", "&": "&amp;"}
 
 
@@ -83,7 +85,7 @@ def story_text(seen: Briefing, number: int = 0) -> str:
     return _document(
         [
             *(start if number else [f"{level} {_escaped(seen.headline)}"]),
-            _escaped(seen.made),
+            _escaped(f"{seen.made} {seen.warning}".strip()),
             "\n".join(map(_source, seen.sources)),
             f"{level}# Gist" if seen.gist else "",
             "\n".join(_rows(seen.gist)),
@@ -110,11 +112,28 @@ def _section(section: Section, level: str) -> Iterator[str]:
     else:
         yield f"{level} {section.title}"
     yield f"*{section.note}*" if section.note else ""
-    for group in section.groups:
-        yield _heading(group)
-        yield "\n".join(_rows(group.rows))
+    if section.name == "quotes":
+        yield "\n".join(line for group in section.groups for line in _rows(_by_speaker(group)))
+    else:
+        for group in section.groups:
+            yield _heading(group)
+            yield "\n".join(_rows(group.rows))
     if section.folded:
         yield "</details>"
+
+
+def _by_speaker(group: Group) -> Iterator[Row]:
+    """What a speaker said, without a heading: the full name, and who that is, stand in the first row."""
+    first, *others = group.rows
+    at = next((at for at, part in enumerate(first.parts) if isinstance(part, Words) and part.style == "strong"), None)
+    if at is None:
+        yield replace(first, lead=group.heading)
+    else:
+        behind = first.parts[at + 1 :]
+        comma = "" if isinstance(behind[0], Words) and behind[0].text.startswith((":", " (")) else ","
+        who = (Words(f", {group.introduction}{comma}"),) if group.introduction else ()
+        yield replace(first, parts=(*first.parts[:at], Words(group.heading, "strong"), *who, *behind))
+    yield from (replace(row, lead=group.heading) if at is None else row for row in others)
 
 
 def _heading(group: Group) -> str:
@@ -156,4 +175,6 @@ def _escaped(text: str, *, inner: bool = False) -> str:
 
 def _runs_right_to_left(text: str) -> bool:
     """Whether `text` must be isolated, lest it carry punctuation and citations beside it to its other end."""
+    if text.isascii() or max(text) < _FIRST_FROM_RIGHT_TO_LEFT:
+        return False
     return any(unicodedata.bidirectional(character) in ("R", "AL") for character in text)

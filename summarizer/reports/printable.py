@@ -14,10 +14,15 @@ _INVISIBLE = re.compile(
     "[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 
+# Whether any of these is there, or two spaces in a row: most texts have none, and stay as they are.
+_UNUSUAL = re.compile(f"  |(?! ){_BREAKS.pattern[:-1]}|{_CONTROLS.pattern}|{_INVISIBLE.pattern}")
+
 
 def printable(text: str) -> str:
     """`text` on one line, control characters shown as U+FFFD, invisible ones left out, and else as it is."""
-    return _BREAKS.sub(" ", _CONTROLS.sub("\ufffd", _INVISIBLE.sub("", _BREAKS.sub(" ", text)))).strip()
+    if _UNUSUAL.search(text):
+        text = _BREAKS.sub(" ", _CONTROLS.sub("\ufffd", _INVISIBLE.sub("", _BREAKS.sub(" ", text))))
+    return text.strip()
 
 
 def printable_part(text: str) -> str:

@@ -44,7 +44,7 @@ def print_story(story: Story, console: Console) -> None:
 
 def _story(story: Briefing) -> Iterator[_Line]:
     yield _Line(story.headline, style="bold")
-    yield _Line(story.made)
+    yield _Line(f"{story.made} {story.warning}".strip())
     for source in story.sources:
         yield from _source(source)
     if story.gist:

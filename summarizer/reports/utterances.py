@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Part, Place, Row, Section, Words, day
+from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Place, Row, Section, Words, day
 from summarizer.reports.printable import printable
 from summarizer.schema import Evidence, Quote, Rendering, StoryQuote
 
@@ -60,12 +60,11 @@ def _introduction(speakers: Sequence[str], index: Index) -> str:
     if not known:
         return ""
     given = [printable(role) for role in known.roles] + ([index.name(known.affiliation)] if known.affiliation else [])
-    fullest = [
-        each
-        for number, each in enumerate(given)
-        if not any(each.casefold() in other.casefold() for at, other in enumerate(given) if at < number)
-        and not any(each.casefold() in other.casefold() and each != other for other in given)
-    ]
+    fullest: list[str] = []
+    for each in sorted(given, key=lambda role: -len(_words(role))):
+        if not any(set(_words(each)) <= set(_words(other)) for other in fullest):
+            fullest.append(each)
+    fullest.sort(key=given.index)
     return ", ".join(fullest)
 
 
@@ -92,31 +91,28 @@ def _rendering(said: _Said, quote: StoryQuote, index: Index, *, first: bool) -> 
     citation = _citation(said.renderings, index)
     name = _short_name(quote.speakers, index)
     passage = printable(rendering.passage.exact)
-    if quotation := _whole_quotation(rendering, quote, index):
-        lead, shown = _lead_in(name, rendering), quotation
-        known = f"{lead} {shown}"
-    else:
-        lead, shown = name, passage
-        known = passage
+    quotation = _whole_quotation(rendering, quote, index)
+    before, after = _lead_in(rendering) if quotation else ("", "")
+    shown = quotation or passage
     occasion = tuple(_occasion(quote, index)) if first else ()
-    more = "; ".join((*occasion, *_channels(said, known, index)))
-    parts: list[Part] = []
-    if lead or more:
-        reads_on = not quotation and name and _reads_on(rendering, passage)
-        head = f"{lead} ({more})" if lead and more else lead or f"({more})"
-        parts.append(Words(f"{head} " if reads_on or not lead else f"{head}: "))
-    return Row((*parts, Words(shown, "verbatim"), citation))
+    more = "; ".join((*occasion, *_channels(said, f"{name}{after} {shown}", index)))
+    if more:
+        after = f"{after} ({more})"
+    if name or after:
+        after += " " if name and not quotation and _reads_on(rendering, passage) else ": "
+    parts = (Words(before), Words(name, "strong"), Words(after.lstrip() if not name else after))
+    return Row((*(part for part in parts if part.text), Words(shown, "verbatim"), citation))
 
 
-def _lead_in(name: str, rendering: Rendering) -> str:
-    """“Mara Ilves told reporters”."""
+def _lead_in(rendering: Rendering) -> tuple[str, str]:
+    """What stands before and behind the name: “Mara Ilves told reporters”, “According to Mara Ilves”."""
     cue = printable(rendering.cue or "")
     if _ACCORDING.match(cue):
-        return f"According to {name}" if name else "According to"
+        return "According to ", ""
     told = printable(rendering.told or "")
     if told and cue.casefold().endswith("told"):
         cue = f"{cue} {told}"
-    return f"{name} {cue}".strip()
+    return "", f" {cue}" if cue else ""
 
 
 def _reads_on(rendering: Rendering, passage: str) -> bool:
@@ -181,7 +177,9 @@ def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> s
     parts = item.evidence if item else ()
     if rendering.kind != "direct" or len(parts) != 1:
         return None
-    quotation, rest = _marked(parts[0], rendering)
+    if not (found := _with_its_marks(parts[0], rendering)):
+        return None
+    quotation, rest = found
     told = " ".join(filter(None, (rendering.cue, rendering.told)))
     known = {*_SMALL, *_words(told)}
     for speaker in quote.speakers:
@@ -190,20 +188,21 @@ def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> s
     return quotation if known.issuperset(_words(rest)) else None
 
 
-def _marked(content: Evidence, rendering: Rendering) -> tuple[str, str]:
-    """The content with the marks that stand around it in its passage, and what else the passage has."""
+def _with_its_marks(content: Evidence, rendering: Rendering) -> tuple[str, str] | None:
+    """The content with the marks that stand around it in its passage, and what else the passage has.
+
+    None when the marks are not there, as where a report never closes a quotation: they are not added.
+    """
     passage = rendering.passage
     start, end = content.start - passage.start, content.end - passage.start
     if not 0 <= start <= end <= len(passage.exact):
-        return f"“{printable(content.exact)}”", ""
-    opening, closing = "“", "”"
+        return None
     before, after = passage.exact[:start], passage.exact[end:]
     if content.exact[:1] in _MARKS and content.exact[-1:] in _MARKS.get(content.exact[:1], ""):
         return printable(content.exact), f"{before} {after}"
-    if before[-1:] in _MARKS and after[:1] and after[:1] in _MARKS[before[-1:]]:
-        opening, closing = before[-1:], after[:1]
-        before, after = before[:-1], after[1:]
-    return f"{opening}{printable(content.exact)}{closing}", f"{before} {after}"
+    if not (before[-1:] in _MARKS and after[:1] and after[:1] in _MARKS[before[-1:]]):
+        return None
+    return f"{before[-1:]}{printable(content.exact)}{after[:1]}", f"{before[:-1]} {after[1:]}"
 
 
 def _words(text: str) -> list[str]:

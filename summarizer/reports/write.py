@@ -128,6 +128,9 @@ class _Pages:
         for story, text in self.kept:
             digest = hashlib.sha256(story.encode("utf-8", "surrogatepass")).hexdigest()[:16]
             file = self.folder / f"story-{digest}.html"
-            write(file, [page_html([self.entries[len(self.files)]], [text], home=home, made=self.made)])
+            beside = file.with_name(f"{file.name}.tmp")  # there may be thousands: no waiting for the disk after each
+            page = page_html([self.entries[len(self.files)]], [text], home=home, made=self.made)
+            beside.write_text(page, encoding="utf-8", newline="\n")
+            beside.replace(file)
             self.files.append(file)
         self.kept.clear()

@@ -186,6 +186,16 @@ def test_a_quotation_whose_passage_has_only_cue_and_speaker_beside_it_gets_a_lea
     )
 
 
+def test_marks_that_a_report_has_not_got_are_not_added() -> None:
+    (quote, *_) = collision().quotes
+    unclosed = quote.renderings[0]
+    passage = unclosed.passage
+    cut = passage.model_copy(update={"exact": passage.exact.replace("”", ""), "end": passage.end - 1})
+    alone = quote.model_copy(update={"renderings": (unclosed.model_copy(update={"passage": cut}),), "note": None})
+    story = collision().model_copy(update={"quotes": (alone,)})
+    assert "”" not in lines(story, "quotes")[1]
+
+
 def test_the_same_words_denied_and_said_are_not_printed_as_one() -> None:
     quote = collision().quotes[0]
     denied = quote.renderings[2]
@@ -249,17 +259,17 @@ def test_what_a_story_has_not_got_has_no_part() -> None:
 @pytest.mark.parametrize(
     ("how", "model", "said"),
     [
-        ("together", "gpt-5-mini", "2 articles of 23–25 April 2022, read together by gpt-5-mini."),
-        ("grown", "gpt-5-mini", "read by gpt-5-mini as they came in"),
-        ("single", "gpt-5-mini", "One article, read by gpt-5-mini"),
-        ("single", None, "by rules without a language model"),
-        ("scores", None, "no model has read them side by side"),
+        ("together", "gpt-5-mini", "2 articles of 23–25 April 2022, read together by gpt-5-mini. "),
+        ("grown", "gpt-5-mini", "read by gpt-5-mini as they came in, each beside the story so far. "),
+        ("single", "gpt-5-mini", "read by gpt-5-mini. There is nothing to compare it with."),
+        ("single", "builtin", "No language model read it: expect less to be found, and check it closely."),
+        ("scores", "gpt-5-mini", "put together by scores. No model has read them side by side"),
     ],
 )
-def test_it_says_how_it_was_made(how: str, model: str | None, said: str) -> None:
-    models = () if how == "together" or model is None else (model,)
-    story = another().model_copy(update={"read": how, "model": model, "models": models})
-    assert said in briefing(story).made
+def test_it_says_how_it_was_made_and_what_not_to_expect(how: str, model: str, said: str) -> None:
+    together = model if how in ("together", "grown") else None
+    seen = briefing(another().model_copy(update={"read": how, "model": together, "models": (model,)}))
+    assert said in f"{seen.made} {seen.warning}"
 
 
 def test_an_article_is_known_by_its_outlet_or_where_it_was_found() -> None:
