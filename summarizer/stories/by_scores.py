@@ -15,13 +15,13 @@ from summarizer.schema import (
     Figure,
     Line,
     Side,
-    Stance,
     Story,
     StoryEvent,
     StoryFact,
     StoryFigure,
     StoryStance,
     StoryTarget,
+    Unused,
     Version,
 )
 from summarizer.text.similarity import content_words, dice
@@ -65,6 +65,8 @@ def story_by_scores(readings: Sequence[ArticleReading], earlier: Story | None = 
     events = _events(assembly, event_groups)
     event_ids = {(one.article, one.item): event.id for event in events for one in event.mentions}
     single = len(readings) == 1
+    stances: list[StanceItem] = assembly.items("stances")
+    held = [item for item in stances if (item.info.id, item.part.holder) in assembly.entity_ids]
     return Story(
         id="",
         headline=headline_of(readings),
@@ -78,7 +80,12 @@ def story_by_scores(readings: Sequence[ArticleReading], earlier: Story | None = 
         figures=_figures(assembly),
         facts=_facts(assembly),
         quotes=assembly.quotes(merge_quotes(assembly.items("quotes"), assembly.entity_ids)),
-        stances=_targets(assembly, merge_stances(assembly.items("stances"), assembly.entity_ids, event_ids)),
+        stances=_targets(assembly, merge_stances(held, assembly.entity_ids, event_ids)),
+        unused=tuple(
+            Unused(mention=item.mention, reason="its holder is nobody whom the article names")
+            for item in stances
+            if item not in held
+        ),
     )
 
 
@@ -252,20 +259,11 @@ def _same_target(one: str, other: str) -> bool:
 
 
 def _stance(own_id: str, group: Sequence[StanceItem], assembly: Assembly) -> StoryStance:
-    first: Stance = group[0].part
-    holder = next(
-        (
-            assembly.entity_ids[item.info.id, item.part.holder]
-            for item in group
-            if (item.info.id, item.part.holder) in assembly.entity_ids
-        ),
-        first.holder,
-    )
     return StoryStance(
         id=own_id,
         mentions=tuple(item.mention for item in group),
         corroboration=assembly.corroboration(group),
-        holder=holder,
+        holder=assembly.entity_ids[group[0].info.id, group[0].part.holder],
         side=side_of(group),
         line=stance_line(group, assembly),
     )

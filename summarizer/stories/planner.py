@@ -10,11 +10,13 @@ from hashlib import blake2b
 
 from summarizer.errors import UsageError
 from summarizer.schema import ArticleReading, ArticleSummary, Story
+from summarizer.text.story_words import StoryWords, story_words
 
-from .grouping import Features, group_articles
+from .grouping import group
 from .identity import Earlier, StoryName, founded_by, names, story_key
 from .items import publication_key
 
+_NAMED = ("person", "country", "place", "organization")
 _OPEN = 8
 """Earlier stories that are at hand at once: the articles of a story are read one after another."""
 
@@ -26,7 +28,7 @@ class _Card:
     order: tuple[bool, dt.datetime, str]
     digest: str
     """Of what it says."""
-    features: Features
+    words: StoryWords
     models: frozenset[str]
     story: int | None
     """The earlier story that it stands in, None for one among the summaries."""
@@ -98,7 +100,7 @@ class StoryPlanner:
     def plans(self) -> Iterator[PlannedStory]:
         """The stories that the articles make, ordered by their first article."""
         cards = sorted(self._cards.values(), key=lambda card: card.order)
-        groups = [tuple(cards[at] for at in group) for group in group_articles([card.features for card in cards])]
+        groups = [tuple(cards[at] for at in story) for story in group(card.words for card in cards)]
         found = names([[card.id for card in group] for group in groups], self._earlier)
         return map(PlannedStory, found, groups)
 
@@ -148,8 +150,21 @@ def _card(reading: ArticleReading, at: int, story: int | None = None, models: Se
     return _Card(
         order=publication_key(reading.article),
         digest=blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest(),
-        features=Features.of(reading),
+        words=_words(reading),
         models=frozenset(models),
         story=story,
         at=at,
+    )
+
+
+def _words(reading: ArticleReading) -> StoryWords:
+    """The words by which the story of an article is known: those of its text, or of what was read out of it."""
+    info = reading.article
+    told = [reading.gist, *(event.description for event in reading.events), *(quote.text for quote in reading.quotes)]
+    return story_words(
+        reading.text or "\n".join(told),
+        title=info.title,
+        language=info.language,
+        day=info.published_day,
+        extra_words=[entity.name for entity in reading.entities if entity.kind in _NAMED],
     )

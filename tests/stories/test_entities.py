@@ -110,9 +110,10 @@ def test_a_role_without_a_name_joins_the_named_holder_of_the_same_post() -> None
 @pytest.mark.parametrize("second_named", [("Harbour Board", "spokesman"), ("Amber Palace", "treasurer")])
 def test_a_role_without_a_name_joins_nobody_of_another_post(second_named: tuple[str, str]) -> None:
     body, role = second_named
-    named = Report("named", "2031-05-09", gist="The palace confirms the visit to Drevno.")
+    gist = "The palace at Drevno confirms that the envoys of the river towns arrive before the feast."
+    named = Report("named", "2031-05-09", gist=gist)
     named.entity("Leonid Varga", role=role, affiliation=named.entity(body, "organization"))
-    unnamed = Report("unnamed", "2031-05-09", gist="The palace confirms a visit to Drevno.")
+    unnamed = Report("unnamed", "2031-05-09", gist=gist)
     unnamed.entity("a spokesman", affiliation=unnamed.entity("Amber Palace", "organization"))
     assert entity_called(one_story(named, unnamed), "a spokesman").names == ("a spokesman",)
 

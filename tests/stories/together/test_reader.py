@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from typing import Any, cast
 
 import pytest
 
 from summarizer.errors import TruncatedError
+from summarizer.llm.questions import Questions
 from summarizer.schema import ArticleReading, Mention, Story
 from summarizer.stories.together.answer import SameAnswer, TogetherAnswer, TogetherChanges
+from summarizer.stories.together.reader import TogetherReader
 
 from ..build import Report
 from .asking import ANSWER, EMPTY, UNCHANGED, Script, first, read_together, second
@@ -310,8 +313,9 @@ def opening(asked: str) -> dict[str, Any]:
 
 def test_two_hundred_reports_are_read_in_lots_and_every_one_of_them_is_told() -> None:
     script = Script(opening, letters)
-    (story,) = read_together(many(200), script, at_a_stroke=20_000)
-    assert story.read == "grown"
+    reader = TogetherReader(cast(Questions, script), at_a_stroke=20_000)
+    story, apart, complete = asyncio.run(reader.read(many(200)))
+    assert (story.read, apart, complete) == ("grown", [], True)
     assert len(script.of(TogetherAnswer)) == 1
     assert all(len(asked) < 60_000 for _, asked in script.asked)
     assert len([one for one in story.events if "letter" in one.line.text]) == 200
