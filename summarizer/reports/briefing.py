@@ -364,7 +364,7 @@ def _source(number: int, article: ArticleInfo) -> Source:
     host = (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
     return Source(
         number=number,
-        label=printable(article.outlet or host) or "report",
+        label=printable(article.outlet or host) or "outlet unknown",
         day=printable(day_and_time(article.published).partition(",")[0]) if article.published else "undated",
         title=printable(article.title or "") or ("untitled" if url else ""),
         url=url,

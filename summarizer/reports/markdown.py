@@ -154,7 +154,7 @@ def _parts(parts: Sequence[Part]) -> str:
         if not isinstance(part, Words):
             shown.append(f" {part}")
             continue
-        text = _escaped(part.text, inner=bool(shown))
+        text = _escaped(part.text, inner=True) if shown else _escaped(part.text.lstrip())
         shown.append(f"**{text.strip()}**" if part.style == "strong" else text)
     return "".join(shown).strip()
 

@@ -132,6 +132,7 @@ def test_every_text_of_an_article_is_shown_as_it_is(text: str) -> None:
         ("<b>&amp;x", "&lt;b>&amp;amp;x"),
         ("[a](b) and ![c", r"[a\](b) and !\[c"),
         ("# heading", r"\# heading"),
+        ("\u202e\n# heading", r"\# heading"),
         ("الميناء", "\u2068الميناء\u2069"),
     ],
 )
