@@ -80,7 +80,7 @@ class _Log(logging.Handler):
 
 
 def _put(event: str, text: str, **more: str) -> None:
-    from summarizer.reports.plain import plain
+    from summarizer.reports.printable import printable
     from summarizer.reports.progress import JsonLog
     from summarizer.scrubbing import scrub
 
@@ -88,6 +88,6 @@ def _put(event: str, text: str, **more: str) -> None:
         if _stderr.is_json:
             JsonLog().event(event, text=text, **more)
         else:
-            print(plain(scrub(text)), file=sys.stderr, flush=True)
+            print(printable(scrub(text)), file=sys.stderr, flush=True)
     except OSError:  # nobody reads stderr any more
         return

@@ -102,7 +102,7 @@ def test_merge_makes_the_same_stories_of_the_summaries(
     articles: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with serving(answer()) as endpoint:
-        run(endpoint, "batch", articles, "-o", tmp_path / "out")
+        run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-link")
     capsys.readouterr()
     assert main(["merge", str(tmp_path / "out" / "summaries.jsonl")]) == 0
     assert capsys.readouterr().out == (tmp_path / "out" / "stories.jsonl").read_text("utf-8")
@@ -225,8 +225,9 @@ def test_a_second_run_asks_only_for_what_is_new_or_changed(
 
 def test_another_model_is_asked_anew(articles: Path, tmp_path: Path) -> None:
     with serving(answer()) as endpoint:
-        run(endpoint, "batch", articles, "-o", tmp_path / "out")
-        main(["batch", str(articles), "-o", str(tmp_path / "out"), "--base-url", endpoint.base_url, "--model", "other"])
+        command = ["batch", str(articles), "-o", str(tmp_path / "out"), "--no-link", "--base-url", endpoint.base_url]
+        main([*command, "--model", "scripted"])
+        main([*command, "--model", "other"])
         assert len(endpoint.requests) == 8
     assert {each["run"]["model"] for each in lines(tmp_path / "out" / "summaries.jsonl")} == {"other"}
 
@@ -242,7 +243,17 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(articles: Path, tmp_
     heeding = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     script = heeding + "from summarizer.cli import main; sys.exit(main(sys.argv[1:]))"
     with serving(two_then_slow) as endpoint:
-        command = [sys.executable, "-c", script, "batch", str(articles), "-o", str(tmp_path / "out"), "--no-cache"]
+        command = [
+            sys.executable,
+            "-c",
+            script,
+            "batch",
+            str(articles),
+            "-o",
+            str(tmp_path / "out"),
+            "--no-cache",
+            "--no-link",
+        ]
         command += ["--base-url", endpoint.base_url, "--model", "scripted"]
         process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         partial = tmp_path / "out" / PARTIAL
@@ -255,7 +266,7 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(articles: Path, tmp_
     assert "Traceback" not in err
     assert "kept" in err
     with serving(answer()) as endpoint:
-        assert run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache") == 0
+        assert run(endpoint, "batch", articles, "-o", tmp_path / "out", "--no-cache", "--no-link") == 0
         assert len(endpoint.requests) == 2
     assert len(lines(tmp_path / "out" / "summaries.jsonl")) == 4
     assert not partial.exists()
