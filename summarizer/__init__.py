@@ -16,11 +16,13 @@ if TYPE_CHECKING:
         ContextError,
         EndpointError,
         FilterError,
+        MissingError,
         ModelError,
         RateLimitError,
         ReadError,
         RecordingError,
         RefusalError,
+        StoreError,
         SummarizerError,
         TruncatedError,
         UndoneError,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     )
     from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
     from summarizer.sources import read, read_article
+    from summarizer.store import Store
     from summarizer.stories import merge
 
 __all__ = [
@@ -43,11 +46,14 @@ __all__ = [
     "EndpointError",
     "Failure",
     "FilterError",
+    "MissingError",
     "ModelError",
     "RateLimitError",
     "ReadError",
     "RecordingError",
     "RefusalError",
+    "Store",
+    "StoreError",
     "Story",
     "Summarizer",
     "SummarizerError",
@@ -68,6 +74,7 @@ _HOMES = {
     "Article": "schema",
     "ArticleReading": "schema",
     "ArticleSummary": "schema",
+    "Store": "store",
     "Story": "schema",
     "AsyncSummarizer": "api",
     "Failure": "api",

@@ -15,6 +15,7 @@ from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
+    Coroutine,
     Iterable,
     Iterator,
     Mapping,
@@ -245,6 +246,7 @@ class Session:
         *,
         complete: bool = False,
         reread: bool = False,
+        one_story: bool = False,
     ) -> AsyncGenerator[Story, None]:
         """Merges as `AsyncSummarizer.merge` does, one story after another.
 
@@ -253,12 +255,12 @@ class Session:
         from summarizer.stories import TogetherReader, merge_each, merge_together_each
 
         if self._questions is None:
-            stories = merge_each(summaries, into, complete=complete, reread=reread)
+            stories = merge_each(summaries, into, complete=complete, reread=reread, one_story=one_story)
             while (story := await asyncio.to_thread(next, stories, None)) is not None:
                 yield story
             return
         reader = TogetherReader(self._questions)
-        together = merge_together_each(summaries, reader, into, complete=complete, reread=reread)
+        together = merge_together_each(summaries, reader, into, complete=complete, reread=reread, one_story=one_story)
         async with contextlib.aclosing(together):
             async for story in together:
                 yield story
@@ -569,6 +571,15 @@ class AsyncSummarizer:
     ) -> None:
         await self.aclose()
 
+    @property
+    def session(self) -> Session:
+        """For those inside the package: what does the work.
+
+        Raises:
+            UsageError: the summarizer is closed.
+        """
+        return self._open()
+
     def _open(self) -> Session:
         if self._is_closed:
             raise UsageError("This summarizer is closed.", "Make a new one, or use it within its `with` block.")
@@ -616,6 +627,14 @@ class Summarizer:
     def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
         return self._open().run(self._async.merge(summaries, into))
+
+    def run(self, work: Callable[[Session], Coroutine[object, object, Result]]) -> Result:
+        """For those inside the package: what `work` comes to on the loop of this summarizer.
+
+        Raises:
+            UsageError: the summarizer is closed.
+        """
+        return self._open().run(work(self._async.session))
 
     def key(self, article: Article) -> str:
         """As `AsyncSummarizer.key`."""

@@ -4,6 +4,8 @@ SummarizerError
 ├── UsageError           the call itself is wrong
 ├── ReadError            a file or address is no article
 ├── RecordingError       in replay, a request was not recorded
+├── StoreError           the store cannot be opened, read or written
+│   └── MissingError         it does not hold what is asked of it
 ├── BudgetError          a batch has used what it may
 └── ModelError           no usable answer
     ├── EndpointError    it cannot be reached, fails, or is no model
@@ -91,6 +93,14 @@ class ContextError(ModelError):
 
 class AnswerError(ModelError):
     """The answer is not what the schema asks for, and stayed so when asked again."""
+
+
+class StoreError(SummarizerError):
+    """The store cannot be opened, read or written."""
+
+
+class MissingError(StoreError):
+    """The store does not hold what is asked of it."""
 
 
 class RecordingError(SummarizerError):

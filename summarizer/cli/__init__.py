@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from summarizer.cli import batch, evaluate, merge, report, schema, summarize
+from summarizer.cli import add, batch, evaluate, export, forget, merge, report, schema, search, stories, summarize
 from summarizer.cli.outcome import (
     ALL_DONE,
     INTERRUPTED,
@@ -54,6 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"summarizer {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (summarize, batch, merge, report, evaluate, schema):
+    for command in (summarize, batch, merge, report, add, stories, search, forget, export, evaluate, schema):
         command.add(commands)
     return parser

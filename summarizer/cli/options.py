@@ -65,6 +65,17 @@ def asking_options() -> argparse.ArgumentParser:
     return parser
 
 
+def store_options() -> argparse.ArgumentParser:
+    """Where the store is."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--store",
+        metavar="PLACE",
+        help="a file, or a PostgreSQL: postgresql+psycopg://… (default: SUMMARIZER_STORE, else the data folder)",
+    )
+    return parser
+
+
 def missing_options() -> argparse.ArgumentParser:
     """What may be said of articles that do not say it themselves."""
     parser = argparse.ArgumentParser(add_help=False)

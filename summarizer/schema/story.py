@@ -15,6 +15,7 @@ StoryPart = Literal[
 CaveatKind = Literal["update", "conflict", "precision", "framing", "slip", "source"]
 CopyKind = Literal["retelling", "agency", "near_duplicate", "outlet"]
 Side = Literal["for", "against", "mixed"]
+EditKind = Literal["headline", "hide", "correct", "same", "not_same", "join", "take_out"]
 ReadHow = Literal["together", "grown", "single", "scores"]
 
 
@@ -203,6 +204,20 @@ class DroppedLine(Record):
     reason: str
 
 
+class StoryEdit(Record):
+    """What an analyst changed in a story by hand; it is made again whenever the story is read again."""
+
+    number: int
+    kind: EditKind
+    who: str
+    when: str = Field(description="ISO 8601, UTC")
+    why: str = ""
+    item: str | None = Field(default=None, description="id of the item that it changed, where there is one")
+    before: str | None = Field(default=None, description="what stood there, or was hidden")
+    after: str | None = None
+    holds: bool = Field(default=True, description="false when what it changed is not in the story any more")
+
+
 class Story(Record):
     """What several articles say about one story."""
 
@@ -234,3 +249,4 @@ class Story(Record):
     stances: tuple[StoryTarget, ...] = ()
     unused: tuple[Unused, ...] = ()
     dropped: tuple[DroppedLine, ...] = Field(default=(), description="lines that did not hold, with the reason")
+    edits: tuple[StoryEdit, ...] = Field(default=(), description="what was changed by hand, in order")

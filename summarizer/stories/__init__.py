@@ -45,7 +45,12 @@ def merge(summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tu
 
 
 def merge_each(
-    summaries: Sequence[ArticleReading], into: Sequence[Story] = (), *, complete: bool = False, reread: bool = False
+    summaries: Sequence[ArticleReading],
+    into: Sequence[Story] = (),
+    *,
+    complete: bool = False,
+    reread: bool = False,
+    one_story: bool = False,
 ) -> Iterator[Story]:
     """As `merge`, one story after another, for sets that are larger than memory.
 
@@ -55,11 +60,12 @@ def merge_each(
         complete: whether `summaries` are all there are: an article of `into` that is not among them is gone, and what
             they say of an article goes before what `into` says.
         reread: whether stories are made anew even where nothing has changed.
+        one_story: whether all articles tell one story, whatever their words say: somebody else has grouped them.
 
     Raises:
         UsageError: two summaries of one article id say different things.
     """
-    planner = StoryPlanner(summaries, into, complete=complete)
+    planner = StoryPlanner(summaries, into, complete=complete, one_story=one_story)
     for planned in planner.plans():
         yield (not reread and planner.kept(planned, "")) or _by_scores(planner, planned)
 
@@ -71,6 +77,7 @@ async def merge_together_each(
     *,
     complete: bool = False,
     reread: bool = False,
+    one_story: bool = False,
 ) -> AsyncGenerator[Story, None]:
     """As `merge_each`, with a model that reads the reports of each story together.
 
@@ -82,11 +89,12 @@ async def merge_together_each(
         into: as for `merge_each`. A story that was made without this reader is made anew.
         complete: as for `merge_each`.
         reread: whether stories are read from the first report to the last, and not grown from what is there.
+        one_story: as for `merge_each`.
 
     Raises:
         UsageError: two summaries of one article id say different things.
     """
-    planner = await asyncio.to_thread(StoryPlanner, summaries, into, complete=complete)
+    planner = await asyncio.to_thread(StoryPlanner, summaries, into, complete=complete, one_story=one_story)
     plans = await asyncio.to_thread(planner.plans)
     under_way: deque[asyncio.Task[list[Story]]] = deque()
     try:

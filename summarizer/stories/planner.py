@@ -78,13 +78,22 @@ class StoryPlanner:
         into: stories of an earlier merge; read once in order, and again where they are needed.
         complete: whether `summaries` are all there are: an article of `into` that is not among them is gone, and what
             they say of an article goes before what `into` says.
+        one_story: whether all articles tell one story, whatever their words say: somebody else has grouped them.
 
     Raises:
         UsageError: two summaries of one article id say different things.
     """
 
-    def __init__(self, summaries: Sequence[ArticleReading], into: Sequence[Story], *, complete: bool) -> None:
+    def __init__(
+        self,
+        summaries: Sequence[ArticleReading],
+        into: Sequence[Story],
+        *,
+        complete: bool,
+        one_story: bool = False,
+    ) -> None:
         self._summaries, self._into = summaries, into
+        self._one_story = one_story
         self._cards: dict[str, _Card] = {}
         for at, summary in enumerate(summaries):
             self._add(_card(summary, at))
@@ -100,7 +109,10 @@ class StoryPlanner:
     def plans(self) -> Iterator[PlannedStory]:
         """The stories that the articles make, ordered by their first article."""
         cards = sorted(self._cards.values(), key=lambda card: card.order)
-        groups = [tuple(cards[at] for at in story) for story in group(card.words for card in cards)]
+        if self._one_story:
+            groups = [tuple(cards)]
+        else:
+            groups = [tuple(cards[at] for at in story) for story in group(card.words for card in cards)]
         found = names([[card.id for card in group] for group in groups], self._earlier)
         return map(PlannedStory, found, groups)
 

@@ -7,8 +7,8 @@ from collections import Counter
 
 _READ = 4000
 """Characters of a text that are looked at."""
-_LEAST = 1
-"""Common words or letters of its own that a text must have to be taken for one of a language."""
+_LEAST = 3
+"""Common words that a text must have to be taken for its language."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 _OTHER_NAMES = {"no": "nb", "nn": "nb", "hr": "sh", "sr": "sh", "bs": "sh", "cnr": "sh", "tl": "fil", "iw": "he"}
@@ -52,24 +52,6 @@ _COMMONEST = {
         "vi": "của và là các có được trong cho không với người một này những đã",
     }.items()
 }
-_LETTERS = {
-    "cs": "ěřů",
-    "de": "ß",
-    "hr": "đ",
-    "hu": "őű",
-    "lt": "ėų",
-    "lv": "ņķļ",
-    "mk": "ќѓѕ",
-    "pl": "łż",
-    "pt": "ãõ",
-    "ro": "țșă",
-    "ru": "ыэё",
-    "sk": "ľĺŕ",
-    "sr": "ђћ",
-    "tr": "ğış",
-    "uk": "іїєґ",
-}
-"""Letters that neighbours of a language do without: each that is found counts like a common word."""
 _SCRIPTS = (
     ("ja", "\u3041", "\u30ff"),
     ("ko", "\uac00", "\ud7a3"),
@@ -104,12 +86,9 @@ def language_of(text: str) -> str:
             found = set(letters)
             return "ur" if found & _URDU else "fa" if found & _PERSIAN else "ar"
     words = Counter(_WORD.findall(text.lower()))
-    found = set(text.lower())
-    scores = {
-        # a single letter may be an initial
-        language: sum(words[word] * (1 if len(word) > 1 else 0.4) for word in common)
-        + sum(letter in found for letter in _LETTERS.get(language, ""))
+    # a single letter may be an initial
+    score, language = max(
+        (sum(words[word] * (1 if len(word) > 1 else 0.4) for word in common), language)
         for language, common in _COMMONEST.items()
-    }
-    score, language = max((score, language) for language, score in scores.items())
+    )
     return primary(language) if score >= _LEAST else ""

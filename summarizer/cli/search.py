@@ -1,0 +1,75 @@
+"""`summarizer search`: articles of a store by words, and the stories that they are told in."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.outcome import ALL_DONE
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.store import Hit
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the command to the parser."""
+    command = commands.add_parser(
+        "search", parents=[store_options(), speaking_options()], help="find articles by words"
+    )
+    command.add_argument("words", nargs="+", help='all of them, in any order; "a phrase" in quotation marks')
+    fields = ("title", "names", "quotes", "text")
+    command.add_argument("--in", dest="fields", action="append", choices=fields, help="only there; may be repeated")
+    command.add_argument("--outlet", help="only what it published")
+    command.add_argument("--language", help="only articles in it (BCP-47)")
+    command.add_argument("--since", metavar="DATE", help="published on this day or later")
+    command.add_argument("--until", metavar="DATE", help="published on this day or before")
+    command.add_argument("--limit", type=int, default=20, metavar="N", help="at most (default: 20)")
+    command.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from summarizer.store import Store
+    from summarizer.store.full_text import FIELDS
+
+    # A phrase in the shell's quotation marks comes as one word with spaces in it.
+    words = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in options.words)
+    with Store(options.store) as store:
+        hits = store.search(
+            words,
+            fields=options.fields or FIELDS,
+            outlet=options.outlet,
+            language=options.language,
+            since=_day(options.since),
+            until=_day(options.until),
+            limit=options.limit,
+        )
+    for hit in hits:
+        print(_told(hit) if sys.stdout.isatty() else _json(hit))
+    return ALL_DONE
+
+
+def _day(given: str | None) -> int | None:
+    if given is None:
+        return None
+    try:
+        return dt.date.fromisoformat(given).toordinal()
+    except ValueError:
+        raise UsageError(f"“{given}” is not a day.", "Write 2022-04-22.") from None
+
+
+def _told(hit: Hit) -> str:
+    article = hit.article.article
+    head = "  ".join(part for part in (article.published, article.outlet, article.title) if part)
+    quotes = "".join(f"\n    “{quote}”" for quote in hit.quotes)
+    return f"{head or article.id}  [story {hit.article.story}]\n    {hit.excerpt}{quotes}"
+
+
+def _json(hit: Hit) -> str:
+    known = json.loads(hit.article.article.info.model_dump_json())
+    found = {"story": hit.article.story, "excerpt": hit.excerpt, "quotes": hit.quotes}
+    return json.dumps(known | found, ensure_ascii=False)

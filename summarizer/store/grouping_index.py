@@ -1,0 +1,170 @@
+"""The index by which articles of one story find each other, and what an article that comes or goes changes in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+
+from sqlalchemy import Connection, delete, insert, or_, select
+
+from summarizer.schema import Article
+from summarizer.store.tables import articles, neighbours, story_words, word_index
+from summarizer.stories import grouping
+from summarizer.text.story_words import StoryWords
+from summarizer.text.story_words import story_words as words_of_text
+
+_MANY = 20_000
+"""Entries that are read at once; where there are more, the first ones of each word and day are read apart."""
+_AT_ONCE = 500
+
+
+def place(
+    connection: Connection, number: int, article: Article, added: dt.date, names: Iterable[str] = ()
+) -> list[set[int]]:
+    """Takes an article into the index.
+
+    Args:
+        added: the day on which it was taken in, which stands for a day of publication that is not known: without one
+            it would be compared with all there is.
+        names: what it names as the desk's language has them, once they have been read out of it.
+
+    Returns:
+        The articles of each cluster that it may have changed.
+    """
+    words = words_of_text(
+        article.text,
+        title=article.title,
+        language=article.language,
+        day=article.published_day or added,
+        extra_words=names,
+    )
+    if not words.keys:
+        _set_key(connection, number, None)
+        return [{number}]
+    is_known = connection.scalar(select(story_words.c.key).where(story_words.c.key == words.key)) is not None
+    _set_key(connection, number, words.key)
+    if is_known:
+        cluster = connection.scalar(
+            select(articles.c.cluster).where(
+                articles.c.words == words.key, articles.c.number != number, articles.c.cluster.is_not(None)
+            )
+        )
+        return [{number, *connection.scalars(select(articles.c.number).where(articles.c.cluster == cluster))}]
+    connection.execute(insert(story_words).values(key=words.key, words=words.dump()))
+    rows = [{"word": word, "day": words.day, "key": words.key} for word in set(words.keys)]
+    connection.execute(insert(word_index), rows)
+    change = grouping.added(words.key, StoreIndex(connection))
+    _apply(connection, change)
+    return _clusters(connection, change)
+
+
+def take_away(connection: Connection, number: int) -> list[set[int]]:
+    """Takes an article out of the index; returns the articles of each cluster that this may have changed."""
+    key = connection.scalar(select(articles.c.words).where(articles.c.number == number))
+    cluster = connection.scalar(select(articles.c.cluster).where(articles.c.number == number))
+    _set_key(connection, number, None)
+    if key is None:
+        return []
+    if connection.scalar(select(articles.c.number).where(articles.c.words == key).limit(1)) is not None:
+        rest = set(connection.scalars(select(articles.c.number).where(articles.c.cluster == cluster))) - {number}
+        return [rest] if rest else []
+    change = grouping.removed(key, StoreIndex(connection))
+    _apply(connection, change)
+    connection.execute(delete(neighbours).where(or_(neighbours.c.key == key, neighbours.c.other == key)))
+    connection.execute(delete(word_index).where(word_index.c.key == key, word_index.c.word.in_(_keys(connection, key))))
+    connection.execute(delete(story_words).where(story_words.c.key == key))
+    return _clusters(connection, change)
+
+
+class StoreIndex:
+    """The index as grouping asks for it: an `Index`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._words: dict[str, StoryWords] = {}
+
+    def articles_with(
+        self, words: Collection[str], first_day: int | None, last_day: int | None
+    ) -> Iterable[tuple[str, int | None, Sequence[str]]]:
+        """As `grouping.Index.articles_with`."""
+        asked = select(word_index.c.word, word_index.c.day, word_index.c.key).where(word_index.c.word.in_(list(words)))
+        if first_day is not None:
+            asked = asked.where(word_index.c.day.between(first_day, last_day))
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
+        rows = self._connection.execute(asked.limit(_MANY + 1)).all()
+        if len(rows) > _MANY:
+            yield from self._first_ones(words, first_day, last_day)
+            return
+        for word, day, key in rows:
+            found[word, day].append(key)
+        for (word, day), keys in found.items():
+            yield word, day, sorted(keys)[: grouping.CROWD + 1]
+
+    def words_of(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
+        """As `grouping.Index.words_of`."""
+        for some in _portions([key for key in keys if key not in self._words]):
+            rows = self._connection.execute(select(story_words).where(story_words.c.key.in_(some)))
+            self._words.update((key, StoryWords.load(line)) for key, line in rows)
+        return {key: self._words[key] for key in keys}
+
+    def neighbours(self, keys: Collection[str]) -> Mapping[str, Mapping[str, float]]:
+        """As `grouping.Index.neighbours`."""
+        found: dict[str, dict[str, float]] = {key: {} for key in keys}
+        for some in _portions(list(keys)):
+            for key, other, affinity in self._connection.execute(select(neighbours).where(neighbours.c.key.in_(some))):
+                found[key][other] = affinity
+        return found
+
+    def _first_ones(
+        self, words: Collection[str], first_day: int | None, last_day: int | None
+    ) -> Iterator[tuple[str, int | None, Sequence[str]]]:
+        for word in words:
+            days = select(word_index.c.day).where(word_index.c.word == word).distinct()
+            if first_day is not None:
+                days = days.where(word_index.c.day.between(first_day, last_day))
+            for day in self._connection.scalars(days).all():
+                keys = (
+                    select(word_index.c.key)
+                    .where(word_index.c.word == word, word_index.c.day == day)
+                    .order_by(word_index.c.key)
+                    .limit(grouping.CROWD + 1)
+                )
+                yield word, day, list(self._connection.scalars(keys))
+
+
+def _apply(connection: Connection, change: grouping.Change) -> None:
+    for one, other in change.strangers:
+        for pair in ((one, other), (other, one)):
+            connection.execute(delete(neighbours).where(neighbours.c.key == pair[0], neighbours.c.other == pair[1]))
+    if change.neighbours:
+        rows = [
+            {"key": key, "other": other, "affinity": affinity}
+            for one, two, affinity in change.neighbours
+            for key, other in ((one, two), (two, one))
+        ]
+        connection.execute(insert(neighbours), rows)
+
+
+def _clusters(connection: Connection, change: grouping.Change) -> list[set[int]]:
+    """The clusters of a change as numbers of articles."""
+    keys = [key for story in change.stories for key in story]
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for some in _portions(keys):
+        rows = connection.execute(select(articles.c.words, articles.c.number).where(articles.c.words.in_(some)))
+        for key, number in rows:
+            numbers[key].append(number)
+    return [{number for key in story for number in numbers[key]} for story in change.stories]
+
+
+def _keys(connection: Connection, key: str) -> Set[str]:
+    line = connection.scalar(select(story_words.c.words).where(story_words.c.key == key))
+    return set(StoryWords.load(line).keys) if line else set()
+
+
+def _set_key(connection: Connection, number: int, key: str | None) -> None:
+    connection.execute(articles.update().where(articles.c.number == number).values(words=key))
+
+
+def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))

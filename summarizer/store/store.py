@@ -1,0 +1,753 @@
+"""The store: articles, what was read out of them, and the stories that they make, kept up to date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Connection, delete, func, insert, select, text, update
+
+from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
+from summarizer.files import write
+from summarizer.schema import Article, ArticleSummary, Story
+from summarizer.store import article_records, full_text, grouping_index, groups, story_records
+from summarizer.store import edits as by_hand
+from summarizer.store import tables as t
+from summarizer.store.article_records import Put, ReadingKey, Stored
+from summarizer.store.database import Database, default_place
+from summarizer.store.story_records import Revision, StoryLine
+from summarizer.store.updating import Update
+from summarizer.store.updating import update as bring_up_to_date
+from summarizer.store.workers import Worker, dismiss_the_dead
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from summarizer.api import AsyncSummarizer, Summarizer
+    from summarizer.sources import Failed, Found
+    from summarizer.usage import Usage
+
+Spent = Literal["article", "story"]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedArticle:
+    """An article that a worker has taken on to read."""
+
+    number: int
+    version: int
+    source: str
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedGroup:
+    """Articles that a worker has taken on to read together.
+
+    Attributes:
+        changed: how often the group has changed so far.
+        earlier: its stories as they were read last.
+    """
+
+    number: int
+    changed: int
+    summaries: tuple[ArticleSummary, ...]
+    keys: Mapping[str, ReadingKey]
+    earlier: tuple[Story, ...]
+
+    @property
+    def label(self) -> str:
+        """What to call it when something is wrong."""
+        if self.earlier:
+            return self.earlier[0].headline
+        return next((one.article.title for one in self.summaries if one.article.title), None) or "a new story"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that a search found.
+
+    Attributes:
+        excerpt: where in its text one of the words stands.
+        quotes: what is said in it that has one of the words, or is by somebody who is called so.
+    """
+
+    article: Stored
+    excerpt: str
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFailure:
+    """What came to nothing, and what to do about it."""
+
+    at: float
+    source: str
+    kind: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was forgotten, and what it changed.
+
+    Attributes:
+        articles: all versions of the article.
+        stories: ids of the stories that are emptied until they are read again.
+    """
+
+    articles: tuple[Article, ...]
+    stories: tuple[str, ...]
+
+
+class Store:
+    """Articles, readings and stories in one database.
+
+    ```python
+    with Store("news.sqlite") as store, Summarizer(model="gpt-5-mini") as summarizer:
+        for revision in store.add([article, ...], summarizer).revisions:
+            print(revision.headline, revision.changes)
+    ```
+
+    Args:
+        place: a file, a folder, or the URL of a PostgreSQL (`postgresql+psycopg://user@host/name`); `SUMMARIZER_STORE`
+            or the platform's data folder by default. It is made when it is not there.
+
+    Raises:
+        UsageError: a place that cannot be.
+        StoreError: it cannot be opened, or a newer version of summarizer has made it.
+    """
+
+    def __init__(self, place: str | os.PathLike[str] | None = None) -> None:
+        self.database = Database(place if place is not None else default_place())
+
+    @property
+    def name(self) -> str:
+        """Where it is, without a password."""
+        return self.database.name
+
+    def close(self) -> None:
+        """Closes the database."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Articles in, stories up to date
+
+    def add(self, articles: Iterable[Article | Found | Failed], summarizer: Summarizer) -> Update:
+        """Keeps articles, reads them and brings the stories up to date; also what was left undone before.
+
+        Without articles it does only the latter. What `summarizer.read` yields may be given as it comes.
+        """
+        return summarizer.run(lambda session: bring_up_to_date(self, session, articles))
+
+    async def add_async(self, articles: Iterable[Article | Found | Failed], summarizer: AsyncSummarizer) -> Update:
+        """As `add`, for code that awaits."""
+        return await bring_up_to_date(self, summarizer.session, articles)
+
+    def put(self, article: Article, source: str = "") -> Put:
+        """Keeps an article, and groups it; it is not read yet.
+
+        Another text at an address that is known is its next version. One that failed before is tried again.
+        """
+        with self.database.writing() as connection:
+            kept = article_records.put(connection, article, source)
+            if kept.kind == "known":
+                connection.execute(
+                    update(t.articles)
+                    .where(t.articles.c.number == kept.number, t.articles.c.state == article_records.FAILED)
+                    .values(state=article_records.WAITING)
+                )
+                return kept
+            _group(connection, kept.number, article, is_known=kept.kind == "corrected")
+            return kept
+
+    # What there is
+
+    def stories(self, *, after: int | None = None, limit: int | None = None) -> list[StoryLine]:
+        """The stories, what changed last first.
+
+        Args:
+            after: the next page: `latest` of the last story of the page before.
+        """
+        with self.database.reading() as connection:
+            return story_records.list_stories(connection, after=after, limit=limit)
+
+    def story(self, id_: str, revision: int | None = None) -> Story:
+        """A story, edits included; one that was taken in by another is that other.
+
+        Args:
+            id_: its id, or the beginning of it.
+
+        Raises:
+            MissingError: there is none, or it is empty.
+        """
+        with self.database.reading() as connection:
+            return story_records.load(connection, id_, revision)
+
+    def revisions(self, id_: str) -> list[Revision]:
+        """How a story came to be what it is, in order.
+
+        Raises:
+            MissingError: there is none.
+        """
+        with self.database.reading() as connection:
+            return story_records.list_revisions(connection, story=story_records.find(connection, id_))
+
+    def changes(self, since: int = 0, *, limit: int | None = None) -> list[Revision]:
+        """What is new in all stories since the revision with this number, in order."""
+        with self.database.reading() as connection:
+            return story_records.list_revisions(connection, since=since, limit=limit)
+
+    def article(self, id_: str, version: int | None = None) -> Stored:
+        """An article, in its latest version or an earlier one.
+
+        Args:
+            id_: that of any of its versions, the beginning of one, or its address.
+
+        Raises:
+            MissingError: there is none.
+        """
+        with self.database.reading() as connection:
+            return article_records.load(connection, article_records.find(connection, id_), version)
+
+    def articles(self, *, before: int | None = None, limit: int | None = None) -> list[Stored]:
+        """The articles, the newest first.
+
+        Args:
+            before: the next page: `number` of the last article of the page before.
+        """
+        asked = select(t.articles.c.number).order_by(t.articles.c.number.desc())
+        if before is not None:
+            asked = asked.where(t.articles.c.number < before)
+        if limit is not None:
+            asked = asked.limit(limit)
+        with self.database.reading() as connection:
+            return [article_records.load(connection, number) for number in connection.scalars(asked).all()]
+
+    def summary(self, id_: str) -> ArticleSummary:
+        """What was read out of an article, in its latest version.
+
+        Raises:
+            MissingError: there is no such article, or it has not been read.
+        """
+        with self.database.reading() as connection:
+            keys = article_records.latest_keys(connection, [article_records.find(connection, id_)])
+            if not keys:
+                raise MissingError(f"The article {id_} has not been read yet.", "`summarizer add` reads what waits.")
+            return article_records.load_summary(connection, keys[0])
+
+    def search(
+        self,
+        words: str,
+        *,
+        fields: Sequence[full_text.Field] = full_text.FIELDS,
+        outlet: str | None = None,
+        language: str | None = None,
+        since: int | None = None,
+        until: int | None = None,
+        before: int | None = None,
+        limit: int = 20,
+    ) -> list[Hit]:
+        """The articles with all these words and “phrases”, the newest in the store first.
+
+        Args:
+            words: case, accents and the order do not matter; a phrase stands in quotation marks.
+            fields: where they stand: `title`, `names`, `quotes`, `text`.
+            outlet: only what it published.
+            language: only articles in this one (BCP-47).
+            since: first day of publication, as `date.toordinal` counts.
+            until: last day of publication.
+            before: the next page: `article.number` of the last hit of the page before.
+
+        Raises:
+            UsageError: nothing is asked for.
+        """
+        c = t.articles.c
+        with self.database.reading() as connection:
+            condition, parameters = full_text.condition(connection, words, fields)
+            asked = select(c.number).where(text(condition).bindparams(**parameters))
+            for column, wanted in ((c.outlet, outlet), (c.language, language)):
+                if wanted is not None:
+                    asked = asked.where(column == wanted)
+            if since is not None:
+                asked = asked.where(c.day >= since)
+            if until is not None:
+                asked = asked.where(c.day <= until)
+            if before is not None:
+                asked = asked.where(c.number < before)
+            numbers = connection.scalars(asked.order_by(c.number.desc()).limit(limit)).all()
+            return [_hit(connection, number, words) for number in numbers]
+
+    def failures(self) -> list[KeptFailure]:
+        """What came to nothing, the latest first."""
+        c = t.failures.c
+        with self.database.reading() as connection:
+            rows = connection.execute(
+                select(c.at, c.source, c.kind, c.problem, c.remedy).order_by(c.number.desc())
+            ).all()
+        return [KeptFailure(*row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many articles and stories there are, and how much waits."""
+        with self.database.reading() as connection:
+            states = article_records.count_states(connection)
+            stories = connection.scalar(
+                select(func.count())
+                .select_from(t.stories)
+                .where(t.stories.c.articles > 0, t.stories.c.became.is_(None))
+            )
+            due = connection.scalar(select(func.count()).select_from(t.groups).where(t.groups.c.due))
+        return {
+            "articles": sum(states.values()),
+            "waiting": states.get("waiting", 0),
+            "failed": states.get("failed", 0),
+            "stories": int(stories or 0),
+            "due": int(due or 0),
+        }
+
+    # By hand
+
+    def set_headline(self, story: str, headline: str, *, who: str, why: str = "") -> by_hand.Edit:
+        """Gives a story another headline."""
+        return self._edit(story, lambda _: by_hand.Headline(text=headline), who, why)
+
+    def hide(self, story: str, item: str, *, who: str, why: str = "") -> by_hand.Edit:
+        """Takes an item or a line out of what is shown.
+
+        Args:
+            item: the item's id (`e3`), or a line by its part and place, counted from 1: `gist/2`.
+
+        Raises:
+            UsageError: the story has no such item.
+        """
+        return self._edit(story, lambda shown: by_hand.Hide(target=by_hand.target(shown, item)), who, why)
+
+    def correct(self, story: str, item: str, words: str, *, who: str, why: str = "") -> by_hand.Edit:
+        """Has an item or a line read otherwise; of a quotation it is the note that does."""
+        return self._edit(
+            story, lambda shown: by_hand.Correct(target=by_hand.target(shown, item), text=words), who, why
+        )
+
+    def same(self, story: str, entity: str, other: str, *, who: str, why: str = "") -> by_hand.Edit:
+        """Says that two names of a story are one."""
+        return self._edit(
+            story,
+            lambda shown: by_hand.Same(target=by_hand.target(shown, entity), other=by_hand.target(shown, other)),
+            who,
+            why,
+        )
+
+    def not_same(self, story: str, entity: str, name: str, *, who: str, why: str = "") -> by_hand.Edit:
+        """Says that what some articles call `name` is not this entity but another one."""
+        return self._edit(
+            story,
+            lambda shown: by_hand.NotSame(
+                target=by_hand.target(shown, entity), name=name, marks=by_hand.entity_marks(shown, entity, name)
+            ),
+            who,
+            why,
+        )
+
+    def join(self, story: str, other: str, *, who: str, why: str = "") -> by_hand.Edit:
+        """Says that two stories are one; they are from the next reading on."""
+        with self.database.writing() as connection:
+            one, two = story_records.find(connection, story), story_records.find(connection, other)
+            if one == two:
+                raise UsageError(f"{one} is one story already.", "Name two stories.")
+            headline = story_records.load(connection, two).headline
+            edit = _keep_edit(connection, one, by_hand.Join(other=two, headline=headline), who, why)
+            anchored = [(number, side) for side, id_ in enumerate((one, two)) for number in _members(connection, id_)]
+            _anchor(connection, edit, anchored)
+            groups.regroup(connection, [number for number, _ in anchored], [number for number, _ in anchored])
+            return edit
+
+    def take_out(self, story: str, article: str, *, who: str, why: str = "") -> by_hand.Edit:
+        """Says that an article is not of this story; it is its own from the next reading on."""
+        with self.database.writing() as connection:
+            id_ = story_records.find(connection, story)
+            number = article_records.find(connection, article)
+            numbers = _members(connection, id_)
+            if number not in numbers:
+                raise MissingError(
+                    f"The article {article} is not in the story {id_}.", "`summarizer story ID` lists them."
+                )
+            if len(numbers) == 1:
+                raise UsageError("It is the only article of this story.", "Use `summarizer forget` to take it away.")
+            stored = article_records.load(connection, number)
+            label = stored.article.title or stored.article.outlet or stored.article.id
+            edit = _keep_edit(connection, id_, by_hand.TakeOut(article=stored.article.id, label=label), who, why)
+            _anchor(connection, edit, [(number, 0)])
+            groups.regroup(connection, numbers, numbers)
+            return edit
+
+    def undo(self, number: int, *, who: str) -> by_hand.Edit:
+        """Takes an edit back.
+
+        Raises:
+            MissingError: there is none with this number.
+            UsageError: it has been undone.
+        """
+        with self.database.writing() as connection:
+            found = next((one for one in story_records.edits_of(connection) if one.number == number), None)
+            if found is None:
+                raise MissingError(f"There is no edit {number}.", "What it was made on may have been forgotten.")
+            if found.undone_at is not None:
+                raise UsageError(f"The edit {number} has been undone by {found.undone_by}.")
+            connection.execute(
+                update(t.edits).where(t.edits.c.number == number).values(undone_at=time.time(), undone_by=who)
+            )
+            anchored = connection.scalars(select(t.anchors.c.article).where(t.anchors.c.edit == number)).all()
+            if found.kind in (groups.JOIN, groups.TAKE_OUT):
+                groups.regroup(connection, anchored)
+            else:
+                _redo(connection, found.story, anchored)
+            return next(one for one in story_records.edits_of(connection) if one.number == number)
+
+    def edits(self, story: str | None = None) -> list[by_hand.Edit]:
+        """What was changed by hand, in order, undone edits as well."""
+        with self.database.reading() as connection:
+            return story_records.edits_of(connection, story and story_records.find(connection, story))
+
+    # Away and out
+
+    def forget(self, id_: str) -> Forgotten:
+        """Deletes an article with all its versions, and all that was taken from it.
+
+        The stories that told of it are emptied at once, their earlier revisions as well, and read again by the next
+        `add`. What was deleted is overwritten on the disk (SQLite); copies of the database are not in reach of this.
+
+        Raises:
+            MissingError: there is none.
+        """
+        with self.database.writing() as connection:
+            number = article_records.find(connection, id_)
+            revised = story_records.empty(connection, number)
+            clusters = grouping_index.take_away(connection, number)
+            left = groups.leave(connection, number)
+            gone = article_records.forget(connection, number)
+            groups.settle(connection, clusters)
+            groups.mark_due(connection, [left] if left is not None else [])
+            full_text.scrub(connection)
+        self.database.scrub()
+        return Forgotten(tuple(gone), tuple(one.story for one in revised))
+
+    def export(self, folder: str | os.PathLike[str]) -> list[Path]:
+        """Writes `articles.jsonl`, `summaries.jsonl` and `stories.jsonl`, and returns their paths."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = []
+        for name, lines in (
+            ("articles.jsonl", self._article_lines()),
+            ("summaries.jsonl", self._summary_lines()),
+            ("stories.jsonl", self._story_lines()),
+        ):
+            write(folder / name, lines)
+            paths.append(folder / name)
+        return paths
+
+    # What workers do
+
+    def claim_article(self, worker: Worker, *, after: int = 0, number: int | None = None) -> ClaimedArticle | None:
+        """Takes on the next article that waits to be read; what a dead worker had taken on is free again.
+
+        Args:
+            after: one with a higher number.
+            number: this one or none.
+        """
+        c = t.articles.c
+        with self.database.writing() as connection:
+            dismiss_the_dead(connection)
+            free = select(c.number).where(c.state == article_records.WAITING, c.worker.is_(None))
+            free = free.where(c.number > after) if number is None else free.where(c.number == number)
+            number = connection.scalar(free.order_by(c.number).limit(1))
+            if number is None:
+                return None
+            connection.execute(update(t.articles).where(c.number == number).values(worker=worker.id))
+            found = article_records.load(connection, number)
+        label = found.source or found.article.title or found.article.id
+        return ClaimedArticle(number, found.version, label, found.article)
+
+    def keep_reading(self, claimed: ClaimedArticle, summary: ArticleSummary) -> None:
+        """Keeps what was read out of an article."""
+        with self.database.writing() as connection:
+            if not article_records.keep_reading(connection, claimed.number, claimed.version, summary):
+                return
+            # A reader tells the names of an article in another language as the desk knows them.
+            foreign = [one.name for one in summary.entities if one.name not in claimed.article.text]
+            if foreign:
+                _group(connection, claimed.number, claimed.article, is_known=True, names=foreign)
+            else:
+                group = connection.scalar(
+                    select(t.articles.c.group_number).where(t.articles.c.number == claimed.number)
+                )
+                groups.mark_due(connection, [group] if group is not None else [])
+
+    def keep_failure(self, claimed: ClaimedArticle, error: SummarizerError) -> None:
+        """Keeps why an article could not be read; where that was not the article's fault, it waits for the next try."""
+        state = article_records.WAITING if isinstance(error, AccessError | EndpointError) else article_records.FAILED
+        with self.database.writing() as connection:
+            c = t.articles.c
+            connection.execute(
+                update(t.articles)
+                .where(c.number == claimed.number, c.version == claimed.version)
+                .values(state=state, worker=None)
+            )
+            connection.execute(delete(t.failures).where(t.failures.c.article == claimed.number))
+            _keep_failure(connection, error, claimed.source, article=claimed.number)
+            group = connection.scalar(select(c.group_number).where(c.number == claimed.number))
+            groups.mark_due(connection, [group] if group is not None else [])
+
+    def keep_source_failure(self, source: str, error: SummarizerError) -> None:
+        """Keeps why a source gave no article."""
+        with self.database.writing() as connection:
+            connection.execute(
+                delete(t.failures).where(
+                    t.failures.c.source == source, t.failures.c.article.is_(None), t.failures.c.group_number.is_(None)
+                )
+            )
+            _keep_failure(connection, error, source)
+
+    def claim_group(
+        self, worker: Worker, *, without: Collection[int] = (), number: int | None = None
+    ) -> ClaimedGroup | None:
+        """Takes on the next group whose stories are to be read again; those with articles that wait come later.
+
+        Args:
+            without: none of these.
+            number: this one or none.
+        """
+        g, a = t.groups.c, t.articles.c
+        waiting = select(a.group_number).where(a.state == article_records.WAITING, a.group_number.is_not(None))
+        with self.database.writing() as connection:
+            dismiss_the_dead(connection)
+            free = select(t.groups).where(g.due, g.worker.is_(None), g.number.not_in(waiting))
+            free = free.where(g.number.not_in(list(without)) if number is None else g.number == number)
+            row = connection.execute(free.order_by(g.number).limit(1)).one_or_none()
+            if row is None:
+                return None
+            connection.execute(update(t.groups).where(g.number == row.number).values(worker=worker.id))
+            numbers = connection.scalars(select(a.number).where(a.group_number == row.number)).all()
+            keys = article_records.latest_keys(connection, numbers)
+            summaries = [article_records.load_summary(connection, key) for key in keys]
+            known = {key: one.reading for key, one in zip(keys, summaries, strict=True)}
+            readings = story_records.Readings(connection, known)
+            return ClaimedGroup(
+                number=row.number,
+                changed=row.changed,
+                summaries=tuple(summaries),
+                keys={one.article.id: key for one, key in zip(summaries, keys, strict=True)},
+                earlier=tuple(story_records.earlier(connection, row.number, readings)),
+            )
+
+    def keep_stories(self, claimed: ClaimedGroup, read: Sequence[Story]) -> list[Revision]:
+        """Keeps what a group was read as; returns what is new."""
+        with self.database.writing() as connection:
+            there = connection.execute(select(t.groups.c.changed).where(t.groups.c.number == claimed.number)).first()
+            kept = set(
+                connection.scalars(
+                    select(t.articles.c.number).where(
+                        t.articles.c.number.in_([key.article for key in claimed.keys.values()])
+                    )
+                )
+            )
+            if there is None or len(kept) < len(claimed.keys):
+                # It became part of another group, or an article was forgotten, while it was read: it is read again.
+                connection.execute(update(t.groups).where(t.groups.c.number == claimed.number).values(worker=None))
+                return []
+            connection.execute(delete(t.failures).where(t.failures.c.group_number == claimed.number))
+            known = {claimed.keys[one.article.id]: one.reading for one in claimed.summaries}
+            readings = story_records.Readings(connection, known)
+            return story_records.keep(connection, claimed.number, claimed.changed, read, claimed.keys, readings)
+
+    def keep_story_failure(self, claimed: ClaimedGroup, error: SummarizerError) -> None:
+        """Keeps why a story could not be read; it stays due."""
+        with self.database.writing() as connection:
+            connection.execute(delete(t.failures).where(t.failures.c.group_number == claimed.number))
+            _keep_failure(connection, error, claimed.label, group=claimed.number)
+            connection.execute(update(t.groups).where(t.groups.c.number == claimed.number).values(worker=None))
+
+    def due_groups(self, articles: Sequence[int] | None = None) -> list[int]:
+        """The groups whose stories are to be read again: all, or those of some articles."""
+        g, a = t.groups.c, t.articles.c
+        asked = select(g.number).where(g.due).order_by(g.number)
+        if articles is not None:
+            asked = asked.where(g.number.in_(select(a.group_number).where(a.number.in_(articles))))
+        with self.database.reading() as connection:
+            return list(connection.scalars(asked))
+
+    def is_due(self, group: int) -> bool:
+        """Whether the stories of a group are to be read again."""
+        with self.database.reading() as connection:
+            return bool(connection.scalar(select(t.groups.c.due).where(t.groups.c.number == group)))
+
+    def has_waiting(self, group: int) -> bool:
+        """Whether there are articles in a group that wait to be read."""
+        return bool(self.waiting_articles(group=group))
+
+    def waiting_articles(self, *, group: int | None = None, older_than: float = 0.0) -> list[int]:
+        """Numbers of articles that wait to be read.
+
+        Args:
+            group: only those in it.
+            older_than: seconds since they came.
+        """
+        c = t.articles.c
+        asked = select(c.number).where(c.state == article_records.WAITING, c.added <= time.time() - older_than)
+        if group is not None:
+            asked = asked.where(c.group_number == group)
+        with self.database.reading() as connection:
+            return list(connection.scalars(asked.order_by(c.number)))
+
+    def state(self, number: int) -> article_records.State | None:
+        """How far an article is; none for one that has been forgotten."""
+        with self.database.reading() as connection:
+            found: article_records.State | None = connection.scalar(
+                select(t.articles.c.state).where(t.articles.c.number == number)
+            )
+        return found
+
+    def count_due(self) -> int:
+        """How many groups are still to be read."""
+        with self.database.reading() as connection:
+            return int(connection.scalar(select(func.count()).select_from(t.groups).where(t.groups.c.due)) or 0)
+
+    def pay(self, what: Spent, model: str, usage: Usage) -> None:
+        """Notes what asking a model has taken."""
+        with self.database.writing() as connection:
+            connection.execute(
+                insert(t.spending).values(
+                    at=time.time(),
+                    what=what,
+                    model=model,
+                    requests=usage.requests,
+                    re_asks=usage.re_asks,
+                    input_tokens=usage.input_tokens,
+                    output_tokens=usage.output_tokens,
+                )
+            )
+
+    def _edit(self, story: str, of: Callable[[Story], by_hand.Details], who: str, why: str) -> by_hand.Edit:
+        """Keeps an edit of what a story says, and lays it over the story."""
+        with self.database.writing() as connection:
+            id_ = story_records.find(connection, story)
+            details = of(story_records.load(connection, id_))
+            edit = _keep_edit(connection, id_, details, who, why)
+            marked = {mark[0] for one in _targets(details) for mark in one.marks}
+            anchored = sorted({article_records.find(connection, article) for article in marked})
+            _anchor(connection, edit, [(number, 0) for number in anchored])
+            _redo(connection, id_, anchored)
+            return edit
+
+    def _article_lines(self) -> Iterator[str]:
+        for number in self._numbers():
+            with self.database.reading() as connection:
+                yield article_records.load(connection, number).article.model_dump_json() + "\n"
+
+    def _summary_lines(self) -> Iterator[str]:
+        for number in self._numbers():
+            with self.database.reading() as connection:
+                for key in article_records.latest_keys(connection, [number]):
+                    yield article_records.load_summary(connection, key).model_dump_json() + "\n"
+
+    def _story_lines(self) -> Iterator[str]:
+        for line in sorted(self.stories(), key=lambda one: (one.first_day or 0, one.id)):
+            with self.database.reading() as connection:
+                yield story_records.load(connection, line.id).model_dump_json() + "\n"
+
+    def _numbers(self) -> Sequence[int]:
+        with self.database.reading() as connection:
+            return connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
+
+
+def _group(connection: Connection, number: int, article: Article, *, is_known: bool, names: Sequence[str] = ()) -> None:
+    """Puts an article where its words belong; its story is to be read again."""
+    clusters = grouping_index.take_away(connection, number) if is_known else []
+    touched = {one for cluster in clusters for one in cluster}
+    groups.keep_clusters(connection, clusters)
+    added = connection.scalar(select(t.articles.c.added).where(t.articles.c.number == number))
+    assert added is not None
+    day = dt.datetime.fromtimestamp(added, dt.UTC).date()
+    clusters = grouping_index.place(connection, number, article, day, names)
+    groups.settle(connection, clusters, changed=[number], touched=touched)
+
+
+def _hit(connection: Connection, number: int, words: str) -> Hit:
+    stored = article_records.load(connection, number)
+    keys = article_records.latest_keys(connection, [number])
+    found = []
+    if keys:
+        wanted = {word for phrase in full_text.asked_phrases(words) for word in phrase}
+        summary = article_records.load_summary(connection, keys[0])
+        names = {one.id: one.name for one in summary.entities}
+        for quote in summary.quotes:
+            said = " ".join((quote.text, *(names.get(one, "") for one in quote.speakers)))
+            if not wanted.isdisjoint(full_text.words(said)):
+                found.append(quote.text)
+    return Hit(stored, full_text.excerpt(stored.article.text, words), tuple(found))
+
+
+def _keep_edit(connection: Connection, story: str, details: by_hand.Details, who: str, why: str) -> by_hand.Edit:
+    if not who.strip():
+        raise UsageError("Nobody is named who makes this edit.", "Say who.")
+    at = time.time()
+    packed = details.model_dump_json()
+    number = t.add_row(connection, t.edits, at=at, who=who, why=why, kind=details.kind, story=story, details=packed)
+    return by_hand.Edit(number, at, who, why, story, details)
+
+
+def _anchor(connection: Connection, edit: by_hand.Edit, anchored: Sequence[tuple[int, int]]) -> None:
+    rows = [{"edit": edit.number, "article": number, "side": side} for number, side in anchored]
+    if rows:
+        connection.execute(insert(t.anchors), rows)
+
+
+def _redo(connection: Connection, story: str, anchored: Sequence[int]) -> None:
+    """Lays edits anew over a story, and over others that have its articles by now."""
+    m = t.members.c
+    others = connection.scalars(select(m.story).where(m.article.in_(anchored), m.current).distinct()).all()
+    for id_ in sorted({story_records.find(connection, story), *others}):
+        story_records.redo_edits(connection, id_)
+
+
+def _members(connection: Connection, story: str) -> list[int]:
+    m = t.members.c
+    return list(connection.scalars(select(m.article).where(m.story == story, m.current).order_by(m.article)))
+
+
+def _targets(details: by_hand.Details) -> Iterator[by_hand.Target]:
+    match details:
+        case by_hand.Hide() | by_hand.Correct() | by_hand.NotSame():
+            yield details.target
+        case by_hand.Same():
+            yield details.target
+            yield details.other
+
+
+def _keep_failure(
+    connection: Connection, error: SummarizerError, source: str, *, article: int | None = None, group: int | None = None
+) -> None:
+    connection.execute(
+        insert(t.failures).values(
+            at=time.time(),
+            article=article,
+            group_number=group,
+            source=source,
+            kind=type(error).__name__,
+            problem=error.problem,
+            remedy=error.remedy,
+        )
+    )
