@@ -44,14 +44,17 @@ def rows(stream: BinaryIO, name: str, first: bytes, language: str | None) -> Ite
             "outlet, url, byline, language.",
         )
     reader = csv.reader(lines, delimiter=delimiter)
-    number = 2
+    number, anything = 2, False
     try:
         for cells in reader:
             source, number = f"{name}:{number}", reader.line_num + 2
             if any(cell.strip() for cell in cells):
+                anything = True
                 yield Parsed(source, _row(cells, names, source))
     except csv.Error as error:
         raise ReadError(f"{name}:{number}: this row cannot be read ({error}).", "Is a quotation mark open?") from error
+    if not anything:
+        raise ReadError(f"{name}: the table has no row but its first.", "Remove it, or put a row for each article in.")
 
 
 def _row(cells: list[str], names: list[str], source: str) -> dict[str, str] | ReadError:

@@ -29,11 +29,16 @@ _MOMENT = re.compile(
 )
 # Where the body of a page states its date for machines: linked data, schema.org attributes, and the first <time> of
 # the article, as those below it belong to other articles
-_LINKED_DATA = re.compile(r"<script[^>]*ld\+json[^>]*>(.*?)</script>", re.I | re.S)
+_LINKED_DATA = re.compile(r"<script\b[^<>]*ld\+json[^<>]*>", re.I)
 _DEPTH = 6  # of linked data: a graph, a list in it, an article, its part
 _ITEMPROP = re.compile(r"""<\w+(\s[^<>]*\bitemprop\s*=\s*["']?datePublished\b[^<>]*>)""", re.I)
-_TITLE = re.compile(r"<title\b.*?</title>", re.I | re.S)  # may have the date of what it reports
-_TIME = re.compile(r"<time\b.*?</time>", re.I | re.S)
+_TITLE = re.compile(r"<title\b", re.I)  # may have the date of what it reports
+_TIME = re.compile(r"<time\b", re.I)
+# Control characters and halves of surrogate pairs, as such or by number: at some libxml2 stops, at others trafilatura
+_UNFIT = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]|d[89a-f][\da-f]{2}));",
+    re.I,
+)
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।]")
 _SHORT = 250  # characters; trafilatura itself looks a second time below this
 _DATES = {
@@ -73,9 +78,10 @@ def page(html: str, source: str, url: str | None = None) -> Raw:
     if not _SENTENCE_END.search(text):  # a menu
         text = ""
     linked = _linked_article(html)
-    # a page that a script fills holds a teaser at most, and the whole text for search engines
+    # A page that a script fills holds a teaser at most, and the whole text for search engines; trafilatura, where it
+    # turns to that itself, loses the paragraphs.
     body = _text_of_value(linked.get("articleBody"))
-    if len(text) * 2 < len(body):
+    if len(text) * 2 < len(body) or text.split() == body.split():
         text = body
     if not text:
         raise _no_article(source)
@@ -103,7 +109,7 @@ def _extract(html: str, url: str | None) -> Document | None:
     import trafilatura
     from trafilatura.utils import load_html
 
-    tree = load_html(html.replace("\0", ""))  # libxml2 stops at a NUL
+    tree = load_html(_UNFIT.sub("", html))
     if tree is None:
         return None
     open_layout_tables(tree)
@@ -120,12 +126,21 @@ def _extract(html: str, url: str | None) -> Document | None:
 def _linked_article(html: str) -> dict[str, Any]:
     """What linked data (JSON-LD) says of the article on a page; of several the one with the longest text."""
     found: list[dict[str, Any]] = []
-    for match in _LINKED_DATA.finditer(html):
+    for element in _elements(html, _LINKED_DATA, "</script"):
         try:
-            found += _with_body(json.loads(match[1].strip(), strict=False), 0)
+            found += _with_body(json.loads(element.partition(">")[2].strip(), strict=False), 0)
         except (ValueError, RecursionError):  # written by hand as often as not
             continue
     return max(found, key=lambda each: len(each["articleBody"]), default={})
+
+
+def _elements(html: str, opening: re.Pattern[str], closing: str) -> Iterator[str]:
+    """The elements of a kind, without their end tags; one that is never closed ends the search, which stays linear."""
+    small, end = html.lower(), 0
+    if len(small) != len(html):  # some letters have no small one of the same length
+        small = html
+    while (match := opening.search(html, end)) and (end := small.find(closing, match.end())) >= 0:
+        yield html[match.start() : end]
 
 
 def _with_body(value: object, depth: int) -> Iterator[dict[str, Any]]:
@@ -194,13 +209,14 @@ def _published(html: str, url: str | None) -> str | None:
     wrong date is worse than none, as every “Tuesday” is counted from it. htmldate finds the day; the time of that
     day is looked for beside it.
     """
-    head = _TITLE.sub("", re.split(r"<body\b", html, maxsplit=1, flags=re.IGNORECASE)[0])
+    head = re.split(r"<body\b", html, maxsplit=1, flags=re.IGNORECASE)[0]
+    for title in _elements(head, _TITLE, "</title"):
+        head = head.replace(title, "")
     properties = (f"<meta{attributes}" for attributes in _ITEMPROP.findall(html))  # htmldate reads those of meta alone
     article = re.split(r"</article\b", html, maxsplit=1, flags=re.IGNORECASE)[0]
-    time = _TIME.search(article)
-    day = _day("".join([head, *properties, *(match[0] for match in _LINKED_DATA.finditer(html))]), url) or (
-        _day(time[0], url) if time else None
-    )
+    time = next(_elements(article, _TIME, "</time"), None)
+    linked = (f"{element}</script>" for element in _elements(html, _LINKED_DATA, "</script"))
+    day = _day("".join([head, *properties, *linked]), url) or (_day(f"{time}</time>", url) if time else None)
     moments = (match[1] for match in _MOMENT.finditer(html))
     return next((moment for moment in moments if day is None or moment.startswith(day)), day)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿ]"
 _PLACE = (
     rf"(?P<place>{_CAPITAL}(?:{_CAPITAL}|['’.\-])+(?:[ /-]{_CAPITAL}(?:{_CAPITAL}|['’.\-])*){{0,4}}"
-    r"(?:,[ ][^\W\d_][\w.’' -]{1,25}?)?)"
+    r"(?:,[ ][^\W\d_](?:[^\W\d_]|[.’' -]){1,25}?)?)"
 )
 _AGENCY = r"\((?P<agency>[^()\n]{2,40})\)"
 _DAY = r"[^()\n]{0,25}\d[^()\n]{1,30}?"

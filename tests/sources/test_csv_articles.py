@@ -76,3 +76,9 @@ def test_a_table_in_an_older_encoding(tmp_path: Path) -> None:
     (found,) = results(tmp_path, "title;text\nBrücke;Der Bürgermeister schließt die Brücke.\n".encode("cp1252"))
     assert isinstance(found, Found)
     assert found.article.text == "Der Bürgermeister schließt die Brücke."
+
+
+def test_a_table_without_rows_is_said(tmp_path: Path) -> None:
+    (failed,) = results(tmp_path, "title,text\n")
+    assert isinstance(failed, Failed)
+    assert "no row" in failed.error.problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -262,3 +263,62 @@ def test_an_address_that_cannot_be_reached(address: str, monkeypatch: pytest.Mon
         read_article(address)
     assert caught.value.problem.startswith(address)
     assert caught.value.remedy
+
+
+LAYOUT = """<html><head><title>Ferries to stop</title></head><body><table><tr><td colspan=3>The Post</td></tr><tr>
+<td><a href=/>Home</a><br><a href=/w>World news</a><br><a href=/s>Sport</a></td><td><h1>Ferries to stop</h1>{body}</td>
+<td>Most read<br><a href=/cat>Cat wins prize of the year</a></td></tr></table></body></html>"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"<p>{each}</p>" for each in PARAGRAPHS),
+        "<br><br>".join(PARAGRAPHS),
+        "".join(f"<font face=arial>{each}</font><p>" for each in PARAGRAPHS),
+        "<table><tr><td>" + "</td></tr><tr><td>".join(PARAGRAPHS) + "</td></tr></table>",
+    ],
+)
+def test_a_page_laid_out_with_a_table_keeps_its_paragraphs_and_no_menu(tmp_path: Path, body: str) -> None:
+    lines = found_in(tmp_path, LAYOUT.format(body=body)).article.text.split("\n")
+    assert [line for line in lines if line in PARAGRAPHS] == PARAGRAPHS
+    assert not {"Home", "World", "Cat"} & set(" ".join(lines).split())
+
+
+def test_a_table_of_figures_stays_one(tmp_path: Path) -> None:
+    table = "<table><tr><th>Island</th><th>Ferries</th></tr><tr><td>Skar</td><td>4</td></tr></table>"
+    assert "| Skar | 4 |" in found_in(tmp_path, page().replace("</article>", f"{table}</article>")).article.text
+
+
+def test_a_page_that_a_script_fills_is_read_from_its_linked_data(tmp_path: Path) -> None:
+    data = {
+        "@graph": [
+            {
+                "@type": "NewsArticle",
+                "headline": "Ferries to stop",
+                "articleBody": "\n\n".join(PARAGRAPHS),
+                "author": [{"name": "Ida Berg"}],
+                "datePublished": "2026-05-12T08:00:00Z",
+            }
+        ]
+    }
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    article = found_in(tmp_path, f"<html><head>{script}</head><body><div id=app></div></body></html>").article
+    assert article.text == "\n\n".join(PARAGRAPHS)
+    assert (article.title, article.byline) == ("Ferries to stop", "Ida Berg")
+    assert article.published == "2026-05-12T08:00:00Z"
+
+
+@pytest.mark.parametrize("bait", ['<script type="application/ld+json">', "<time>", "<title>"])
+def test_elements_that_are_never_closed_take_no_time(tmp_path: Path, bait: str) -> None:
+    begun = time.monotonic()
+    (tmp_path / "a.html").write_text(page() + bait * 20_000)
+    list(read([str(tmp_path / "a.html")]))
+    assert time.monotonic() - begun < 20
+
+
+def test_characters_that_no_text_has_do_not_cost_the_page(tmp_path: Path) -> None:
+    html = page().replace("nobody", "no&#x1b;bo\x1bdy").replace("Islanders", "&#0;Islanders&#xD800;&#11;")
+    text = found_in(tmp_path, html).article.text
+    assert "nobody" in text
+    assert PARAGRAPHS[2] in text

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.errors import ReadError, UsageError
@@ -116,6 +117,13 @@ def test_a_binary_file_is_refused_with_what_it_is(tmp_path: Path, data: bytes, s
     with pytest.raises(ReadError, match=rf"a\.txt: .*{says}") as caught:
         read_article(str(written(tmp_path, data)))
     assert caught.value.remedy
+
+
+@given(st.random_module(), st.sampled_from([300, 1001, 20_000]), st.sampled_from([b"", codecs.BOM_UTF16_LE]))
+@settings(max_examples=40)
+def test_junk_is_never_taken_for_chinese(seed: object, size: int, mark: bytes) -> None:  # noqa: ARG001
+    with pytest.raises(ReadError):
+        decode(mark + random.randbytes(size), "a.txt")
 
 
 def test_a_stray_nul_costs_nothing(tmp_path: Path) -> None:

@@ -1,0 +1,144 @@
+"""Headline, byline, day and dateline of plain text: four things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from summarizer.schema import Article
+from summarizer.sources import Defaults, read_article
+from summarizer.sources.language import detect_language
+from summarizer.sources.text_header import read_header
+from summarizer.text.dateline import find_dateline
+from summarizer.text.numbering import number
+
+BODY = "The harbour board will stop the ferries in June, its chair said.\n\nIslanders were not asked about it.\n"
+DATELINE = "RAVNA (Agency Balt) - March 10, 2026, 14:20 GMT"
+
+
+def article(folder: Path, text: str, name: str = "a.txt", **defaults: str) -> Article:
+    (folder / name).write_text(text)
+    return read_article(str(folder / name), Defaults(**defaults))
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_headline_byline_day_and_dateline_are_four_things(tmp_path: Path, between: str) -> None:
+    header = between.join(["Ferries to stop", "By Helen Marsh", "Published: 10 March 2026"])
+    found = article(tmp_path, f"{header}\n\n{DATELINE}\n\n{BODY}")
+    assert (found.title, found.byline, found.published) == ("Ferries to stop", "Helen Marsh", "2026-03-10")
+    assert found.published_basis == "in_text"
+    assert found.text == f"{DATELINE}\n\n{BODY}"
+
+
+def test_a_dateline_gives_the_moment_and_is_no_headline(tmp_path: Path) -> None:
+    found = article(tmp_path, f"{DATELINE}\n\n{BODY}")
+    assert (found.title, found.published) == (None, "2026-03-10T14:20:00+00:00")
+    assert number(found).headline is None
+    dateline = find_dateline(found.text)
+    assert dateline
+    assert (dateline.place, dateline.agency) == ("RAVNA", "Agency Balt")
+
+
+def test_a_dateline_before_the_first_sentence_dates_the_article(tmp_path: Path) -> None:
+    text = f"LONDON, March 6, 2008 (Reuters) - {BODY}"
+    found = article(tmp_path, text)
+    assert (found.published, found.published_basis, found.text) == ("2008-03-06", "in_text", text)
+
+
+@pytest.mark.parametrize(
+    ("line", "byline"),
+    [
+        ("By Helen Marsh", "Helen Marsh"),
+        ("BY HELEN MARSH", "HELEN MARSH"),
+        ("By Helen Marsh and Tom de Vries", "Helen Marsh and Tom de Vries"),
+        ("By Helen Marsh | 10 March 2026", "Helen Marsh"),
+        ("Von Ida Berg", "Ida Berg"),
+        ("Par Élodie Roux", "Élodie Roux"),
+        ("Por Ana Ruiz", "Ana Ruiz"),
+    ],
+)
+def test_bylines(tmp_path: Path, line: str, byline: str) -> None:
+    found = article(tmp_path, f"Ferries to stop\n{line}\n\n{BODY}")
+    assert (found.title, found.byline, found.text) == ("Ferries to stop", byline, BODY)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    ["By Monday the bridge will be closed", "Por fin llega el tren", "Ferries to stop", "By train and by ship"],
+)
+def test_what_is_no_header_stays_where_it_is(tmp_path: Path, opening: str) -> None:
+    found = article(tmp_path, f"{opening}\n\n{BODY}")
+    assert (found.byline, found.text) == (None, f"{opening}\n\n{BODY}")
+
+
+def test_a_day_right_below_the_headline_is_no_part_of_it(tmp_path: Path) -> None:
+    found = article(tmp_path, f"Ferries to stop\n10 March 2026\n\n{BODY}")
+    assert (found.title, found.published, found.text) == ("Ferries to stop", "2026-03-10", BODY)
+
+
+@pytest.mark.parametrize("glue", ["", " "])
+def test_a_headline_that_a_crawler_glued_to_the_text(tmp_path: Path, glue: str) -> None:
+    title = "Ferries to the islands will stop in June"
+    (tmp_path / "a.json").write_text(f'{{"title": "{title}", "text": "{title}{glue}The board says so."}}')
+    assert read_article(str(tmp_path / "a.json")).text == "The board says so."
+    if not glue:
+        found = article(tmp_path, f"{title}The board says so.\n\n{BODY}")
+        assert (found.title, found.text) == (title, f"The board says so.\n\n{BODY}")
+
+
+def test_a_sentence_that_begins_as_the_headline_is_kept(tmp_path: Path) -> None:
+    text = "Ferries to stop Tuesday, the board says."
+    (tmp_path / "a.json").write_text(f'{{"title": "Ferries to stop", "text": "{text}"}}')
+    assert read_article(str(tmp_path / "a.json")).text == text
+    assert article(tmp_path, "Fans of YouTube and LaGuardia met in June.\n").title is None
+
+
+@given(st.text(max_size=300))
+def test_no_text_trips_the_reader_of_headers(text: str) -> None:
+    assert 0 <= read_header(text, None).end <= len(text)
+
+
+@pytest.mark.parametrize("mark", ["---", "+++"])
+def test_front_matter_of_markdown(tmp_path: Path, mark: str) -> None:
+    sign = ":" if mark == "---" else " ="
+    front = "\n".join(
+        f'{key}{sign} "{value}"'
+        for key, value in {
+            "title": "Ferries: the end",
+            "author": "Ida Berg",
+            "date": "2026-05-12",
+            "outlet": "Post",
+        }.items()
+    )
+    found = article(
+        tmp_path, f"{mark}\n{front}\n{mark}\n\n# Ferries\n\nThe [board](http://b.example) will *stop* it.\n", "a.md"
+    )
+    assert (found.title, found.byline, found.published) == ("Ferries: the end", "Ida Berg", "2026-05-12")
+    assert (found.outlet, found.text) == ("Post", "Ferries\n\nThe board will stop it.")
+
+
+def test_a_rule_of_dashes_is_no_front_matter(tmp_path: Path) -> None:
+    text = "---\nThe ferries stop, he said.\n---\nMore.\n"
+    assert article(tmp_path, text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The mayor said on Tuesday that the bridge would be closed because nobody had paid for it.", "en"),
+        ("Die Bürgermeisterin sagte am Dienstag, die Brücke bleibe bis zum Herbst gesperrt.", "de"),
+        ("市长周二表示,由于无人支付维修费用,大桥将关闭至秋季。工会宣布从周一起罢工三天。", "zh"),
+        ("Lund 3, Hess 2, Kovac 1 (12, 40, 77)", None),
+        ("12:40 4-2 17.5 33 998", None),
+    ],
+)
+def test_a_language_is_told_only_when_it_is_sure(text: str, language: str | None) -> None:
+    assert detect_language(text) == language
+
+
+def test_what_is_given_goes_before_what_is_detected(tmp_path: Path) -> None:
+    assert article(tmp_path, BODY, language="fr").language == "fr"
+    assert article(tmp_path, BODY).language == "en"
