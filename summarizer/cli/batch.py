@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import json
 import os
 from collections.abc import Callable, Sequence
@@ -67,6 +68,7 @@ def _run(options: argparse.Namespace) -> int:
                     session,
                     watcher,
                     defaults(options),
+                    _write_reports,
                     merge=not options.no_merge,
                     replace=options.replace,
                     budget=budget(session.model),
@@ -89,6 +91,13 @@ def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
         complain(f"{done.failed:,} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
     if done.stopped:
         complain(f"summarizer: stopped: {done.stopped}")
+
+
+def _write_reports(stories: Sequence[Story], folder: Path) -> None:
+    from summarizer.batch.journal import PAGE, REPORT
+    from summarizer.reports.write import write_reports
+
+    write_reports(stories, page=folder / PAGE, markdown=folder / REPORT, made=dt.datetime.now(dt.UTC))
 
 
 def _dry_run(options: argparse.Namespace) -> int:

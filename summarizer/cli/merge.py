@@ -84,7 +84,7 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
 
 
 def _merging(options: argparse.Namespace) -> Session:
-    """Whoever merges: a model where one is named, else the scores alone."""
+    """A session with the model that is named, or, without one, one that merges by scores."""
     from summarizer.api import BUILTIN, Session
 
     model = options.model if _is_model_given(options) else BUILTIN
