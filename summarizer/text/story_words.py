@@ -26,7 +26,7 @@ from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from .languages import language_of, primary
+from .languages import detect_language, primary
 
 WORDS = 50
 """Words kept of an article, and as many pairs: twice as many tell no more."""
@@ -171,7 +171,7 @@ def story_words(
         day: of publication.
         extra_words: names in it as another language has them, such as a reader found them in the desk's.
     """
-    code = primary(language) or language_of(f"{title or ''} {text}")
+    code = primary(language or detect_language(f"{title or ''} {text}"))
     found = _Found(code)
     if title:
         found.take(title, title=True)
