@@ -120,17 +120,23 @@ class Checks:
             self._names_of |= dict.fromkeys(group, tokens)
         self.languages = tuple(dict.fromkeys(one.reading.article.language for one in reports.all))
 
-    def line(self, line: str, date: str | None = None) -> list[str]:
+    def line(self, line: str, date: str | None = None, *, about_reports: bool = False) -> list[str]:
         """What is wrong with a line, for whoever wrote it; nothing when it holds.
 
         Args:
             line: as the model wrote it.
             date: the EDTF date of the happening that it tells of.
+            about_reports: whether it is about the reports and not about what they tell: it may compare what they have
+                and say what they lack.
         """
-        clauses = parse_line(line)
+        clauses = parse_line(line, tail=about_reports)
         if not clauses:
             return ["it says nothing"]
-        faults = [fault for at, clause in enumerate(clauses) for fault in self._clause(clause, date, opens=at == 0)]
+        every = list(dict.fromkeys(pointer for clause in clauses for pointer in clause.sentences))
+        whole = self._backing(every) if about_reports else None
+        faults = [
+            fault for at, clause in enumerate(clauses) for fault in self._clause(clause, date, whole, opens=at == 0)
+        ]
         return list(dict.fromkeys(faults))
 
     def date(self, value: str, lines: Sequence[str]) -> str | None:
@@ -165,7 +171,7 @@ class Checks:
             *(f"the words “{one}” stand nowhere so" for one in _quoted(text) if not _stands_in(one, texts)),
         ]
 
-    def _clause(self, clause: Pointed, date: str | None, *, opens: bool) -> list[str]:
+    def _clause(self, clause: Pointed, date: str | None, whole: _Backing | None, *, opens: bool) -> list[str]:
         shown = clause.text
         if not clause.sentences:
             return [f"no sentence stands behind “{shown}”"]
@@ -180,9 +186,11 @@ class Checks:
             for one in _quoted(text)
             if not _stands_in(one, backing.text)
         ]
-        faults += [f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, backing, opens=opens)]
+        faults += [
+            f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, whole or backing, opens=opens)
+        ]
         faults += [f"“{one}” is not in {backing.behind}" for one in self._missing_values(text, shown, backing, date)]
-        if backing.english and not _ABOUT_REPORTS.search(shown):
+        if backing.english and not whole and not _ABOUT_REPORTS.search(shown):
             faults += _turned(text, backing)
         return faults
 

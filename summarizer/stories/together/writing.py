@@ -57,7 +57,8 @@ _PART: Mapping[str, StoryPart] = {
 def faults_of(entry: Entry, checks: Checks, reports: Reports) -> list[str]:
     """What is wrong with an entry, for whoever wrote it; nothing when it holds."""
     date = entry.x if isinstance(entry, TogetherEvent) and entry.x and edtf.span(entry.x) else None
-    faults = [fault for line in lines_of(entry) for fault in checks.line(line, date)]
+    about = isinstance(entry, (TogetherOrigin, TogetherCaveat))
+    faults = [fault for line in lines_of(entry) for fault in checks.line(line, date, about_reports=about)]
     if isinstance(entry, TogetherEvent):
         if entry.x and (wrong := checks.date(entry.x, lines_of(entry))):
             faults.append(wrong)
@@ -199,7 +200,7 @@ class _Assembled:
     def _line(self, part: str, line: str) -> Line | None:
         """A line with its evidence, without that of reports which tell another story."""
         clauses = []
-        for clause in parse_line(line):
+        for clause in parse_line(line, tail=part in "ok"):
             evidence = [one for pointer in clause.sentences if (one := self._reports.sentence(pointer))]
             kept = tuple(one for one in evidence if one.article in self._here)
             if not kept:
