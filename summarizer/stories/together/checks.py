@@ -15,7 +15,7 @@ from summarizer.dates import edtf
 from summarizer.schema import ArticleReading, Entity, Evidence, Mention, SourcedEvidence
 from summarizer.stories.numbers import digits, lost_qualifiers, numbers_in, spelt, written
 from summarizer.text.names import parse
-from summarizer.text.similarity import NEGATIONS, STOP_WORDS, concept, is_negated, listed, plain, words
+from summarizer.text.similarity import NEGATIONS, STOP_WORDS, concept, content_words, is_negated, listed, plain, words
 from summarizer.text.words import Words, fold, words_of
 
 from .days import Source, days_in, is_of, weekdays_in
@@ -34,7 +34,11 @@ _DEFINITE = re.compile(
 )
 _REACH = 4
 """Words behind a “not” or a “may” that it is about."""
-_BEFORE = 3
+_AHEAD, _BEHIND = 10, 3
+"""Words that “may” or “denied” covers behind it and before it, in a paraphrase."""
+_FEWEST, _SHARED = 3, 0.3
+"""Content words of a clause from which on, and the share of them that, its sentences must have."""
+_BEFORE = 2
 """Sentences before the cited one in which a name may stand that it takes up with “he” or “the minister”."""
 _ABOUT_REPORTS = re.compile(
     r"\{|\b(?:reports?|reported|reporting|articles?|accounts?|outlets?|agenc(?:y|ies)|versions?|sources?|wordings?|texts?|"
@@ -74,10 +78,10 @@ _SOFTENING = re.compile(
 )
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|lack\w*|fail\w*|refus\w*|reject\w*|den(?:y|ies|ied|"
-    r"ial|ying)|declin\w*|unheeded|deaf|unsuccessful\w*|unable|unclear|unknown|unnamed|anonym\w*|unconfirmed|false|against|oppos\w*|"
+    r"ial|ying)|declin\w*|unheeded|deaf|unsuccessful\w*|unable|unclear|unknown|unlike|unwilling|unlikely|unnamed|anonym\w*|unconfirmed|false|against|oppos\w*|"
     r"yet to|ruled out|rul\w+ out|cancel\w*|called off|drop\w*|stop\w*|suspend\w*|dispute\w*|contradict\w*|instead|"
     r"rather|"
-    r"unless|until|few\w*|little|less|hardly|barely|only|un\w{4,}|in\w{5,}able|im\w{5,}|powerless|doubt\w*|avoid\w*|"
+    r"unless|hardly|barely|powerless|doubt\w*|avoid\w*|"
     r"prevent\w*|block\w*|halt\w*|open|miss\w*|remain\w*|still|end\w*|kein\w*|nicht|nie|pas|jamais|ni|sans|sin|nunca|"
     r"wrong\w*|incorrect\w*|absence|absent|silent|silence|ignor\w*|other than|lost|but|before|ahead)\b|n[’']t\b",
     re.IGNORECASE,
@@ -97,6 +101,8 @@ class _Backing:
     """Words of the names of those whom items of these sentences are about: “he” is one of them."""
     source: Source
     english: bool
+    of_line_s_language: bool
+    """Whether they are in the language of most reports, in which the lines are."""
 
 
 class Checks:
@@ -118,6 +124,8 @@ class Checks:
             for token in tokens:
                 self._variants.setdefault(token, set()).update(tokens)
             self._names_of |= dict.fromkeys(group, tokens)
+        primary = [(one.reading.article.language or "en")[:2].lower() for one in reports.all]
+        self._language = max(primary, key=primary.count)
         self.languages = tuple(dict.fromkeys(one.reading.article.language for one in reports.all))
 
     def line(self, line: str, date: str | None = None, *, about_reports: bool = False) -> list[str]:
@@ -189,10 +197,36 @@ class Checks:
         faults += [
             f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, whole or backing, opens=opens)
         ]
-        faults += [f"“{one}” is not in {backing.behind}" for one in self._missing_values(text, shown, backing, date)]
+        faults += [
+            f"“{one}” is not in {backing.behind}" for one in self._missing_values(text, shown, whole or backing, date)
+        ]
+        if not whole:
+            faults += self._partly_carried(clause, text, date)
+            faults += self._said_otherwise(text, backing)
         if backing.english and not whole and not _ABOUT_REPORTS.search(shown):
             faults += _turned(text, backing)
         return faults
+
+    def _partly_carried(self, clause: Pointed, text: str, date: str | None) -> Iterator[str]:
+        """Where one report's sentences lack a number or a day that another's have."""
+        by_report: dict[str, list[str]] = {}
+        for pointer in clause.sentences:
+            by_report.setdefault(pointer.rstrip("0123456789"), []).append(pointer)
+        if len(by_report) < 2:
+            return
+        for pointers in by_report.values():
+            alone = self._backing(pointers)
+            yield from (
+                f"“{one}” is not in {alone.behind}" for one in self._missing_values(text, clause.text, alone, date)
+            )
+
+    def _said_otherwise(self, text: str, backing: _Backing) -> Iterator[str]:
+        """Where hardly a word of a clause is one of its sentences."""
+        if not backing.of_line_s_language:
+            return
+        told = content_words(text)
+        if len(told) >= _FEWEST and len(told & content_words(backing.text)) < _SHARED * len(told):
+            yield f"{backing.behind} says something else than “{text}”"
 
     def _backing(self, pointers: Sequence[str]) -> _Backing:
         found = [one for pointer in pointers if (one := self._reports.sentence(pointer))]
@@ -216,6 +250,7 @@ class Checks:
             about=frozenset(about),
             source=Source(text, [day for article in articles if (day := article.published_day)], languages),
             english=all((language or "en").lower().startswith("en") for language in languages),
+            of_line_s_language=all((language or "en")[:2].lower() == self._language for language in languages),
         )
 
     def _about(self, reading: ArticleReading, sentence: SourcedEvidence) -> set[str]:
@@ -303,15 +338,29 @@ def _turned(text: str, backing: _Backing) -> Iterator[str]:
     """Where a clause denies what its sentences do not, or asserts what they deny or leave uncertain."""
     if is_negated(text) and not _NEGATIVE.search(backing.text):
         yield f"{backing.behind} does not deny what “{text}” denies"
-    told = frozenset(concept(word) for word in words(text) if word not in STOP_WORDS)
-    if not _NEGATIVE.search(text) and (lost := told & _only_behind(backing.text, _denial_ends)):
-        yield f"the “not” of {backing.behind} is lost in “{text}” ({', '.join(sorted(lost))})"
-    if not _SOFTENING.search(text) and (lost := told & _only_behind(backing.text, _hedge_ends)):
-        yield f"{backing.behind} is less certain than “{text}” ({', '.join(sorted(lost))})"
+    for lost, ends, kept in (
+        (f"the “not” of {backing.behind} is lost in", _denial_ends, _NEGATIVE),
+        (f"{backing.behind} is less certain than", _hedge_ends, _SOFTENING),
+    ):
+        turned = _only_behind(backing.text, ends) & _not_near(text, kept)
+        if turned:
+            yield f"{lost} “{text}” ({', '.join(sorted(turned))})"
+
+
+def _not_near(text: str, pattern: re.Pattern[str]) -> frozenset[str]:
+    """The content words of a text that no word of a kind stands near."""
+    places = [len(words_of(text[: match.start()])) for match in pattern.finditer(text)]
+    found: set[str] = set()
+    near: set[str] = set()
+    for at, word in enumerate(words_of(text)):
+        concepts = {concept(one) for one in words(word) if one not in STOP_WORDS}
+        is_near = any(-_BEHIND <= at - place <= _AHEAD for place in places)
+        (near if is_near else found).update(concepts)
+    return frozenset(found - near)
 
 
 def _only_behind(text: str, ends: Callable[[str], list[int]]) -> frozenset[str]:
-    """The content words of a text that stand nowhere but in the four words behind certain places."""
+    """The content words of a text that stand nowhere but in the few words behind certain places."""
     places = ends(text)
     behind: set[str] = set()
     elsewhere: set[str] = set()
