@@ -36,7 +36,7 @@ _REACH = 4
 """Words behind a “not” or a “may” that it is about."""
 _AHEAD, _BEHIND = 10, 3
 """Words that “may” or “denied” covers behind it and before it, in a paraphrase."""
-_FEWEST, _SHARED = 3, 0.3
+_FEWEST, _SHARED = 3, 0.25
 """Content words of a clause from which on, and the share of them that, its sentences must have."""
 _BEFORE = 2
 """Sentences before the cited one in which a name may stand that it takes up with “he” or “the minister”."""
@@ -78,12 +78,11 @@ _SOFTENING = re.compile(
 )
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|lack\w*|fail\w*|refus\w*|reject\w*|den(?:y|ies|ied|"
-    r"ial|ying)|declin\w*|unheeded|deaf|unsuccessful\w*|unable|unclear|unknown|unlike|unwilling|unlikely|unnamed|anonym\w*|unconfirmed|false|against|oppos\w*|"
-    r"yet to|ruled out|rul\w+ out|cancel\w*|called off|drop\w*|stop\w*|suspend\w*|dispute\w*|contradict\w*|instead|"
-    r"rather|"
-    r"unless|hardly|barely|powerless|doubt\w*|avoid\w*|"
-    r"prevent\w*|block\w*|halt\w*|open|miss\w*|remain\w*|still|end\w*|kein\w*|nicht|nie|pas|jamais|ni|sans|sin|nunca|"
-    r"wrong\w*|incorrect\w*|absence|absent|silent|silence|ignor\w*|other than|lost|but|before|ahead)\b|n[’']t\b",
+    r"ial|ying)|declin\w*|unheeded|deaf|unsuccessful\w*|unable|unclear|unknown|unlike|unwilling|unlikely|unnamed|"
+    r"anonym\w*|unconfirmed|false|against|oppos\w*|yet to|rul\w+ out|cancel\w*|called off|drop\w*|stop\w*|suspend\w*|"
+    r"dispute\w*|contradict\w*|instead|rather|unless|hardly|barely|powerless|doubt\w*|avoid\w*|prevent\w*|block\w*|"
+    r"halt\w*|open|miss\w*|remain\w*|still|end\w*|wrong\w*|incorrect\w*|absence|absent|silent|silence|ignor\w*|"
+    r"other than|lost|but|before|ahead|kein\w*|nicht|nie|pas|jamais|ni|sans|sin|nunca)\b|n[’']t\b",
     re.IGNORECASE,
 )
 

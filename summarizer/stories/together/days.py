@@ -29,10 +29,11 @@ RELATIVE = re.compile(
 
 
 _COUNTED = {
-    "today": (0,), "tonight": (0,), "now": (0,), "morning": (0,), "afternoon": (0,), "evening": (0, -1), "night": (0, -1),
-    "overnight": (0, -1), "yesterday": (-1,), "tomorrow": (1,), "weekend": tuple(range(-7, 8)),
-    "days": tuple(range(-7, 8)), "day": (-1, 1), "earlier": (-2, -1), "later": (1, 2), "hours": (0, -1),
-    "heute": (0,), "gestern": (-1,), "morgen": (1,), "hier": (-1,), "demain": (1,), "hoy": (0,), "ayer": (-1,), "mañana": (1,),
+    "today": (0,), "tonight": (0,), "now": (0,), "morning": (0,), "afternoon": (0,), "evening": (0, -1),
+    "night": (0, -1), "overnight": (0, -1), "hours": (0, -1), "yesterday": (-1,), "tomorrow": (1,), "day": (-1, 1),
+    "earlier": (-2, -1), "later": (1, 2), "weekend": tuple(range(-7, 8)), "days": tuple(range(-7, 8)),
+    "heute": (0,), "gestern": (-1,), "morgen": (1,), "hier": (-1,), "demain": (1,), "hoy": (0,), "ayer": (-1,),
+    "mañana": (1,),
 }  # fmt: skip
 """Days from the publication that a word may mean."""
 
