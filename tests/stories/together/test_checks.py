@@ -79,6 +79,8 @@ def test_what_the_sentences_say_in_other_words_holds(line: str) -> None:
         ("12 people died [A8].", "12"),
         ("He arrives on 14 May [B1].", "14 May"),
         ("He arrives on Monday [A1].", "Monday"),
+        ("He arrives on 13 May, as the palace confirms [B1 A2].", "A2"),
+        ("The harbour was closed because of high waves [A7].", "something else"),
         ("He was signed by “250 old envoys” [B2].", "250 old envoys"),
         ("Oyarzún travels to Kyiv [A3].", "less certain"),
         ("The League decided on a second visit [A5].", "not"),
@@ -97,6 +99,17 @@ def test_what_the_sentences_say_in_other_words_holds(line: str) -> None:
 def test_what_they_do_not_say_is_named(line: str, names: str) -> None:
     faults = checks().line(line)
     assert any(names in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{A} gives more than 200 envoys [A4], {B} gives 250 [B2]; presumably one letter.",
+        "Whether Kyiv is on the way cannot be told: {A} has it as possible [A3], {B} does not have it [B1].",
+    ],
+)
+def test_a_line_about_the_reports_may_compare_and_judge_them(line: str) -> None:
+    assert checks().line(line, about_reports=True) == []
 
 
 def test_a_name_may_stand_in_the_sentences_before_for_whoever_is_he() -> None:
