@@ -42,8 +42,10 @@ def parse_line(line: str, *, tail: bool = False) -> tuple[Pointed, ...]:
             words += closing[1]
             at = closing.end()
         _add(clauses, " ".join(words.split()), _sentences(match[1]))
+    rest = " ".join(line[at:].split())
+    is_judgement = tail and any(map(str.isalnum, rest))
     every = tuple(dict.fromkeys(pointer for clause in clauses for pointer in clause.sentences))
-    _add(clauses, " ".join(line[at:].split()), every if tail else ())
+    _add(clauses, rest, every if is_judgement else ())
     return tuple(clauses)
 
 
