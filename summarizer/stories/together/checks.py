@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from summarizer.dates import edtf
@@ -22,6 +22,8 @@ from .days import Source, days_in, is_of, weekdays_in
 from .lines import Pointed, parse_line
 from .reports import Reports, handles
 
+DATE_FAULT = "x: "
+"""What a fault of the date of a happening begins with: the line may hold without it."""
 _TOKEN = re.compile(r"\{([A-Z]{1,2})\}")
 _POINTER = re.compile(r"\b[A-Z]{1,2}\d{1,3}\b")
 _REPORT_BY_LETTER = re.compile(r"\b[Rr]eports? [A-Z]\b")
@@ -95,7 +97,8 @@ class _Backing:
     """Their pointers."""
     text: str
     near: Words
-    """With the sentences before them, and who printed them."""
+    """With the sentences before them, and who printed them, in plain letters."""
+    articles: frozenset[str]
     about: frozenset[str]
     """Words of the names of those whom items of these sentences are about: “he” is one of them."""
     source: Source
@@ -116,12 +119,15 @@ class Checks:
         self._reports = reports
         self._variants: dict[str, set[str]] = {}
         """Words of all names of those whom a word of a name may mean."""
+        self._articles: dict[str, set[str]] = {}
+        """The articles that have somebody of whose names a word is."""
         self._names_of: dict[Mention, frozenset[str]] = {}
         for group in names:
             entities = [part for mention in group if isinstance(part := reports.part(mention, "n"), Entity)]
             tokens = frozenset(token for one in entities for token in _name_words(one))
             for token in tokens:
                 self._variants.setdefault(token, set()).update(tokens)
+                self._articles.setdefault(token, set()).update(mention.article for mention in group)
             self._names_of |= dict.fromkeys(group, tokens)
         primary = [(one.reading.article.language or "en")[:2].lower() for one in reports.all]
         self._language = max(primary, key=primary.count)
@@ -147,13 +153,13 @@ class Checks:
         return list(dict.fromkeys(faults))
 
     def date(self, value: str, lines: Sequence[str]) -> str | None:
-        """What is wrong with the date of a happening, told in these lines."""
+        """What is wrong with the date of a happening told in these lines: their sentences say it, or those before."""
         if edtf.span(value) is None:
-            return f"x: {value!r} is not an EDTF date"
+            return f"{DATE_FAULT}{value!r} is not an EDTF date"
         clauses = [clause for line in lines for clause in parse_line(line)]
         backing = self._backing([one for clause in clauses for one in clause.sentences])
-        if not backing.source.gives_time():
-            return f"x: no sentence behind the line says when, so {value} is not borne out"
+        if not backing.source.gives_time() and not replace(backing.source, text=backing.near.text).gives_time():
+            return f"{DATE_FAULT}no sentence behind the line says when, so {value} is not borne out"
         return None
 
     def loose(self, text: str, within: str | None = None) -> list[str]:
@@ -166,12 +172,12 @@ class Checks:
         texts = within or "\n".join(
             f"{one.reading.article.title or ''}\n{one.numbered.article.text}" for one in self._reports.all
         )
-        there = Words(texts)
+        there = Words(plain(texts))
         faults = self._codes(text, texts)
         numbers = numbers_in(texts)
         faults += [f"“{one[0]}” stands nowhere" for one in written(text) if digits(one[0]) not in numbers]
         for name in self._names(text, opens=True):
-            if not any(there.akin(one) for one in (name, *self._variants.get(plain(name), ()))):
+            if not any(there.akin(one) for one in (plain(name), *self._variants.get(plain(name), ()))):
                 faults.append(f"“{name}” stands nowhere")
         return [
             *faults,
@@ -245,7 +251,8 @@ class Checks:
         return _Backing(
             behind=" ".join(pointers),
             text=text,
-            near=Words("\n".join(near)),
+            near=Words(plain("\n".join(near))),
+            articles=frozenset(one.article for one in found),
             about=frozenset(about),
             source=Source(text, [day for article in articles if (day := article.published_day)], languages),
             english=all((language or "en").lower().startswith("en") for language in languages),
@@ -295,11 +302,17 @@ class Checks:
             if fold(name) in days or not backing.about.isdisjoint({plain(name), *variants}):
                 continue
             parts = name.split("-") if "-" in name else [name]
-            if all(backing.near.akin(one) for one in parts) or any(backing.near.akin(one) for one in variants):
+            if all(backing.near.akin(plain(one)) for one in parts) or any(map(backing.near.akin, variants)):
                 continue
-            if name.isupper() and _has_initials(name, backing.near.text):
+            if name.isupper() and _has_initials(name, backing.text):
+                continue
+            if not backing.of_line_s_language and not self._is_foreign_to(plain(name), backing.articles):
                 continue
             yield name
+
+    def _is_foreign_to(self, name: str, articles: frozenset[str]) -> bool:
+        """Whether this is the name of somebody whom these articles, in another language, do not have at all."""
+        return name in self._articles and self._articles[name].isdisjoint(articles)
 
     def _missing_values(self, text: str, shown: str, backing: _Backing, date: str | None) -> Iterator[str]:
         there = numbers_in(backing.text)
