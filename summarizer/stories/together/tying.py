@@ -21,7 +21,8 @@ from .reports import Kind, Part, Reports
 _ALIKE = 0.4
 """Share of an item's content words that a line with its sentences has, from which on it tells of the item."""
 _FURNITURE = re.compile(
-    r"@|https?://|www\.|\b(?:read more|keep reading|follow us|subscribe|newsletter|leave a reply)\b",
+    r"@|https?://|www\.|\b(?:read more|keep reading|you may also like|follow us|subscribe|newsletter|leave a reply|"
+    r"te puede interesar|lea también|lire aussi|lesen sie auch)\b",
     re.IGNORECASE,
 )
 """What no fact of a story stands beside."""
