@@ -532,22 +532,31 @@ class AsyncSummarizer:
             async for result in results:
                 yield result
 
-    async def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
+    async def merge(
+        self,
+        summaries: Iterable[ArticleReading],
+        into: Iterable[Story] = (),
+        *,
+        one_story: bool = False,
+        reread: bool = False,
+    ) -> tuple[Story, ...]:
         """The stories that the summaries make; the same for the same set, in whatever order it comes.
 
         Args:
             summaries: what each article says.
             into: stories of an earlier merge that the articles are added to: as if all were merged at once, but ids
                 stay, and stories whose articles stay the same are taken over as they are.
+            one_story: whether all articles tell one story, whatever their words say: somebody else has grouped them.
+            reread: whether stories are read from their first report on instead of being added to.
 
         Raises:
             UsageError: two summaries have one article id and differ, or something given is neither a summary nor a
                 story, or the summarizer is closed.
         """
         session = self._open()
-        return tuple(
-            [story async for story in session.merge_each(_all_are(ArticleReading, summaries), _all_are(Story, into))]
-        )
+        given, earlier = _all_are(ArticleReading, summaries), _all_are(Story, into)
+        stories = session.merge_each(given, earlier, one_story=one_story, reread=reread)
+        return tuple([story async for story in stories])
 
     def key(self, article: Article) -> str:
         """A hash of all that can change the article's answer: what `run.key` will be.
@@ -624,9 +633,16 @@ class Summarizer:
             if self._close.alive:
                 loop.run(results.aclose())
 
-    def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
+    def merge(
+        self,
+        summaries: Iterable[ArticleReading],
+        into: Iterable[Story] = (),
+        *,
+        one_story: bool = False,
+        reread: bool = False,
+    ) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
-        return self._open().run(self._async.merge(summaries, into))
+        return self._open().run(self._async.merge(summaries, into, one_story=one_story, reread=reread))
 
     def run(self, work: Callable[[Session], Coroutine[object, object, Result]]) -> Result:
         """For those inside the package: what `work` comes to on the loop of this summarizer.

@@ -114,6 +114,8 @@ async def run(
     write_reports: WriteReports,
     *,
     merge: bool = True,
+    one_story: bool = False,
+    reread: bool = False,
     replace: bool = False,
     budget: Budget | None = None,
     batch_api: bool = False,
@@ -126,6 +128,8 @@ async def run(
     Args:
         write_reports: writes the reports on the stories into the folder, when there are stories.
         merge: whether to merge at the end.
+        one_story: whether all articles of the folder tell one story, whatever their words say.
+        reread: whether stories are read from their first report on, even where they could be taken over.
         replace: whether what the folder holds of other articles is dropped, provided that all sources can be read.
         budget: what it may take; nothing is asked beyond it.
         batch_api: whether to ask by way of the endpoint's Batch API, and wait for it.
@@ -145,7 +149,8 @@ async def run(
                 )
             work = _Run(journal, jobs, session, watcher, defaults, write_reports, budget or Budget())
             session.answer_from(jobs.take)
-            return await work.run(list(sources), merge=merge, replace=replace, api=api)
+            making = {"one_story": one_story, "reread": reread} if merge else None
+            return await work.run(list(sources), making=making, replace=replace, api=api)
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder}: {error.strerror or error}.",
@@ -175,7 +180,9 @@ class _Run:
         self.failures_in_a_row = 0
         self.begun = self.synced = time.monotonic()
 
-    async def run(self, sources: list[str], *, merge: bool, replace: bool, api: BatchApi | None) -> Batch:
+    async def run(
+        self, sources: list[str], *, making: dict[str, bool] | None, replace: bool, api: BatchApi | None
+    ) -> Batch:
         batch, folder = self.batch, self.journal.folder
         if replace and any(_is_same(source, folder / FAILED) for source in sources):
             raise UsageError(
@@ -215,8 +222,8 @@ class _Run:
             )
         self._finish_jobs()
         if batch.fresh or batch.reused:  # else there is nothing to add to what is there
-            if merge:
-                await self._merge()
+            if making is not None:
+                await self._merge(**making)
             elif (folder / STORIES).exists():
                 self.watcher.note(f"{folder / STORIES} is as before: run without --no-merge to bring it up to date")
         self._write_run()
@@ -243,18 +250,19 @@ class _Run:
                 self.under_way[article.id] = article, time.monotonic()
                 yield article
 
-    async def _merge(self) -> None:
+    async def _merge(self, *, one_story: bool, reread: bool) -> None:
         """Makes the stories anew, those of an earlier run taken over as far as their articles are the same."""
         folder = self.journal.folder
         summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
         try:
             earlier = read_stories([stories]) if stories.exists() else ()
-            await write_stories(stories, self.session.merge_each(summaries, earlier, complete=True))
+            merged = self.session.merge_each(summaries, earlier, complete=True, one_story=one_story, reread=reread)
+            await write_stories(stories, merged)
         except ReadError as error:
             if str(stories) not in error.problem:
                 raise
             self.watcher.note(f"{error.problem} The stories of the earlier run are not used; all are made anew.")
-            await write_stories(stories, self.session.merge_each(summaries))
+            await write_stories(stories, self.session.merge_each(summaries, one_story=one_story))
         merging = self.session.merging
         self._count(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
         self.batch.stories = read_stories([stories])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import asking_options, defaults, missing_options, model_options
+from summarizer.cli.options import asking_options, defaults, merging_options, missing_options, model_options
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say, stdout_console
 from summarizer.errors import UsageError
 
@@ -28,7 +28,9 @@ STORIES_PRINTED = 5
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
     command = commands.add_parser(
-        "batch", parents=[asking_options(), missing_options()], help="many articles to summaries, stories and a report"
+        "batch",
+        parents=[asking_options(), missing_options(), merging_options()],
+        help="many articles to summaries, stories and a report",
     )
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")
@@ -70,6 +72,8 @@ def _run(options: argparse.Namespace) -> int:
                     defaults(options),
                     _write_reports,
                     merge=not options.no_merge,
+                    one_story=options.one_story,
+                    reread=options.reread,
                     replace=options.replace,
                     budget=budget(session.model),
                     batch_api=options.batch_api,
