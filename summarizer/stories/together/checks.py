@@ -36,6 +36,18 @@ _DEFINITE = re.compile(
 )
 _REACH = 4
 """Words behind a “not” or a “may” that it is about."""
+_MOST = 0.6
+"""Share of a sentence from which on it holds little but what somebody says."""
+_ATTRIBUTES = re.compile(
+    r"\{|\b(?:sa(?:y|ys|id|ying)|t(?:old|ells?)|accord\w*|announc\w*|report\w*|claim\w*|accus\w*|alleg\w*|"
+    r"den(?:y|ies|ied)|insist\w*|call\w*|urg\w*|warn\w*|ask\w*|wrote|writes?|word|words|quot\w*|speaks?|spoke\w*|expect\w*|"
+    r"fear\w*|repeat\w*|put|puts|count\w*|gave|gives?|reject\w*|propos\w*|promis\w*|argu\w*|challeng\w*|note[sd]?|"
+    r"caution\w*|doubt\w*|demand\w*|view\w*|want\w*|hope\w*|feels?|felt|agree\w*|oppos\w*|support\w*|backs?|backed|ruled|"
+    r"estimat\w*|describ\w*|confirm\w*|add(?:s|ed)|sees?|saw|think\w*|thought|believ\w*|plan\w*|vow\w*|pledg\w*|"
+    r"sagt\w*|laut|zufolge|selon|dit|dijo|según)\b",
+    re.IGNORECASE,
+)
+"""What tells whose word a thing is."""
 _AHEAD, _BEHIND = 10, 3
 """Words that “may” or “denied” covers behind it and before it, in a paraphrase."""
 _FEWEST, _SHARED = 3, 0.25
@@ -150,6 +162,8 @@ class Checks:
         faults = [
             fault for at, clause in enumerate(clauses) for fault in self._clause(clause, date, whole, opens=at == 0)
         ]
+        if not about_reports and not _ATTRIBUTES.search(line):
+            faults += self._unattributed(clauses)
         return list(dict.fromkeys(faults))
 
     def date(self, value: str, lines: Sequence[str]) -> str | None:
@@ -232,6 +246,27 @@ class Checks:
         told = content_words(text)
         if len(told) >= _FEWEST and len(told & content_words(backing.text)) < _SHARED * len(told):
             yield f"{backing.behind} says something else than “{text}”"
+
+    def _unattributed(self, clauses: Sequence[Pointed]) -> Iterator[str]:
+        """Where a line tells as a fact what its sentences have from somebody, and names nobody."""
+        told = {plain(word) for clause in clauses for word in _WORD.findall(clause.text)}
+        for clause in clauses:
+            found = [one for pointer in clause.sentences if (one := self._reports.sentence(pointer))]
+            speakers = [self._speakers(one) for one in found]
+            if found and all(names is not None and names.isdisjoint(told) for names in speakers):
+                yield f"{' '.join(clause.sentences)} has it from somebody; “{clause.text}” tells it as a fact"
+
+    def _speakers(self, sentence: SourcedEvidence) -> frozenset[str] | None:
+        """Words of the names of those who say what a sentence holds; None when it says most of it by itself."""
+        reading = self._reports.by_letter[self._reports.letter_of[sentence.article]].reading
+        covered, names = 0, set[str]()
+        for quote in reading.quotes:
+            inside = [min(one.end, sentence.end) - max(one.start, sentence.start) for one in quote.evidence]
+            if quote.speakers and any(length > 0 for length in inside):
+                covered += sum(length for length in inside if length > 0)
+                for local in quote.speakers:
+                    names |= self._names_of.get(Mention(article=sentence.article, item=local), frozenset())
+        return frozenset(names) if covered > _MOST * len(sentence.exact) else None
 
     def _backing(self, pointers: Sequence[str]) -> _Backing:
         found = [one for pointer in pointers if (one := self._reports.sentence(pointer))]

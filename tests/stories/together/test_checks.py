@@ -13,6 +13,7 @@ from summarizer.stories.together.reports import Reports
 from summarizer.stories.together.same import Groups
 
 from ..build import Report
+from .asking import first, second
 
 FIRST = """The River League's head, Ramón Oyarzún, will meet President Pavel Draganov in Drevno on Tuesday, he said.
 “We expect him for lunch,” spokesman Leonid Varga told Radio Drevno.
@@ -128,3 +129,12 @@ def test_words_without_sentences_stand_somewhere_in_the_reports() -> None:
     assert checks().loose("Oyarzún to meet Draganov in Drevno") == []
     assert checks().loose("Oyarzún to meet Pope") != []
     assert checks().loose("300 envoys write") != []
+
+
+def test_what_somebody_says_is_not_told_as_a_fact() -> None:
+    readings = [first(), second()]
+    reports = Reports(readings)
+    of_fire = Checks(reports, Groups.plain(Assembly(readings, Sources(()))).name_mentions)
+    assert any("as a fact" in fault for fault in of_fire.line("The roof had been about to come down on all [A4]."))
+    assert of_fire.line("Hart feared the roof would come down on all [A4 B4].") == []
+    assert of_fire.line("The roof would come down on all, it was said [A4 B4].") == []
