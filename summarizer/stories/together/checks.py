@@ -35,7 +35,8 @@ _DEFINITE = re.compile(
     r"\b(?:the|these|those|all|both|either|his|her|their|its|other|first|last)\s+(?:\w+\s+)?\Z", re.IGNORECASE
 )
 _REACH = 4
-"""Words behind a “not” or a “may” that it is about."""
+"""Words behind a “not” or a “may” that it is about, in the same part of the sentence."""
+_STOP = re.compile(r"[,;:.!?–—”“\"»«]")
 _MOST = 0.6
 """Share of a sentence from which on it holds little but what somebody says."""
 _ATTRIBUTES = re.compile(
@@ -216,9 +217,8 @@ class Checks:
         faults += [
             f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, whole or backing, opens=opens)
         ]
-        faults += [
-            f"“{one}” is not in {backing.behind}" for one in self._missing_values(text, shown, whole or backing, date)
-        ]
+        values = self._missing_values(text, shown, whole or backing, date, about_reports=whole is not None)
+        faults += [f"“{one}” is not in {backing.behind}" for one in values]
         if not whole:
             faults += self._partly_carried(clause, text, date)
             faults += self._said_otherwise(text, backing)
@@ -349,7 +349,9 @@ class Checks:
         """Whether this is the name of somebody whom these articles, in another language, do not have at all."""
         return name in self._articles and self._articles[name].isdisjoint(articles)
 
-    def _missing_values(self, text: str, shown: str, backing: _Backing, date: str | None) -> Iterator[str]:
+    def _missing_values(
+        self, text: str, shown: str, backing: _Backing, date: str | None, *, about_reports: bool = False
+    ) -> Iterator[str]:
         there = numbers_in(backing.text)
         of_report = bool(_TOKEN.search(shown))
         rest = text
@@ -373,7 +375,7 @@ class Checks:
                 yield word
         if not backing.english:
             return
-        for match, value in spelt(rest):
+        for match, value in () if about_reports else spelt(rest):
             known = _DEFINITE.search(rest[: match.start()]) or _COUNTED_REPORTS.match(rest, match.end())
             if value > 1 and not known and str(value) not in there:
                 yield match[0]
@@ -414,7 +416,10 @@ def _only_behind(text: str, ends: Callable[[str], list[int]]) -> frozenset[str]:
     for match in _WORD.finditer(text):
         found = {concept(word) for word in words(match[0]) if word not in STOP_WORDS}
         is_behind = any(
-            place <= match.start() and len(words_of(text[place : match.start()])) < _REACH for place in places
+            place <= match.start()
+            and len(words_of(text[place : match.start()])) < _REACH
+            and not _STOP.search(text, place, match.start())
+            for place in places
         )
         (behind if is_behind else elsewhere).update(found)
     return frozenset(behind - elsewhere)

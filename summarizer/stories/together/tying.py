@@ -22,6 +22,7 @@ _ALIKE = 0.4
 """Share of an item's content words that a line with its sentences has, from which on it tells of the item."""
 _FURNITURE = re.compile(
     r"@|https?://|www\.|\b(?:read more|keep reading|you may also like|follow us|subscribe|newsletter|leave a reply|"
+    r"sponsored|advertisement|(?:writing|reporting|editing) by|"
     r"te puede interesar|lea también|lire aussi|lesen sie auch)\b",
     re.IGNORECASE,
 )
