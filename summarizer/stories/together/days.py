@@ -47,6 +47,13 @@ class Day:
     month: int
     year: int | None
 
+    def in_year(self, year: int) -> dt.date | None:
+        """The date, in `year` when it names none; None for 31 June."""
+        try:
+            return dt.date(self.year or year, self.month, self.day)
+        except ValueError:
+            return None
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -84,9 +91,8 @@ class Source:
                 or any(abs(one.year - day.year) <= 1 for one in self.published)
             )
         for published in self.published:
-            try:
-                meant = dt.date(day.year or published.year, day.month, day.day)
-            except ValueError:
+            meant = day.in_year(published.year)
+            if meant is None:
                 return False
             if abs((meant - published).days) <= _NEAR and (
                 meant.weekday() in self.weekdays or RELATIVE.search(self.text)
@@ -100,13 +106,11 @@ class Source:
             return True
         relative = {match.casefold() for match in RELATIVE.findall(self.text)}
         for published in self.published:
-            days = {published + dt.timedelta(by) for word in relative for by in _COUNTED.get(word, ())}
-            days |= {
-                dt.date(day.year or published.year, day.month, day.day)
-                for day in days_in(self.text, self.languages)
-                if day.month != 2 or day.day < 29
-            }
-            if any(day.weekday() == weekday for day in days):
+            counted = {by for word in relative for by in _COUNTED.get(word, ())}
+            named = (day.in_year(published.year) for day in days_in(self.text, self.languages))
+            if any((published.weekday() + by) % 7 == weekday for by in counted):
+                return True
+            if any(day.weekday() == weekday for day in named if day):
                 return True
         return False
 

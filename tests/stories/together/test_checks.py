@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from summarizer.stories.assembly import Assembly
 from summarizer.stories.copies import Sources
@@ -116,6 +118,32 @@ def test_a_line_about_the_reports_may_compare_and_judge_them(line: str) -> None:
 def test_a_name_may_stand_in_the_sentences_before_for_whoever_is_he() -> None:
     assert checks().line("Varga said that Kyiv is possible [A3].") == []
     assert checks().line("Molotkov said that Kyiv is possible [A3].") != []
+
+
+pieces = st.sampled_from(
+    [
+        *FIRST,
+        *SECOND,
+        "[A1]",
+        "[A3 B2]",
+        "[Z9]",
+        "{A}",
+        "{Q}",
+        "31 June",
+        "30 February 2031",
+        "“",
+        "”",
+        "12",
+        "Tuesday",
+        ".",
+    ]
+)
+
+
+@given(st.lists(st.one_of(pieces, st.text(max_size=12)), max_size=8).map(" ".join), st.booleans())
+def test_whatever_is_written_is_judged_and_nothing_breaks(line: str, about_reports: bool) -> None:
+    assert all(checks().line(line, "2031-05-13", about_reports=about_reports))
+    assert all(checks().loose(line))
 
 
 def test_a_date_needs_words_that_say_when() -> None:
