@@ -124,9 +124,8 @@ class StoryWords:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The words by which it is looked up: “en:cheeks” for its language, “=cheek” for any."""
-        words = (f"{self.language}:{word}" for word in self.words[:KEYS])
-        return (*words, *(f"={tie}" for tie in self.ties[:TIE_KEYS]))
+        """The words by which it is looked up: “cheeks” as its language has it, “=cheek” for any."""
+        return (*self.words[:KEYS], *(f"={tie}" for tie in self.ties[:TIE_KEYS]))
 
     def dump(self) -> str:
         """As a line of JSON, the same for the same words."""
