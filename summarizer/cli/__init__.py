@@ -6,7 +6,21 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from summarizer.cli import add, batch, evaluate, export, forget, merge, report, schema, search, stories, summarize
+from summarizer.cli import (
+    add,
+    batch,
+    evaluate,
+    export,
+    forget,
+    keys,
+    merge,
+    report,
+    schema,
+    search,
+    serve,
+    stories,
+    summarize,
+)
 from summarizer.cli.outcome import (
     ALL_DONE,
     INTERRUPTED,
@@ -47,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+_COMMANDS = (summarize, batch, merge, report, add, stories, search, forget, export, serve, keys, evaluate, schema)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="summarizer",
@@ -54,6 +71,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"summarizer {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (summarize, batch, merge, report, add, stories, search, forget, export, evaluate, schema):
+    for command in _COMMANDS:
         command.add(commands)
     return parser

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai.types import Batch as Answer
 
-COMPLETIONS: Literal["/v1/chat/completions"] = "/v1/chat/completions"
+WAY: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 """Where each request of a batch goes, by its name at OpenAI, whatever the endpoint's own address."""
 _UPLOAD = 900.0  # seconds that a file may take, however short the time for one answer
 _ENDED = ("completed", "failed", "expired", "cancelled")
@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class BatchState:
+class Heard:
     """What the endpoint says of a batch.
 
     Attributes:
@@ -83,7 +83,7 @@ class BatchApi:
 
         return await self._call(once, self._none())
 
-    async def submit(self, file: str, made_at: int, *, may_exist: bool) -> BatchState:
+    async def submit(self, file: str, made_at: int, *, perhaps: bool) -> Heard:
         """Has a file of requests answered.
 
         A batch is never made twice: where the one before may have been made (a connection lost before the answer, a
@@ -91,27 +91,25 @@ class BatchApi:
 
         Args:
             made_at: when the file was made, by the endpoint's clock.
-            may_exist: whether that may have happened already.
+            perhaps: whether that may have happened already.
 
         Raises:
             ModelError: one of its subclasses.
         """
-        may_be_there = may_exist
+        tried = perhaps
 
-        async def once(client: AsyncOpenAI) -> BatchState:
-            nonlocal may_be_there
-            if may_be_there and (found := await _find(client, file, made_at)):
+        async def once(client: AsyncOpenAI) -> Heard:
+            nonlocal tried
+            if tried and (found := await _find(client, file, made_at)):
                 return found
-            may_be_there = True
-            return _state_of(
-                await client.batches.create(
-                    input_file_id=file, endpoint=COMPLETIONS, completion_window="24h", timeout=_UPLOAD
-                )
+            tried = True
+            return _heard(
+                await client.batches.create(input_file_id=file, endpoint=WAY, completion_window="24h", timeout=_UPLOAD)
             )
 
         return await self._call(once, self._none())
 
-    async def get_state(self, batch: str) -> BatchState:
+    async def hear(self, batch: str) -> Heard:
         """What has become of a batch.
 
         Raises:
@@ -119,8 +117,8 @@ class BatchApi:
             ModelError: any other of its subclasses.
         """
 
-        async def once(client: AsyncOpenAI) -> BatchState:
-            return _state_of(await client.batches.retrieve(batch))
+        async def once(client: AsyncOpenAI) -> Heard:
+            return _heard(await client.batches.retrieve(batch))
 
         return await self._call(once, self._unknown(batch))
 
@@ -202,27 +200,27 @@ def undone(reason: str) -> UndoneError:
 
 def request_line(key: str, body: Mapping[str, JsonValue]) -> bytes:
     """A request as a line of a batch's input file."""
-    line = {"custom_id": key, "method": "POST", "url": COMPLETIONS, "body": body}
+    line = {"custom_id": key, "method": "POST", "url": WAY, "body": body}
     # a lone surrogate becomes its escape, which JSON has too
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
 
 
-async def _find(client: AsyncOpenAI, file: str, made_at: int) -> BatchState | None:
+async def _find(client: AsyncOpenAI, file: str, made_at: int) -> Heard | None:
     """The batch made of a file, if it was made and has not failed."""
     async for batch in client.batches.list(limit=100):  # the newest first
         if (batch.created_at or made_at) < made_at:
             return None
         if batch.input_file_id == file and batch.status != "failed":
-            return _state_of(batch)
+            return _heard(batch)
     return None
 
 
-def _state_of(batch: Answer) -> BatchState:
+def _heard(batch: Answer) -> Heard:
     if not getattr(batch, "id", None) or not getattr(batch, "status", None):
         raise EndpointError("The endpoint answers, but not as a Batch API does.", "Leave out --batch-api.")
     counts, errors = batch.request_counts, (batch.errors.data if batch.errors else None) or []
     first = errors[0] if errors else None
-    return BatchState(
+    return Heard(
         id=batch.id,
         status=batch.status.lower(),
         answered=(counts.completed or 0) + (counts.failed or 0) if counts else 0,

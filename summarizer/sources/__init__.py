@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from summarizer.sources.article_fields import Defaults, Failed, Found
-from summarizer.sources.reader import read, read_article
+from summarizer.sources.reader import article_from_json, article_from_page, read, read_article
 
-__all__ = ["Defaults", "Failed", "Found", "read", "read_article"]
+__all__ = ["Defaults", "Failed", "Found", "article_from_json", "article_from_page", "read", "read_article"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from summarizer.errors import ReadError
@@ -25,6 +26,28 @@ def looks_like_feed(text: str) -> bool:
     return _OPENING.match(text[:20_000]) is not None
 
 
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """An entry of a feed: where its article is, and the article itself where the feed holds its whole text."""
+
+    url: str | None
+    whole: Raw | None
+
+
+def entries(data: bytes, name: str, charset: str | None) -> tuple[str, list[FeedEntry]]:
+    """The title of an RSS or Atom feed, and its entries.
+
+    Raises:
+        ReadError: it is no feed.
+    """
+    parsed = _parsed(data, name, charset)
+    title = fragment_text(str(parsed.feed.get("title") or ""))
+    return title, [
+        FeedEntry(str(entry["link"]) if entry.get("link") else None, _entry(entry, parsed.feed, f"{name}[{index}]"))
+        for index, entry in enumerate(parsed.entries)
+    ]
+
+
 def feed(data: bytes, name: str, charset: str | None) -> Iterator[Raw | Failed]:
     """The articles of an RSS or Atom feed: the entries that hold their whole text, numbered from 0 (`feed.xml[3]`).
 
@@ -36,6 +59,12 @@ def feed(data: bytes, name: str, charset: str | None) -> Iterator[Raw | Failed]:
     Raises:
         ReadError: it is no feed, or no entry holds more than a summary.
     """
+    parsed = _parsed(data, name, charset)
+    whole = (_entry(entry, parsed.feed, f"{name}[{index}]") for index, entry in enumerate(parsed.entries))
+    return whole_entries(whole, name, [str(entry.get("link") or "") for entry in parsed.entries])
+
+
+def _parsed(data: bytes, name: str, charset: str | None) -> Any:
     import feedparser  # type: ignore[import-untyped]
 
     headers = {"content-type": f"application/xml; charset={charset}" if charset else "application/xml"}
@@ -47,8 +76,7 @@ def feed(data: bytes, name: str, charset: str | None) -> Iterator[Raw | Failed]:
         raise ReadError(
             f"{name}: this is XML, but no RSS or Atom feed.", "Save the article as plain text (UTF-8), HTML or JSON."
         )
-    whole = (_entry(entry, parsed.feed, f"{name}[{index}]") for index, entry in enumerate(parsed.entries))
-    return whole_entries(whole, name, [str(entry.get("link") or "") for entry in parsed.entries])
+    return parsed
 
 
 def _entry(entry: Any, channel: Any, source: str) -> Raw | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,9 +53,21 @@ class Fetched:
     kind: Kind | None
     charset: str | None
     url: str
+    etag: str | None = None
+    modified: str | None = None
+    is_unchanged: bool = False
+    """It is what it was when it had this `etag` or was `modified` then: there are no data."""
 
 
-def fetch(url: str, *, public_only: bool = False, seconds: float = SECONDS) -> Fetched:
+def fetch(
+    url: str,
+    *,
+    public_only: bool = False,
+    allowed: Collection[str] = (),
+    seconds: float = SECONDS,
+    etag: str | None = None,
+    modified: str | None = None,
+) -> Fetched:
     """What is at an address, redirects followed; asked for once, so that a failing server is not pressed.
 
     Args:
@@ -63,7 +75,10 @@ def fetch(url: str, *, public_only: bool = False, seconds: float = SECONDS) -> F
         public_only: for addresses that strangers name. Each host, that of every redirect too, is looked up, and
             refused if any of its addresses lies in a private, local or reserved network; the connection goes to the
             address that was checked, so a name that resolves to something else a moment later changes nothing.
+        allowed: hosts that need not be public.
         seconds: for all of it.
+        etag: what a server said of what we have: it is asked only for something else.
+        modified: as `etag`.
 
     Raises:
         ReadError: no answer, an error as an answer, too much of it, or an address that may not be fetched.
@@ -73,18 +88,29 @@ def fetch(url: str, *, public_only: bool = False, seconds: float = SECONDS) -> F
     from anyio.from_thread import start_blocking_portal
 
     with start_blocking_portal() as portal:
-        return portal.call(_fetch, url, public_only, seconds)
+        hosts = _Hosts(public_only, frozenset(allowed))
+        conditions = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in conditions.items() if value}
+        return portal.call(_fetch, url, hosts, seconds, headers)
 
 
-async def _fetch(url: str, public_only: bool, seconds: float) -> Fetched:
+@dataclass(frozen=True, slots=True)
+class _Hosts:
+    """Which hosts may be asked."""
+
+    public_only: bool
+    allowed: frozenset[str]
+
+
+async def _fetch(url: str, hosts: _Hosts, seconds: float, headers: Mapping[str, str]) -> Fetched:
     import anyio
     import httpx2
 
     name = printable(without_password(url))
     try:
         with anyio.fail_after(seconds):
-            async with httpx2.AsyncClient(headers=_HEADERS, timeout=_READ_SECONDS) as client:
-                return await _follow(client, httpx2.URL(url), name, public_only)
+            async with httpx2.AsyncClient(headers={**_HEADERS, **headers}, timeout=_READ_SECONDS) as client:
+                return await _follow(client, httpx2.URL(url), name, hosts)
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise ReadError(f"{name}: this is not an address ({error}).", "Check the spelling.") from error
     except (TimeoutError, httpx2.TimeoutException) as error:
@@ -99,11 +125,11 @@ async def _fetch(url: str, public_only: bool, seconds: float) -> Fetched:
         ) from error
 
 
-async def _follow(client: httpx2.AsyncClient, at: httpx2.URL, name: str, public_only: bool) -> Fetched:
+async def _follow(client: httpx2.AsyncClient, at: httpx2.URL, name: str, hosts: _Hosts) -> Fetched:
     for _ in range(_REDIRECTS + 1):
         if at.scheme not in ("http", "https"):
             raise ReadError(f"{name}: only http and https addresses are fetched, not {at.scheme}:.", "Give another.")
-        request = await _request(client, at, name, public_only)
+        request = await _request(client, at, name, hosts)
         async with contextlib.aclosing(await client.send(request, stream=True)) as response:
             location = response.headers.get("location")
             if response.is_redirect and location:
@@ -111,15 +137,20 @@ async def _follow(client: httpx2.AsyncClient, at: httpx2.URL, name: str, public_
                 continue
             if response.status_code >= 400:
                 raise _refused(name, response.status_code, response.reason_phrase)
+            known = response.headers.get("etag"), response.headers.get("last-modified")
+            if response.status_code == 304:
+                return Fetched(b"", None, None, str(at.copy_with(userinfo=b"")), *known, is_unchanged=True)
             data = await _body(name, response.aiter_bytes())
             media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-            return Fetched(data, _KINDS.get(media_type), response.charset_encoding, str(at.copy_with(userinfo=b"")))
+            return Fetched(
+                data, _KINDS.get(media_type), response.charset_encoding, str(at.copy_with(userinfo=b"")), *known
+            )
     raise ReadError(f"{name}: the address cannot be reached (more than {_REDIRECTS} redirects).", "Check it.")
 
 
-async def _request(client: httpx2.AsyncClient, at: httpx2.URL, name: str, public_only: bool) -> httpx2.Request:
-    """The request for `at`; with `public_only` addressed to the very host address that was found to be public."""
-    if not public_only:
+async def _request(client: httpx2.AsyncClient, at: httpx2.URL, name: str, hosts: _Hosts) -> httpx2.Request:
+    """The request for `at`; where only public hosts may be asked, to the very address that was found to be public."""
+    if not hosts.public_only or at.host in hosts.allowed:
         return client.build_request("GET", at)
     address = await _public_address(at, name)
     return client.build_request(

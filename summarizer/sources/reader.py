@@ -15,7 +15,7 @@ from summarizer.sources.article_fields import Defaults, Failed, Found, Raw, fini
 from summarizer.sources.csv_articles import looks_like_table, rows
 from summarizer.sources.excerpts import whole_entries
 from summarizer.sources.feeds import feed, looks_like_feed
-from summarizer.sources.fetch import fetch
+from summarizer.sources.fetch import Fetched, fetch
 from summarizer.sources.gzipped import unpacked
 from summarizer.sources.html import looks_like_page, page
 from summarizer.sources.json_articles import (
@@ -76,6 +76,33 @@ def read_article(source: str, defaults: Defaults = _NO_DEFAULTS) -> Article:
     if next(results, None) is not None:
         raise ReadError(f"{source}: there is more than one article in it.", "Use `summarizer batch` for many.")
     return first.article
+
+
+def article_from_json(value: object, name: str) -> Article:
+    """The article that a JSON value is: ours, that of news-please, or IPTC ninjs.
+
+    Args:
+        name: what errors call it.
+
+    Raises:
+        ReadError: it is none.
+    """
+    return finish(raw_article(Parsed(name, value), set()), _NO_DEFAULTS).article
+
+
+def article_from_page(fetched: Fetched, name: str) -> Article:
+    """The one article of a page that was fetched.
+
+    Raises:
+        ReadError: there is none, or more than one.
+    """
+    found = list(_parsed(io.BytesIO(fetched.data), name, fetched.kind, _NO_DEFAULTS, fetched.charset, fetched.url))
+    if len(found) != 1:
+        raise ReadError(f"{name}: there are {len(found)} articles in it.", "Give the addresses of the articles.")
+    (only,) = found
+    if isinstance(only, Failed):
+        raise only.error
+    return finish(only, _NO_DEFAULTS).article
 
 
 def _read_place(place: File | Stdin | Address, defaults: Defaults) -> Iterator[Found | Failed]:

@@ -129,6 +129,11 @@ def find(connection: Connection, id_: str) -> int:
     return found.pop()
 
 
+def has_address(connection: Connection, url: str) -> bool:
+    """Whether there is an article with this address."""
+    return connection.scalar(select(articles.c.number).where(articles.c.address == f"url:{_normal(url)}")) is not None
+
+
 def load(connection: Connection, number: int, version: int | None = None) -> Stored:
     """An article, in its latest version or an earlier one.
 

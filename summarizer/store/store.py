@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, text, update
 
 from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
 from summarizer.files import write
@@ -24,6 +24,7 @@ from summarizer.store.story_records import Revision, StoryLine
 from summarizer.store.updating import Update
 from summarizer.store.updating import update as bring_up_to_date
 from summarizer.store.workers import Worker, dismiss_the_dead
+from summarizer.usage import Usage
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
     from summarizer.api import AsyncSummarizer, Summarizer
     from summarizer.sources import Failed, Found
-    from summarizer.usage import Usage
 
 Spent = Literal["article", "story"]
 
@@ -92,6 +92,15 @@ class KeptFailure:
     kind: str
     problem: str
     remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a model was paid for reading articles, or stories."""
+
+    model: str
+    what: Spent
+    usage: Usage
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +207,18 @@ class Store:
         with self.database.reading() as connection:
             return story_records.load(connection, id_, revision)
 
+    def story_line(self, id_: str) -> StoryLine:
+        """A story as it stands in the list of stories; one that was taken in by another is that other.
+
+        Raises:
+            MissingError: there is none, or it has no articles any more.
+        """
+        with self.database.reading() as connection:
+            found = story_records.list_stories(connection, ids=[story_records.find(connection, id_)])
+        if not found:
+            raise MissingError(f"There is no story {id_} any more: its articles were forgotten.")
+        return found[0]
+
     def revisions(self, id_: str) -> list[Revision]:
         """How a story came to be what it is, in order.
 
@@ -212,6 +233,13 @@ class Store:
         with self.database.reading() as connection:
             return story_records.list_revisions(connection, since=since, limit=limit)
 
+    def latest_revisions(self, limit: int) -> list[Revision]:
+        """What changed last in all stories, the latest first."""
+        with self.database.reading() as connection:
+            newest = connection.scalar(select(func.max(t.revisions.c.number))) or 0
+            # numbers have no gaps but those of transactions that failed
+            return story_records.list_revisions(connection, since=newest - limit)[::-1]
+
     def article(self, id_: str, version: int | None = None) -> Stored:
         """An article, in its latest version or an earlier one.
 
@@ -223,6 +251,11 @@ class Store:
         """
         with self.database.reading() as connection:
             return article_records.load(connection, article_records.find(connection, id_), version)
+
+    def has_address(self, url: str) -> bool:
+        """Whether there is an article with this address."""
+        with self.database.reading() as connection:
+            return article_records.has_address(connection, url)
 
     def articles(self, *, before: int | None = None, limit: int | None = None) -> list[Stored]:
         """The articles, the newest first.
@@ -300,6 +333,14 @@ class Store:
                 select(c.at, c.source, c.kind, c.problem, c.remedy).order_by(c.number.desc())
             ).all()
         return [KeptFailure(*row) for row in rows]
+
+    def spending(self) -> list[Spending]:
+        """What was paid so far, for each model, for reading articles and for reading stories."""
+        c = t.spending.c
+        sums = [func.sum(one) for one in (c.requests, c.re_asks, c.input_tokens, c.output_tokens)]
+        with self.database.reading() as connection:
+            rows = connection.execute(select(c.model, c.what, *sums).group_by(c.model, c.what).order_by(c.model)).all()
+        return [Spending(row[0], row[1], Usage(*(int(one) for one in row[2:]))) for row in rows]
 
     def counts(self) -> dict[str, int]:
         """How many articles and stories there are, and how much waits."""
@@ -471,13 +512,14 @@ class Store:
         c = t.articles.c
         with self.database.writing() as connection:
             dismiss_the_dead(connection)
-            free = select(c.number).where(c.state == article_records.WAITING, c.worker.is_(None))
+            free = select(c.number).where(c.state == article_records.WAITING, _is_free(t.articles, worker))
             free = free.where(c.number > after) if number is None else free.where(c.number == number)
             number = connection.scalar(free.order_by(c.number).limit(1))
             if number is None:
                 return None
             connection.execute(update(t.articles).where(c.number == number).values(worker=worker.id))
             found = article_records.load(connection, number)
+        worker.busy.add(("articles", number))
         label = found.source or found.article.title or found.article.id
         return ClaimedArticle(number, found.version, label, found.article)
 
@@ -534,7 +576,7 @@ class Store:
         waiting = select(a.group_number).where(a.state == article_records.WAITING, a.group_number.is_not(None))
         with self.database.writing() as connection:
             dismiss_the_dead(connection)
-            free = select(t.groups).where(g.due, g.worker.is_(None), g.number.not_in(waiting))
+            free = select(t.groups).where(g.due, _is_free(t.groups, worker), g.number.not_in(waiting))
             free = free.where(g.number.not_in(list(without)) if number is None else g.number == number)
             row = connection.execute(free.order_by(g.number).limit(1)).one_or_none()
             if row is None:
@@ -545,6 +587,7 @@ class Store:
             summaries = [article_records.load_summary(connection, key) for key in keys]
             known = {key: one.reading for key, one in zip(keys, summaries, strict=True)}
             readings = story_records.Readings(connection, known)
+            worker.busy.add(("groups", row.number))
             return ClaimedGroup(
                 number=row.number,
                 changed=row.changed,
@@ -671,6 +714,12 @@ class Store:
     def _numbers(self) -> Sequence[int]:
         with self.database.reading() as connection:
             return connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
+
+
+def _is_free(table: Table, worker: Worker) -> ColumnElement[bool]:
+    """Whether nobody has taken something on, or only this worker, and then let go of it."""
+    busy = [number for name, number in worker.busy if name == table.name]
+    return or_(table.c.worker.is_(None), and_(table.c.worker == worker.id, table.c.number.not_in(busy)))
 
 
 def _group(connection: Connection, number: int, article: Article, *, is_known: bool, names: Sequence[str] = ()) -> None:

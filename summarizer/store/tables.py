@@ -326,6 +326,7 @@ feeds = Table(
     Column("failed", Integer, nullable=False),
     Column("problem", Plain, nullable=False),
     Column("articles", Integer, nullable=False),
+    Column("seen", Packed, nullable=False),
     sqlite_autoincrement=True,
 )
 """Feeds that are looked into; `failed` counts failures in a row."""

@@ -32,6 +32,8 @@ class Worker:
 
     def __init__(self, database: Database) -> None:
         self.id = uuid.uuid4().hex
+        self.busy: set[tuple[str, int]] = set()
+        """What it has under way, as against what it took on and could not even give back."""
         self._database = database
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True, name="summarizer-store-worker")

@@ -33,7 +33,7 @@ def postgresql() -> Iterator[str]:
 
     data, binaries = folder / "data", _BIN[-1]
     run(f"{binaries}/initdb", "-D", str(data), "-U", "tester", "--auth=trust", "-E", "UTF8", "--no-sync")
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=50"
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
     run(f"{binaries}/pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(folder / "log"), "start")
     try:
         yield f"postgresql+psycopg://tester@/{{name}}?host={folder}"

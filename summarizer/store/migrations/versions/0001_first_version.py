@@ -94,6 +94,7 @@ def upgrade() -> None:
         sa.Column("failed", sa.Integer(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=False),
         sa.Column("articles", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("url"),
         sqlite_autoincrement=True,

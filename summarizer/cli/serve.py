@@ -1,0 +1,129 @@
+"""`summarizer serve`: the desk, its API and its workers; `summarizer worker`: workers alone."""
+
+from __future__ import annotations
+
+import argparse
+import ipaddress
+import signal
+import threading
+from functools import partial
+from typing import TYPE_CHECKING
+
+from summarizer.cli.options import asking_options, model_options, store_options
+from summarizer.cli.outcome import ALL_DONE, say
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.service.work import Work
+    from summarizer.store import Store
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the commands to the parser."""
+    serve = commands.add_parser(
+        "serve",
+        parents=[store_options(), asking_options(), _fetching_options()],
+        help="the desk in the browser, its API and its workers",
+    )
+    serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
+    serve.add_argument(
+        "--insecure", action="store_true", help="let anybody in who can reach it, as long as there are no keys"
+    )
+    serve.add_argument("--no-workers", action="store_true", help="hand work in and leave it to `summarizer worker`")
+    serve.set_defaults(run=_serve)
+    worker = commands.add_parser(
+        "worker",
+        parents=[store_options(), asking_options(), _fetching_options()],
+        help="a worker of a service, on this machine or another one, on its PostgreSQL",
+    )
+    worker.set_defaults(run=_worker)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    _check_installed()
+    import uvicorn
+
+    from summarizer.api import Summarizer
+    from summarizer.service.app import Setting, make_app
+    from summarizer.service.keys import has_keys
+    from summarizer.store import Store
+
+    setting = Setting(local=_is_local(options.host), insecure=options.insecure)
+    with Store(options.store) as store, Summarizer(options.model, **model_options(options)) as summarizer:
+        if not setting.local and not setting.insecure and not has_keys(store):
+            raise UsageError(
+                f"{options.host} can be reached from other machines, and nobody has a key.",
+                "Make one with `summarizer keys add NAME --role admin`, or say --insecure.",
+            )
+        concurrency = 0 if options.no_workers else options.concurrency
+        app = make_app(store, _work(store, summarizer, options, concurrency), setting)
+        say(f"The desk: http://{options.host}:{options.port}  (store: {store.name}; reader: {summarizer.model})")
+        uvicorn.run(
+            app,
+            host=options.host,
+            port=options.port,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    return ALL_DONE
+
+
+def _worker(options: argparse.Namespace) -> int:
+    _check_installed()
+    from summarizer.api import Summarizer
+    from summarizer.store import Store
+
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    with (
+        Store(options.store) as store,
+        Summarizer(options.model, **model_options(options)) as summarizer,
+        _work(store, summarizer, options, options.concurrency),
+    ):
+        say(f"At work on {store.name}; reader: {summarizer.model}")
+        stopped.wait()
+    return ALL_DONE
+
+
+def _work(store: Store, summarizer: object, options: argparse.Namespace, concurrency: int) -> Work:
+    from summarizer.api import Summarizer
+    from summarizer.service.work import Work
+    from summarizer.sources.fetch import fetch
+
+    assert isinstance(summarizer, Summarizer)
+    get = partial(fetch, public_only=True, allowed=frozenset(options.allow_host))
+    return Work(store, summarizer, get, concurrency=concurrency)
+
+
+def _fetching_options() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="HOST",
+        help="fetch from it though it is not public; may be repeated",
+    )
+    return parser
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _check_installed() -> None:
+    try:
+        import dbos
+        import fastapi  # noqa: F401
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"The service is not installed ({error.name}).", "Install it: pip install 'summarizer[service]'."
+        ) from None
+    del dbos

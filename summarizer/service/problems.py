@@ -1,0 +1,88 @@
+"""Errors over HTTP, as RFC 9457 has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from summarizer.errors import MissingError, ReadError, StoreError, SummarizerError, UsageError
+
+
+class Problem(BaseModel):
+    """What went wrong (RFC 9457)."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str | None = None
+    remedy: str | None = None
+    errors: list[dict[str, Any]] | None = None
+
+
+class ProblemError(Exception):
+    """An error that is answered as a problem."""
+
+    def __init__(self, status: int, detail: str, remedy: str | None = None, headers: dict[str, str] | None = None):
+        super().__init__(detail)
+        self.problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, remedy=remedy)
+        self.headers = headers
+
+
+Draw = Callable[[Request, Problem], Response]
+"""Draws a problem as a page."""
+
+
+def add_problems(app: FastAPI, draw: Draw) -> None:
+    """Has all errors of an application answered as problems, and as pages where a browser asks for one."""
+
+    def response(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
+        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
+            return draw(request, problem)
+        return as_json(problem, headers)
+
+    @app.exception_handler(ProblemError)
+    def of_ours(request: Request, error: ProblemError) -> Response:
+        return response(request, error.problem, error.headers)
+
+    @app.exception_handler(SummarizerError)
+    def of_the_package(request: Request, error: SummarizerError) -> Response:
+        status = status_of(error)
+        title = HTTPStatus(status).phrase
+        problem = Problem(title=title, status=status, detail=error.problem, remedy=error.remedy or None)
+        return response(request, problem)
+
+    @app.exception_handler(RequestValidationError)
+    def of_the_request(request: Request, error: RequestValidationError) -> Response:
+        errors = [{"at": "/".join(map(str, one["loc"])), "problem": one["msg"]} for one in error.errors()]
+        title = HTTPStatus.UNPROCESSABLE_ENTITY.phrase
+        problem = Problem(title=title, status=422, detail="The request is not as it should be.", errors=errors)
+        return response(request, problem)
+
+    @app.exception_handler(HTTPException)
+    def of_http(request: Request, error: HTTPException) -> Response:
+        problem = Problem(title=HTTPStatus(error.status_code).phrase, status=error.status_code)
+        return response(request, problem, dict(error.headers or {}))
+
+
+def status_of(error: SummarizerError) -> int:
+    """The HTTP status for an error of the package."""
+    if isinstance(error, StoreError):
+        return 404 if isinstance(error, MissingError) else 503
+    return 422 if isinstance(error, (UsageError, ReadError)) else 502
+
+
+def as_json(problem: Problem, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A problem as it is sent."""
+    return JSONResponse(
+        problem.model_dump(exclude_none=True),
+        status_code=problem.status,
+        media_type="application/problem+json",
+        headers=headers,
+    )
