@@ -89,18 +89,18 @@ class _Answered(BaseModel):
 
     answer: RawAnswer
     usage: tuple[int, int, int, int]
-    _of: tuple[Part, Grounded] | None = PrivateAttr(default=None)
-    _keep: bool = PrivateAttr(default=True)
+    _grounded_for: tuple[Part, Grounded] | None = PrivateAttr(default=None)
+    _may_be_kept: bool = PrivateAttr(default=True)
 
     def grounded(self, part: Part) -> Grounded:
         """What the article bears out of the answer."""
-        if self._of and self._of[0] is part:
-            return self._of[1]
+        if self._grounded_for and self._grounded_for[0] is part:
+            return self._grounded_for[1]
         return ground(part.numbered, self.answer, part.first, part.last)
 
 
 @dataclass(slots=True)
-class _Flight:
+class _SharedRequest:
     """A request under way, and how many wait for it."""
 
     task: asyncio.Task[_Answered]
@@ -163,8 +163,8 @@ class Session:
         self.model = self._answerer.model
         self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
-        self._desk = asyncio.Lock()  # answers are grounded one at a time: between two the loop sends what waits
-        self._flights: dict[str, _Flight] = {}
+        self._grounding = asyncio.Lock()  # answers are grounded one at a time: between two the loop sends what waits
+        self._under_way: dict[str, _SharedRequest] = {}
         # Who asks for an article's key often asks for its summary next.
         self._prepared = lru_cache(maxsize=concurrency + 16)(self._prepare)
 
@@ -176,14 +176,14 @@ class Session:
             ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
             RecordingError: in replay, when the article's request was not recorded.
         """
-        if kept := self._kept(article):
+        if kept := self._kept_reading(article):
             return kept
         parts, keys = self._prepared(article)
-        done = await _all(self._part(part, key) for part, key in zip(parts, keys, strict=True))
+        done = await _gather(self._part(part, key) for part, key in zip(parts, keys, strict=True))
         grounded = combine([answered.grounded(part) for (answered, _), part in zip(done, parts, strict=True)])
         usage = sum((Usage(*answered.usage) for answered, _ in done), Usage())
         summary = ArticleSummary(
-            article=_described(parts[0].numbered),
+            article=_info(parts[0].numbered),
             fingerprint=fingerprint(article.text),
             text=article.text,
             gist=grounded.gist,
@@ -200,7 +200,7 @@ class Session:
                 model=self._answerer.model,
                 prompt=self._answerer.prompt,
                 schema=self._answerer.schema,
-                key=_whole(keys),
+                key=_key_of_parts(keys),
                 requests=usage.requests,
                 re_asks=usage.re_asks,
                 input_tokens=usage.input_tokens,
@@ -208,7 +208,7 @@ class Session:
                 cached=all(cached for _, cached in done),
             ),
         )
-        if self._readings and all(answered._keep for answered, _ in done):
+        if self._readings and all(answered._may_be_kept for answered, _ in done):
             await asyncio.to_thread(self._readings.set, article, summary)
         return summary
 
@@ -229,7 +229,7 @@ class Session:
                     if article is None:
                         exhausted = True
                     else:
-                        running.add(asyncio.create_task(self._settle(article)))
+                        running.add(asyncio.create_task(self._summary_or_failure(article)))
                 if running:
                     finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
                     for task in finished:
@@ -276,7 +276,7 @@ class Session:
         Raises:
             ReadError: the article holds no text.
         """
-        return _whole(self.keys(article))
+        return _key_of_parts(self.keys(article))
 
     def keys(self, article: Article) -> list[str]:
         """The keys of the article's parts, each of them one request.
@@ -292,9 +292,9 @@ class Session:
         Raises:
             ReadError: the article holds no text.
         """
-        if self._kept(article):
+        if self._kept_reading(article):
             return []
-        return [key for key in self.keys(article) if self._remembered(key) is None]
+        return [key for key in self.keys(article) if self._cached(key) is None]
 
     def requests(self, article: Article) -> dict[str, dict[str, JsonValue]]:
         """What an endpoint is sent about the article, by key.
@@ -352,8 +352,8 @@ class Session:
 
     async def aclose(self) -> None:
         """Closes connections and the cache; requests under way are given up."""
-        for flight in self._flights.values():
-            flight.task.cancel()
+        for shared in self._under_way.values():
+            shared.task.cancel()
         await self._answerer.aclose()
         if isinstance(self._cache, DiskCache):
             self._cache.close()
@@ -370,23 +370,23 @@ class Session:
         parts = _split(_numbered(article), self._answerer.part_words)
         return parts, [self._answerer.key(part) for part in parts]
 
-    async def _settle(self, article: Article) -> ArticleSummary | Failure:
+    async def _summary_or_failure(self, article: Article) -> ArticleSummary | Failure:
         try:
             return await self.summarize(article)
         except SummarizerError as error:
             return Failure(article, error)
 
-    def _kept(self, article: Article) -> ArticleSummary | None:
+    def _kept_reading(self, article: Article) -> ArticleSummary | None:
         return self._readings.get(article) if self._readings else None
 
     async def _part(self, part: Part, key: str) -> tuple[_Answered, bool]:
         """The answer for a part, and whether it is paid for by others: the cache has it, or it is under way already."""
-        if answered := self._remembered(key):
+        if answered := self._cached(key):
             return answered, True
-        is_joined = key in self._flights
+        is_joined = key in self._under_way
         return await self._shared(key, lambda: self._ask(key, part)), is_joined
 
-    def _remembered(self, key: str) -> _Answered | None:
+    def _cached(self, key: str) -> _Answered | None:
         kept = self._cache.get(key) if self._cache is not None else None
         try:
             return _Answered.model_validate_json(kept) if kept is not None else None
@@ -395,24 +395,24 @@ class Session:
 
     async def _shared(self, key: str, ask: Callable[[], Awaitable[_Answered]]) -> _Answered:
         """One request for all who want the same at once; it is given up when the last of them is."""
-        flight = self._flights.get(key)
-        if flight is None:
-            flight = self._flights[key] = _Flight(asyncio.ensure_future(ask()))
-        flight.waiting += 1
+        shared = self._under_way.get(key)
+        if shared is None:
+            shared = self._under_way[key] = _SharedRequest(asyncio.ensure_future(ask()))
+        shared.waiting += 1
         try:
-            return await asyncio.shield(flight.task)
+            return await asyncio.shield(shared.task)
         finally:
-            flight.waiting -= 1
-            if not flight.waiting:
-                flight.task.cancel()
-                self._flights.pop(key, None)
+            shared.waiting -= 1
+            if not shared.waiting:
+                shared.task.cancel()
+                self._under_way.pop(key, None)
 
     async def _ask(self, key: str, part: Part) -> _Answered:
         """Asks for an answer, and once more for those of its items that the article does not bear out."""
         async with self._slots:
             try:
                 answer, usage = await self._answerer.answer(part)
-                async with self._desk:
+                async with self._grounding:
                     grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
                 faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
                 keep = True
@@ -428,9 +428,9 @@ class Session:
             except RecordingError as error:
                 raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
         answered = _Answered(answer=answer, usage=astuple(usage))
-        answered._keep = keep
+        answered._may_be_kept = keep
         if grounded:
-            answered._of = part, grounded
+            answered._grounded_for = part, grounded
         if self._cache is not None and keep:
             await asyncio.to_thread(self._cache.set, key, answered.model_dump_json())
         return answered
@@ -532,22 +532,31 @@ class AsyncSummarizer:
             async for result in results:
                 yield result
 
-    async def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
+    async def merge(
+        self,
+        summaries: Iterable[ArticleReading],
+        into: Iterable[Story] = (),
+        *,
+        one_story: bool = False,
+        reread: bool = False,
+    ) -> tuple[Story, ...]:
         """The stories that the summaries make; the same for the same set, in whatever order it comes.
 
         Args:
             summaries: what each article says.
             into: stories of an earlier merge that the articles are added to: as if all were merged at once, but ids
                 stay, and stories whose articles stay the same are taken over as they are.
+            one_story: whether all articles tell one story, whatever their words say: somebody else has grouped them.
+            reread: whether stories are read from their first report on instead of being added to.
 
         Raises:
             UsageError: two summaries have one article id and differ, or something given is neither a summary nor a
                 story, or the summarizer is closed.
         """
         session = self._open()
-        return tuple(
-            [story async for story in session.merge_each(_all_are(ArticleReading, summaries), _all_are(Story, into))]
-        )
+        given, earlier = _all_are(ArticleReading, summaries), _all_are(Story, into)
+        stories = session.merge_each(given, earlier, one_story=one_story, reread=reread)
+        return tuple([story async for story in stories])
 
     def key(self, article: Article) -> str:
         """A hash of all that can change the article's answer: what `run.key` will be.
@@ -624,9 +633,16 @@ class Summarizer:
             if self._close.alive:
                 loop.run(results.aclose())
 
-    def merge(self, summaries: Iterable[ArticleReading], into: Iterable[Story] = ()) -> tuple[Story, ...]:
+    def merge(
+        self,
+        summaries: Iterable[ArticleReading],
+        into: Iterable[Story] = (),
+        *,
+        one_story: bool = False,
+        reread: bool = False,
+    ) -> tuple[Story, ...]:
         """As `AsyncSummarizer.merge`."""
-        return self._open().run(self._async.merge(summaries, into))
+        return self._open().run(self._async.merge(summaries, into, one_story=one_story, reread=reread))
 
     def run(self, work: Callable[[Session], Coroutine[object, object, Result]]) -> Result:
         """For those inside the package: what `work` comes to on the loop of this summarizer.
@@ -692,7 +708,7 @@ def _numbered(article: Article) -> NumberedArticle:
     return numbered
 
 
-def _described(numbered: NumberedArticle) -> ArticleInfo:
+def _info(numbered: NumberedArticle) -> ArticleInfo:
     """What is known about the article; a plain text's title is the headline that opens it."""
     info = numbered.article.info
     if info.title or not numbered.headline:
@@ -721,12 +737,12 @@ def _split(numbered: NumberedArticle, most: int | None) -> list[Part]:
     ]
 
 
-def _whole(keys: list[str]) -> str:
+def _key_of_parts(keys: list[str]) -> str:
     """The key of an article by those of its parts."""
     return keys[0] if len(keys) == 1 else digest(keys)
 
 
-async def _all(calls: Iterable[Awaitable[Result]]) -> list[Result]:
+async def _gather(calls: Iterable[Awaitable[Result]]) -> list[Result]:
     """All results in order; when one fails, the others are given up."""
     first, *others = calls
     if not others:

@@ -25,7 +25,7 @@ from typing import IO, TYPE_CHECKING
 from summarizer.api import Session
 from summarizer.batch.jobs import Job, Jobs
 from summarizer.errors import AccessError, BudgetError, EndpointError, SummarizerError, UnknownError, UsageError
-from summarizer.llm.batch_api import BatchApi, Heard, undone
+from summarizer.llm.batch_api import BatchApi, BatchState, undone
 from summarizer.llm.prices import Budget, Estimate
 from summarizer.schema import Article
 from summarizer.text.counting import counted
@@ -41,11 +41,11 @@ LONGEST_LINE = 2**20
 """Bytes of an answer to one request in a batch, on average, beyond which they are no answers."""
 _TOO_MUCH = "token_limit_exceeded"  # more tokens than the account may have waiting at once
 _WAITS = (1.0, 60.0)  # seconds between two looks at the endpoint: a tenth of the time waited, within these bounds
-_AWAY = 3600.0  # seconds without an answer after which waiting is given up
+_GIVE_UP = 3600.0  # seconds without an answer after which waiting is given up
 
 
 class ByBatch:
-    """What is to be asked, on its way through the endpoint's batches.
+    """Sends requests to the endpoint's Batch API and waits for the answers.
 
     Args:
         jobs: the batches of the output folder.
@@ -75,10 +75,10 @@ class ByBatch:
         self.jobs, self.api, self.session = jobs, api, session
         self.watcher, self.budget, self.batch = watcher, budget, batch
         self.may_go_on, self.fail = may_go_on, fail
-        self._wanted: set[str] = set()
+        self._names: set[str] = set()
         self._sent_here: set[str] = set()
-        self._held = False  # whether the endpoint has no room for another batch
-        self._heard_at, self._is_away = 0.0, False
+        self._is_full = False  # whether the endpoint has no room for another batch
+        self._last_answer_at, self._is_away = 0.0, False
         self._answered: dict[str, int] = {}
         self._tenths = 0
         self._planned = Estimate()
@@ -91,11 +91,11 @@ class ByBatch:
                     "Name that endpoint with --base-url. To give up what was sent, delete the folder.",
                 )
 
-    async def through(self, articles: AsyncIterable[Article]) -> AsyncGenerator[Article, None]:
+    async def answered(self, articles: AsyncIterable[Article]) -> AsyncGenerator[Article, None]:
         """The articles as their answers are there, in files or in the cache; those that get none are failed or left."""
         with tempfile.TemporaryFile(dir=self.jobs.folder.parent) as kept:
             async for article in articles:
-                if not self._enlist(article):
+                if not self._put_into_file(article):
                     self.batch.left += 1
                 elif self._is_ready(article):
                     yield article
@@ -104,16 +104,16 @@ class ByBatch:
                 await asyncio.sleep(0)  # reading does not: what is ready is answered meanwhile
             self.jobs.written()
             try:
-                await self._work_off()
+                await self._send_and_wait()
             except SummarizerError as stopped:
                 self.batch.stopped = stopped
                 self.batch.left += sum(1 for _ in _articles(kept))
                 return
             except asyncio.CancelledError:
-                self._tell_what_goes_on()
+                self._say_what_goes_on()
                 raise
             finally:
-                self.jobs.used = [job.id for job in self._mine() if job.id]
+                self.jobs.used = [job.id for job in self._jobs_of_this_run() if job.id]
             online = []
             for start, article in _articles(kept):
                 if self._is_ready(article):
@@ -129,13 +129,13 @@ class ByBatch:
                 else:
                     self.batch.left += 1
 
-    def _enlist(self, article: Article) -> bool:
-        """Has all requests of an article put into files that are not there yet, if the budget has room for them."""
+    def _put_into_file(self, article: Article) -> bool:
+        """Puts those requests of an article into files that are in none yet, if the budget has room for them."""
         keys = self.session.unanswered(article)
         new = [key for key in keys if self.jobs.job_of(key) is None]
         if new and not self._add(article, new):
             return False
-        self._wanted |= {job.name for key in keys if (job := self.jobs.job_of(key))}
+        self._names |= {job.name for key in keys if (job := self.jobs.job_of(key))}
         return True
 
     def _add(self, article: Article, new: list[str]) -> bool:
@@ -168,26 +168,26 @@ class ByBatch:
                 return error
         return None
 
-    async def _work_off(self) -> None:
+    async def _send_and_wait(self) -> None:
         """Sends what is to be sent, and waits until all of it has come back."""
-        begun = self._heard_at = time.monotonic()
-        while waiting := [job for job in self._mine() if not job.collected]:
+        begun = self._last_answer_at = time.monotonic()
+        while waiting := [job for job in self._jobs_of_this_run() if not job.collected]:
             for job in waiting:
                 await self._send(job)
-            self._tell()
+            self._say_how_far()
             await asyncio.sleep(min(max(_WAITS[0], (time.monotonic() - begun) / 10), _WAITS[1]))
             for job in self._running():
                 await self._look(job)
-        self._conclude()
+        self._stop_if_nothing_came()
 
-    def _mine(self) -> list[Job]:
-        return [job for job in self.jobs.all.values() if job.name in self._wanted]
+    def _jobs_of_this_run(self) -> list[Job]:
+        return [job for job in self.jobs.all.values() if job.name in self._names]
 
     def _running(self) -> list[Job]:
-        return [job for job in self._mine() if job.id and not job.collected]
+        return [job for job in self._jobs_of_this_run() if job.id and not job.collected]
 
     async def _send(self, job: Job) -> None:
-        if job.id or (self._held and self._running()):
+        if job.id or (self._is_full and self._running()):
             return
         try:
             if not job.file:
@@ -196,65 +196,65 @@ class ByBatch:
                 job = self.jobs.change(job, file=file, made_at=made_at)
                 self.jobs.save()
             assert job.file
-            heard = await self.api.submit(job.file, job.made_at, perhaps=job.name not in self._sent_here)
+            state = await self.api.submit(job.file, job.made_at, may_exist=job.name not in self._sent_here)
         except (AccessError, UnknownError):
             raise
         except EndpointError:
             if not self._running():
                 raise
-            self._held = True  # it may have enough to do with the others
+            self._is_full = True  # it may have enough to do with the others
             return
-        self.jobs.change(job, id=heard.id, status=heard.status)
+        self.jobs.change(job, id=state.id, status=state.status)
         self.jobs.save()
-        self.watcher.note(f"{heard.id}: {counted(job.requests, 'request')} sent, to be answered within 24 hours")
+        self.watcher.note(f"{state.id}: {counted(job.requests, 'request')} sent, to be answered within 24 hours")
 
     async def _look(self, job: Job) -> None:
         """Asks what has become of a batch, and takes it in when it has ended."""
         assert job.id
         try:
-            heard = await self.api.hear(job.id)
-            if heard.has_ended and not (heard.code == _TOO_MUCH and self._makes_room(job)):
-                await self._take_in(job, heard)
+            state = await self.api.get_state(job.id)
+            if state.has_ended and not (state.code == _TOO_MUCH and self._send_less(job)):
+                await self._collect(job, state)
             else:
-                self._answered[job.name] = heard.answered
+                self._answered[job.name] = state.answered
         except (AccessError, UnknownError):
             raise
         except EndpointError as error:
-            if time.monotonic() - self._heard_at > _AWAY:
+            if time.monotonic() - self._last_answer_at > _GIVE_UP:
                 raise
             if not self._is_away:
                 self.watcher.note(f"{job.id}: {error.problem} Still waiting.")
             self._is_away = True
             return
-        self._heard_at, self._is_away = time.monotonic(), False
+        self._last_answer_at, self._is_away = time.monotonic(), False
 
-    def _makes_room(self, job: Job) -> bool:
-        """What to do when more waits at the endpoint than the account may have there: wait for others, or send less."""
+    def _send_less(self, job: Job) -> bool:
+        """Waits for other batches, or halves this one, when the endpoint has no room for so much."""
         job = self.jobs.change(job, id=None, status="")
         self.jobs.save()
         if self._running():
-            self._held = True
+            self._is_full = True
         elif job.requests >= 2 * SMALLEST:
-            self._wanted.update(self.jobs.halve(job))
+            self._names.update(self.jobs.halve(job))
         else:
             return False
         return True
 
-    async def _take_in(self, job: Job, heard: Heard) -> None:
-        for file, name in ((heard.answers, "answers"), (heard.errors, "errors")):
+    async def _collect(self, job: Job, state: BatchState) -> None:
+        for file, name in ((state.answers, "answers"), (state.errors, "errors")):
             if file:
                 await self.api.download(file, self.jobs.path(job, name), most=(job.requests + 1) * LONGEST_LINE)
-        job, odd = self.jobs.collect(job, heard)
-        self._held = False
-        said = f"{heard.id}: {heard.status}, {self.jobs.answers(job):,} of {counted(job.requests, 'request')} answered"
-        said += f" ({heard.reason})" if heard.reason else ""
-        self.watcher.note(said + (f"; {counted(odd, 'line')} of no use" if odd else ""))
+        job, unreadable = self.jobs.collect(job, state)
+        self._is_full = False
+        said = f"{state.id}: {state.status}, {self.jobs.answers(job):,} of {counted(job.requests, 'request')} answered"
+        said += f" ({state.reason})" if state.reason else ""
+        self.watcher.note(said + (f"; {counted(unreadable, 'line')} of no use" if unreadable else ""))
 
-    def _conclude(self) -> None:
-        """Stops when nothing was answered: what is wrong with all is told once, and not asked online for more money."""
+    def _stop_if_nothing_came(self) -> None:
+        """Stops when nothing was answered: the reason is told once, and nothing is paid for online."""
         if others := [job.id or job.file for job in self.jobs.under_way]:
             self.watcher.note(f"not waited for, as nothing of it is asked in this run: {', '.join(map(str, others))}")
-        mine = self._mine()
+        mine = self._jobs_of_this_run()
         if not mine or any(self.jobs.answers(job) for job in mine):
             return
         why, total = mine[0].reason, sum(job.requests for job in mine)
@@ -269,16 +269,16 @@ class ByBatch:
             "Run the same command again to send it again, or leave out --batch-api.",
         )
 
-    def _tell(self) -> None:
+    def _say_how_far(self) -> None:
         """Says how far the batches are, at every tenth of the requests."""
-        mine = self._mine()
+        mine = self._jobs_of_this_run()
         done = sum(job.requests if job.collected else self._answered.get(job.name, 0) for job in mine)
         total = sum(job.requests for job in mine)
         if 10 * done // total > self._tenths:
             self._tenths = 10 * done // total
             self.watcher.note(f"{done:,} of {counted(total, 'request')} answered by the endpoint")
 
-    def _tell_what_goes_on(self) -> None:
+    def _say_what_goes_on(self) -> None:
         if running := self._running():
             ids = ", ".join(str(job.id) for job in running)
             self.watcher.note(f"What was sent goes on at the endpoint ({ids}); the same command takes in its answers.")

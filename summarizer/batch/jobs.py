@@ -24,7 +24,7 @@ from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from summarizer.errors import UsageError
 from summarizer.files import write_bytes
-from summarizer.llm.batch_api import Heard, is_answer, request_line
+from summarizer.llm.batch_api import BatchState, is_answer, request_line
 from summarizer.llm.prices import Estimate
 from summarizer.schema import Record
 from summarizer.usage import Usage
@@ -225,16 +225,16 @@ class Jobs:
         self.save()
         return names
 
-    def collect(self, job: Job, heard: Heard) -> tuple[Job, int]:
+    def collect(self, job: Job, state: BatchState) -> tuple[Job, int]:
         """Takes in a job's answers, whose files are here; gives what it is now, and how many lines nobody can read."""
-        job = self.change(job, status=heard.status, collected=True, reason=_reason(heard))
+        job = self.change(job, status=state.status, collected=True, reason=_reason(state))
         self.save()
-        odd = self._index_told(job, "answers") + self._index_told(job, "errors")
+        unreadable = self._index_results(job, "answers") + self._index_results(job, "errors")
         self.path(job, "requests").unlink(missing_ok=True)
-        return job, odd
+        return job, unreadable
 
     def finish(self) -> int:
-        """Clears away what is done with; gives the number of answers that stay because nobody has used them."""
+        """Removes the files of batches that are done with; gives the number of answers that are kept, not used yet."""
         unused = 0
         for job in [job for job in self.all.values() if job.collected or not job.file]:
             left = self._index.execute(
@@ -310,16 +310,16 @@ class Jobs:
                     (line.get("custom_id"), job.name, start, length),
                 )
 
-    def _index_told(self, job: Job, file: str) -> int:
+    def _index_results(self, job: Job, file: str) -> int:
         """What the endpoint tells in one of its files; gives how many lines tell nothing of any request."""
-        odd = 0
+        unreadable = 0
         for start, length, line in _lines(self.path(job, file)):
-            odd += not self._index.execute(
+            unreadable += not self._index.execute(
                 "UPDATE requests SET file = ?, start = ?, length = ?, usable = ? "
                 "WHERE key = ? AND job = ? AND NOT usable",
                 (file, start, length, file == "answers" and is_answer(line), str(line.get("custom_id")), job.name),
             ).rowcount
-        return odd
+        return unreadable
 
     def _read(self, name: str, file: str, start: int, length: int) -> bytes:
         handle = self._reading.get((name, file))
@@ -357,11 +357,11 @@ def _kinds(job: Job) -> tuple[str, ...]:
     return ("answers", "errors") if job.collected else ("requests",)
 
 
-def _reason(heard: Heard) -> str | None:
+def _reason(state: BatchState) -> str | None:
     """Why a batch has ended without some of its requests."""
-    if heard.status == "completed":
+    if state.status == "completed":
         return None
-    return f"{heard.status}: {heard.reason}" if heard.reason else heard.status
+    return f"{state.status}: {state.reason}" if state.reason else state.status
 
 
 def _number(value: object) -> int:

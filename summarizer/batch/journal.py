@@ -45,7 +45,7 @@ CREATE TABLE failed (name TEXT PRIMARY KEY);
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Duplicate:
     """An article of the same id that this run has met before: where, and whether it is the same in all."""
 
     source: str
@@ -89,12 +89,12 @@ class Earlier:
         """Summaries of another version that were found on the way."""
         return int(self._index.execute("SELECT count(*) FROM outdated").fetchone()[0])
 
-    def meet(self, article: Article, source: str) -> Known | None:
-        """Counts an article in; gives what is known of it if its id has been met before."""
+    def register(self, article: Article, source: str) -> Duplicate | None:
+        """Notes that this run has found an article; gives the earlier one if its id has been found before."""
         digest = blake2b(article.model_dump_json().encode("utf-8", "surrogatepass"), digest_size=16).digest()
         row = self._index.execute("SELECT digest, source FROM articles WHERE id = ?", (article.id,)).fetchone()
         if row:
-            return Known(row[1], row[0] == digest)
+            return Duplicate(row[1], row[0] == digest)
         self._index.execute(
             "INSERT INTO articles (id, digest, source) VALUES (?, ?, ?)", (article.id, digest, scrub(source))
         )

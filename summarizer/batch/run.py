@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import datetime as dt
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncGenerator, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -25,7 +24,7 @@ from typing import Protocol
 from summarizer.api import Failure, Session
 from summarizer.batch.by_batch_api import ByBatch
 from summarizer.batch.jobs import Jobs
-from summarizer.batch.journal import FAILED, OUTDATED, PAGE, REPORT, RUN, STORIES, SUMMARIES, Earlier, Journal
+from summarizer.batch.journal import FAILED, OUTDATED, RUN, STORIES, SUMMARIES, Earlier, Journal
 from summarizer.batch.jsonl import Lines
 from summarizer.errors import (
     AccessError,
@@ -51,10 +50,11 @@ HOPELESS = 5
 """Failures of the endpoint in a row, with no answer ever, after which a batch can only fail."""
 _SYNC = 2.0  # seconds between two writes to the disk itself
 _LATENCIES = 100_000
+WriteReports = Callable[[Sequence[Story], Path], None]
 
 
 class Watcher(Protocol):
-    """Who is told how a batch goes."""
+    """Is told how a batch goes, and shows it."""
 
     def advance(self, source: str, article: str, *, cached: bool, re_asks: int, tokens: int) -> None:
         """One article is done, known by where it was found and by its id."""
@@ -111,8 +111,11 @@ async def run(
     session: Session,
     watcher: Watcher,
     defaults: Defaults,
+    write_reports: WriteReports,
     *,
     merge: bool = True,
+    one_story: bool = False,
+    reread: bool = False,
     replace: bool = False,
     budget: Budget | None = None,
     batch_api: bool = False,
@@ -123,7 +126,10 @@ async def run(
     its budget before the next; `Batch.stopped` says why.
 
     Args:
+        write_reports: writes the reports on the stories into the folder, when there are stories.
         merge: whether to merge at the end.
+        one_story: whether all articles of the folder tell one story, whatever their words say.
+        reread: whether stories are read from their first report on, even where they could be taken over.
         replace: whether what the folder holds of other articles is dropped, provided that all sources can be read.
         budget: what it may take; nothing is asked beyond it.
         batch_api: whether to ask by way of the endpoint's Batch API, and wait for it.
@@ -141,9 +147,10 @@ async def run(
                     f"{jobs.folder}: {waiting} sent with --batch-api, the answers to come.",
                     "Add --batch-api to take them in. To give up what was sent, delete the folder.",
                 )
-            work = _Work(journal, jobs, session, watcher, defaults, budget or Budget())
+            work = _Run(journal, jobs, session, watcher, defaults, write_reports, budget or Budget())
             session.answer_from(jobs.take)
-            return await work.run(list(sources), merge=merge, replace=replace, api=api)
+            making = {"one_story": one_story, "reread": reread} if merge else None
+            return await work.run(list(sources), making=making, replace=replace, api=api)
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder}: {error.strerror or error}.",
@@ -153,7 +160,7 @@ async def run(
         session.answer_from(None)
 
 
-class _Work:
+class _Run:
     def __init__(
         self,
         journal: Journal,
@@ -161,17 +168,21 @@ class _Work:
         session: Session,
         watcher: Watcher,
         defaults: Defaults,
+        write_reports: WriteReports,
         budget: Budget,
     ) -> None:
         self.journal, self.jobs, self.session = journal, jobs, session
         self.watcher, self.defaults, self.budget = watcher, defaults, budget
+        self.write_reports = write_reports
         self.batch = Batch()
         self.under_way: dict[str, tuple[Article, float]] = {}
         self.latencies: list[float] = []
-        self.hopeless = 0
+        self.failures_in_a_row = 0
         self.begun = self.synced = time.monotonic()
 
-    async def run(self, sources: list[str], *, merge: bool, replace: bool, api: BatchApi | None) -> Batch:
+    async def run(
+        self, sources: list[str], *, making: dict[str, bool] | None, replace: bool, api: BatchApi | None
+    ) -> Batch:
         batch, folder = self.batch, self.journal.folder
         if replace and any(_is_same(source, folder / FAILED) for source in sources):
             raise UsageError(
@@ -185,9 +196,9 @@ class _Work:
                 self._settle(article)
                 if isinstance(result, Failure):
                     self._failed(self.journal.source(article.id), result.error, article)
-                    self._consider(result.error)
+                    self._stop_if_hopeless(result.error)
                 else:
-                    self._done(result, time.monotonic() - since)
+                    self._succeeded(result, time.monotonic() - since)
                 if batch.stopped and not isinstance(batch.stopped, BudgetError):
                     break
                 if time.monotonic() - self.synced > _SYNC:
@@ -211,15 +222,15 @@ class _Work:
             )
         self._finish_jobs()
         if batch.fresh or batch.reused:  # else there is nothing to add to what is there
-            if merge:
-                await self._merge()
+            if making is not None:
+                await self._merge(**making)
             elif (folder / STORIES).exists():
                 self.watcher.note(f"{folder / STORIES} is as before: run without --no-merge to bring it up to date")
         self._write_run()
         return batch
 
     def _may_replace(self) -> bool:
-        """Whether all that was named has been read, so that what this run has not met is what is to go."""
+        """Whether every source was read, so that what the run did not find is really to be dropped."""
         if self.batch.stopped or self.batch.unread or not (self.batch.fresh or self.batch.reused):
             self.watcher.note("Nothing is dropped from the folder, as not all could be read that was named.")
             return False
@@ -230,8 +241,8 @@ class _Work:
         by_batch = api and ByBatch(
             self.jobs, api, self.session, self.watcher, self.budget, self.batch, self._may_go_on, self._fail_in_batch
         )
-        new = self._new(sources)
-        async with contextlib.aclosing(by_batch.through(new) if by_batch else new) as articles:
+        new = self._unanswered(sources)
+        async with contextlib.aclosing(by_batch.answered(new) if by_batch else new) as articles:
             async for article in articles:
                 if not by_batch and not self._may_go_on(article):
                     self.batch.left += 1
@@ -239,35 +250,33 @@ class _Work:
                 self.under_way[article.id] = article, time.monotonic()
                 yield article
 
-    async def _merge(self) -> None:
+    async def _merge(self, *, one_story: bool, reread: bool) -> None:
         """Makes the stories anew, those of an earlier run taken over as far as their articles are the same."""
-        from summarizer.reports.write import write_reports
-
         folder = self.journal.folder
         summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
         try:
             earlier = read_stories([stories]) if stories.exists() else ()
-            await write_stories(stories, self.session.merge_each(summaries, earlier, complete=True))
+            merged = self.session.merge_each(summaries, earlier, complete=True, one_story=one_story, reread=reread)
+            await write_stories(stories, merged)
         except ReadError as error:
             if str(stories) not in error.problem:
                 raise
             self.watcher.note(f"{error.problem} The stories of the earlier run are not used; all are made anew.")
-            await write_stories(stories, self.session.merge_each(summaries))
+            await write_stories(stories, self.session.merge_each(summaries, one_story=one_story))
         merging = self.session.merging
-        self._pay(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
+        self._count(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
         self.batch.stories = read_stories([stories])
-        made = dt.datetime.now(dt.UTC)
-        write_reports(self.batch.stories, page=folder / PAGE, markdown=folder / REPORT, made=made)
+        self.write_reports(self.batch.stories, folder)
 
-    async def _new(self, sources: list[str]) -> AsyncGenerator[Article, None]:
+    async def _unanswered(self, sources: list[str]) -> AsyncGenerator[Article, None]:
         """The articles that no earlier run has answered; the others are taken over."""
         with contextlib.closing(read(sources, self.defaults)) as results:
             for found in results:
-                if article := self._to_ask(found):
+                if article := self._if_unanswered(found):
                     yield article
 
-    def _to_ask(self, found: Found | Failed) -> Article | None:
-        """The article that was read, if it must be asked about."""
+    def _if_unanswered(self, found: Found | Failed) -> Article | None:
+        """The article that was read, or None if it failed or its summary is there already."""
         if isinstance(found, Failed):
             self._failed(found.source, found.error, None)
             return None
@@ -276,8 +285,8 @@ class _Work:
         for note in found.notes:
             self.watcher.note(note, found.source, found.article.id)
         article = found.article
-        if known := self.journal.meet(article, found.source):
-            self._met_before(found.source, article, known.source, same=known.same)
+        if known := self.journal.register(article, found.source):
+            self._note_duplicate(found.source, article, known.source, same=known.same)
             return None
         try:
             reused = self.journal.take_over(article, self.session.key)
@@ -292,7 +301,7 @@ class _Work:
         return article
 
     def _settle(self, article: Article) -> None:
-        """What batches have answered of the article is no longer needed."""
+        """Marks the article's answers from the Batch API as used."""
         if self.jobs.all:
             self.jobs.settle(self.session.keys(article))
 
@@ -301,7 +310,7 @@ class _Work:
             self._settle(article)
         self._failed(self.journal.source(article.id), error, article)
 
-    def _met_before(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
+    def _note_duplicate(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
         if same:
             self.batch.duplicates += 1
             self.watcher.note(f"the same article as {earlier}; counted once", source)
@@ -317,24 +326,24 @@ class _Work:
             self.batch.stopped = self.budget.spent(len(self.under_way), guess)
         return self.batch.stopped is None or self.session.remembers(article)
 
-    def _done(self, summary: ArticleSummary, seconds: float) -> None:
+    def _succeeded(self, summary: ArticleSummary, seconds: float) -> None:
         batch, run = self.batch, summary.run
         source, article = self.journal.source(summary.article.id), summary.article.id
         self.journal.add(summary)
         batch.fresh += 1
         batch.dropped += len(summary.dropped)
-        self.hopeless = 0
+        self.failures_in_a_row = 0
         if run.cached:
             batch.cached += 1
             self.watcher.advance(source, article, cached=True, re_asks=0, tokens=0)
             return
-        self._pay(run.requests, run.re_asks, run.input_tokens, run.output_tokens)
+        self._count(run.requests, run.re_asks, run.input_tokens, run.output_tokens)
         if len(self.latencies) < _LATENCIES:
             self.latencies.append(seconds)
         tokens = run.input_tokens + run.output_tokens
         self.watcher.advance(source, article, cached=False, re_asks=run.re_asks, tokens=tokens)
 
-    def _pay(self, requests: int, re_asks: int, input_tokens: int, output_tokens: int) -> None:
+    def _count(self, requests: int, re_asks: int, input_tokens: int, output_tokens: int) -> None:
         self.batch.requests += requests
         self.batch.re_asks += re_asks
         self.batch.input_tokens += input_tokens
@@ -348,22 +357,22 @@ class _Work:
         batch.unread += article is None
         batch.reasons[type(error).__name__] += 1
         if isinstance(error, ModelError):
-            self._pay(error.usage.requests, error.usage.re_asks, error.usage.input_tokens, error.usage.output_tokens)
+            self._count(error.usage.requests, error.usage.re_asks, error.usage.input_tokens, error.usage.output_tokens)
         self.journal.fail(source, error, article)
         if isinstance(error, AccessError) and batch.stopped is None:
             return  # said once, as the reason why the batch stopped
         problem = str(error).removeprefix(f"{scrub(source)}: ")  # what cannot be read names itself
         self.watcher.fail(source, problem, article.id if article else None)
 
-    def _consider(self, error: SummarizerError) -> None:
+    def _stop_if_hopeless(self, error: SummarizerError) -> None:
         """Stops a batch that can only fail."""
         if isinstance(error, AccessError):
             self.batch.stopped = error
         elif isinstance(error, EndpointError):
-            self.hopeless += HOPELESS if error.usage.requests >= ATTEMPTS else 1
+            self.failures_in_a_row += HOPELESS if error.usage.requests >= ATTEMPTS else 1
             known = self.batch.fresh > self.batch.cached
             limit = HOPELESS * (1 + 2 * self.session.concurrency) if known else HOPELESS
-            if self.session.is_lost or self.hopeless >= limit:
+            if self.session.is_lost or self.failures_in_a_row >= limit:
                 self.batch.stopped = error
 
     def _finish_jobs(self) -> None:
@@ -422,7 +431,7 @@ def plan(sources: Iterable[str], folder: Path, session: Session, defaults: Defau
                 estimate.unreadable += 1
                 continue
             article = found.article
-            if earlier.meet(article, found.source):
+            if earlier.register(article, found.source):
                 continue
             estimate.articles += 1
             try:

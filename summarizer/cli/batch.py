@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import datetime as dt
 import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import asking_options, defaults, missing_options, model_options
+from summarizer.cli.options import asking_options, defaults, merging_options, missing_options, model_options
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say, stdout_console
 from summarizer.errors import UsageError
 
@@ -27,7 +28,9 @@ STORIES_PRINTED = 5
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
     command = commands.add_parser(
-        "batch", parents=[asking_options(), missing_options()], help="many articles to summaries, stories and a report"
+        "batch",
+        parents=[asking_options(), missing_options(), merging_options()],
+        help="many articles to summaries, stories and a report",
     )
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")
@@ -67,7 +70,10 @@ def _run(options: argparse.Namespace) -> int:
                     session,
                     watcher,
                     defaults(options),
+                    _write_reports,
                     merge=not options.no_merge,
+                    one_story=options.one_story,
+                    reread=options.reread,
                     replace=options.replace,
                     budget=budget(session.model),
                     batch_api=options.batch_api,
@@ -89,6 +95,13 @@ def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
         complain(f"{done.failed:,} failed; all of them, to try again, are in {folder / 'failed.jsonl'}")
     if done.stopped:
         complain(f"summarizer: stopped: {done.stopped}")
+
+
+def _write_reports(stories: Sequence[Story], folder: Path) -> None:
+    from summarizer.batch.journal import PAGE, REPORT
+    from summarizer.reports.write import write_reports
+
+    write_reports(stories, page=folder / PAGE, markdown=folder / REPORT, made=dt.datetime.now(dt.UTC))
 
 
 def _dry_run(options: argparse.Namespace) -> int:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from summarizer.cli.options import asking_options, missing_options, model_options
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say, stdout_console
-
-if TYPE_CHECKING:
-    pass
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from summarizer.cli.options import asking_options, model_options
+from summarizer.cli.options import asking_options, merging_options, model_options
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
@@ -23,7 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
     command = commands.add_parser(
         "merge",
-        parents=[asking_options()],
+        parents=[asking_options(), merging_options()],
         help="summaries to stories, one JSON value a line on stdout; by scores without a model",
     )
     command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
@@ -57,7 +57,7 @@ def _run(options: argparse.Namespace) -> int:
 
 async def _merge_to_stdout(options: argparse.Namespace, summaries: Sequence[ArticleSummary]) -> None:
     async with _merging(options) as session:
-        async for story in session.merge_each(summaries):
+        async for story in session.merge_each(summaries, one_story=options.one_story):
             print(story.model_dump_json())
 
 
@@ -78,13 +78,14 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
             yield story
 
     async with _merging(options) as session:
-        await write_stories(options.into, noted(session.merge_each(summaries, into)))
+        merged = session.merge_each(summaries, into, one_story=options.one_story, reread=options.reread)
+        await write_stories(options.into, noted(merged))
     kinds = ", ".join(f"{changes[kind]} {kind}" for kind in ("new", "changed", "as before"))
     say(f"{counted(changes.total(), 'story', 'stories')}: {kinds}; written to {options.into}")
 
 
 def _merging(options: argparse.Namespace) -> Session:
-    """Whoever merges: a model where one is named, else the scores alone."""
+    """A session with the model that is named, or, without one, one that merges by scores."""
     from summarizer.api import BUILTIN, Session
 
     model = options.model if _is_model_given(options) else BUILTIN

@@ -128,3 +128,16 @@ def _parameter(given: str) -> tuple[str, JsonValue]:
         return name, json.loads(value)
     except ValueError:
         return name, value
+
+
+def merging_options() -> argparse.ArgumentParser:
+    """How stories are made."""
+    parser = argparse.ArgumentParser(add_help=False)
+    stories = parser.add_argument_group("stories")
+    stories.add_argument(
+        "--one-story", action="store_true", help="all articles tell one story: do not ask their words which tell which"
+    )
+    stories.add_argument(
+        "--reread", action="store_true", help="read stories from their first report on instead of adding to them"
+    )
+    return parser

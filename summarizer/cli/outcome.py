@@ -37,13 +37,13 @@ def speak(*, log_format: str, quiet: bool) -> None:
 
 
 def say(text: str) -> None:
-    """Says something to people, unless they want quiet."""
+    """Says something to people; nothing under `--quiet`."""
     if not _stderr.is_quiet:
         _put("note", text)
 
 
 def complain(text: str) -> None:
-    """Says what went wrong, whoever wants quiet."""
+    """Says what went wrong, even under `--quiet`."""
     _put("error", text)
 
 
@@ -59,7 +59,7 @@ def stdout_console() -> Console:
 
 
 def let_go_of_stdout() -> None:
-    """Has what is still to be written to stdout go nowhere, as writing it has failed once."""
+    """Sends the rest of stdout to nowhere, so that Python does not fail once more when it ends."""
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):  # it is no file, as in a test
@@ -67,7 +67,7 @@ def let_go_of_stdout() -> None:
 
 
 class _Log(logging.Handler):
-    """What is logged, said as everything else is."""
+    """Prints log records in the form that the user asked for."""
 
     def emit(self, record: logging.LogRecord) -> None:
         ours = record.name.split(".")[0] == "summarizer"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from summarizer.cli.outcome import ALL_DONE
 from summarizer.errors import UsageError
-
-if TYPE_CHECKING:
-    pass
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

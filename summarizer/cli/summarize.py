@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from typing import TYPE_CHECKING
 
 from summarizer.cli.options import asking_options, defaults, missing_options, model_options
 from summarizer.cli.outcome import ALL_DONE
-
-if TYPE_CHECKING:
-    pass
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

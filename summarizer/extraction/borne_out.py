@@ -7,13 +7,14 @@ not checked is how the words are put together: that “A sues B” is not “B s
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from summarizer.schema import Entity
 from summarizer.text.similarity import STOP_WORDS, concept, content_words, words
-from summarizer.text.words import Span, numbers_of
+from summarizer.text.words import UNSPACED, Span, numbers_of
 
 ENOUGH = 0.5
 """Share of the main words that must be borne out."""
@@ -32,6 +33,8 @@ _EMPTY = frozenset(
     "send sends sending receive receives receiving make makes making personas die war werden wird wurde sein est "
     "sont etre son".split()
 )
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+"""Where no spaces stand between words, a run of letters is compared by its pairs of letters."""
 _IRREGULAR = {
     form: forms.split()[0]
     for forms in (
@@ -155,6 +158,9 @@ def _vocabulary(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
 def _borne(word: str, text: str) -> bool:
     """Whether the word, an inflection of it, a compound with it or a near synonym stands in the text."""
     stems, there = _vocabulary(text)
+    if _UNSPACED.search(word):
+        pairs = {word[at : at + 2] for at in range(max(1, len(word) - 1))}
+        return sum(pair in text for pair in pairs) >= len(pairs) / 2
     if concept(word) in stems:
         return True
     forms = [word, word[2:]] if word.startswith("ge") and len(word) > 6 else [word]  # a German participle
@@ -174,7 +180,7 @@ def _infinitive(word: str) -> str:
 
 def _akin(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 5 and (longer.endswith(shorter) or shorter in longer):
+    if len(shorter) >= (5 if shorter[0] < "\u0370" else 3) and (longer.endswith(shorter) or shorter in longer):
         return True
     common = 0
     for a, b in zip(one, other, strict=False):

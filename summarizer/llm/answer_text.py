@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Reply = TypeVar("Reply", bound=BaseModel)
 
 _END_OF_THOUGHT = re.compile(
-    r"</(?:think|thinking|thought|thoughts|reasoning|analysis|seed:think)>|\[/THINK\]|<\|channel\|>final<\|message\|>",
+    r"</(?:think|thinking|thought|thoughts|reasoning|analysis|seed:think)>|\[/THINK\]|◁/think▷|<\|channel\|>final<\|message\|>",
     re.IGNORECASE,
 )
 _TRIES = 200

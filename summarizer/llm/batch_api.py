@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai.types import Batch as Answer
 
-WAY: Literal["/v1/chat/completions"] = "/v1/chat/completions"
+COMPLETIONS: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 """Where each request of a batch goes, by its name at OpenAI, whatever the endpoint's own address."""
 _UPLOAD = 900.0  # seconds that a file may take, however short the time for one answer
 _ENDED = ("completed", "failed", "expired", "cancelled")
@@ -32,7 +32,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class BatchState:
     """What the endpoint says of a batch.
 
     Attributes:
@@ -83,7 +83,7 @@ class BatchApi:
 
         return await self._call(once, self._none())
 
-    async def submit(self, file: str, made_at: int, *, perhaps: bool) -> Heard:
+    async def submit(self, file: str, made_at: int, *, may_exist: bool) -> BatchState:
         """Has a file of requests answered.
 
         A batch is never made twice: where the one before may have been made (a connection lost before the answer, a
@@ -91,25 +91,27 @@ class BatchApi:
 
         Args:
             made_at: when the file was made, by the endpoint's clock.
-            perhaps: whether that may have happened already.
+            may_exist: whether that may have happened already.
 
         Raises:
             ModelError: one of its subclasses.
         """
-        tried = perhaps
+        may_be_there = may_exist
 
-        async def once(client: AsyncOpenAI) -> Heard:
-            nonlocal tried
-            if tried and (found := await _find(client, file, made_at)):
+        async def once(client: AsyncOpenAI) -> BatchState:
+            nonlocal may_be_there
+            if may_be_there and (found := await _find(client, file, made_at)):
                 return found
-            tried = True
-            return _heard(
-                await client.batches.create(input_file_id=file, endpoint=WAY, completion_window="24h", timeout=_UPLOAD)
+            may_be_there = True
+            return _state_of(
+                await client.batches.create(
+                    input_file_id=file, endpoint=COMPLETIONS, completion_window="24h", timeout=_UPLOAD
+                )
             )
 
         return await self._call(once, self._none())
 
-    async def hear(self, batch: str) -> Heard:
+    async def get_state(self, batch: str) -> BatchState:
         """What has become of a batch.
 
         Raises:
@@ -117,8 +119,8 @@ class BatchApi:
             ModelError: any other of its subclasses.
         """
 
-        async def once(client: AsyncOpenAI) -> Heard:
-            return _heard(await client.batches.retrieve(batch))
+        async def once(client: AsyncOpenAI) -> BatchState:
+            return _state_of(await client.batches.retrieve(batch))
 
         return await self._call(once, self._unknown(batch))
 
@@ -200,27 +202,27 @@ def undone(reason: str) -> UndoneError:
 
 def request_line(key: str, body: Mapping[str, JsonValue]) -> bytes:
     """A request as a line of a batch's input file."""
-    line = {"custom_id": key, "method": "POST", "url": WAY, "body": body}
+    line = {"custom_id": key, "method": "POST", "url": COMPLETIONS, "body": body}
     # a lone surrogate becomes its escape, which JSON has too
     return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace") + b"\n"
 
 
-async def _find(client: AsyncOpenAI, file: str, made_at: int) -> Heard | None:
+async def _find(client: AsyncOpenAI, file: str, made_at: int) -> BatchState | None:
     """The batch made of a file, if it was made and has not failed."""
     async for batch in client.batches.list(limit=100):  # the newest first
         if (batch.created_at or made_at) < made_at:
             return None
         if batch.input_file_id == file and batch.status != "failed":
-            return _heard(batch)
+            return _state_of(batch)
     return None
 
 
-def _heard(batch: Answer) -> Heard:
+def _state_of(batch: Answer) -> BatchState:
     if not getattr(batch, "id", None) or not getattr(batch, "status", None):
         raise EndpointError("The endpoint answers, but not as a Batch API does.", "Leave out --batch-api.")
     counts, errors = batch.request_counts, (batch.errors.data if batch.errors else None) or []
     first = errors[0] if errors else None
-    return Heard(
+    return BatchState(
         id=batch.id,
         status=batch.status.lower(),
         answered=(counts.completed or 0) + (counts.failed or 0) if counts else 0,

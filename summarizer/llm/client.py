@@ -384,7 +384,7 @@ class ChatModel:
         return completion
 
     def _lenient(self, response: httpx2.Response) -> ChatCompletion:
-        """What an endpoint means that does not keep to all of OpenAI's fields."""
+        """Reads an answer that lacks some of OpenAI's fields."""
         from openai.types.chat import ChatCompletion
 
         try:

@@ -17,6 +17,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from math import isfinite
 from time import time
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -43,6 +44,7 @@ PATIENCE = 300.0
 LOADING = 10.0
 """Seconds until a server is asked again that is loading its model."""
 
+_A_YEAR = 365 * 86400.0  # seconds; an endpoint that asks for more asks for no more than this
 _CONTEXT_CODES = ("context_length_exceeded", "string_above_max_length", "exceed_context_size_error")
 _CONTEXT_WORDS = ("context length", "context size", "context window", "max_tokens must be at least 1")
 _NO_FORMAT = ("response_format", "json_schema", "json_object", "grammar", "guided_json", "structured output")
@@ -130,7 +132,7 @@ def is_refusal(error: BaseException | None) -> TypeGuard[APIStatusError]:
 
 
 def is_loading(error: BaseException | None) -> TypeGuard[APIStatusError]:
-    """Whether the server is there, and loads its model yet."""
+    """Whether the server is up but still loading its model."""
     from openai import APIStatusError
 
     return isinstance(error, APIStatusError) and error.status_code == 503 and "loading" in words_of(error.body).lower()
@@ -166,12 +168,13 @@ def retry_after(headers: httpx2.Headers) -> float | None:
         if value is None:
             continue
         try:
-            return max(0.0, float(value) * unit)
+            seconds = float(value) * unit
+            return min(max(0.0, seconds), _A_YEAR) if isfinite(seconds) else None
         except ValueError:
             if (when := _moment(value)) is not None:
                 # by the endpoint's own clock: ours may be wrong, or be set meanwhile
                 sent = _moment(headers.get("date"))
-                return max(0.0, when - (time() if sent is None else sent))
+                return min(max(0.0, when - (time() if sent is None else sent)), _A_YEAR)
     return None
 
 

@@ -9,8 +9,8 @@ from typing import Literal
 from summarizer.errors import ReadError, UsageError
 from summarizer.schema import Article
 from summarizer.sources import published
-from summarizer.sources.language import detect_language
 from summarizer.sources.names import without_password
+from summarizer.text.languages import detect_language
 
 MAX_CHARACTERS = 500_000
 """Code points of one article's text. The longest transcripts that newspapers print stay below; a book does not."""

@@ -5,10 +5,10 @@ which it came. Articles with an affinity of at least `THRESHOLD` are neighbours;
 clustered by average linkage. Clusters of two components agree less than the threshold on average, so that an article
 that is added changes the component it falls in, and no other.
 
-Days bound it: the affinity of two articles falls with the days between them and is none from `WINDOW` days on. A story
-that goes on for weeks is therefore a chain of episodes, each as long as its reports agree on average: who reads today's
-reports needs those of this week side by side, and what is read together must fit into a request. An article without a
-day may be of any.
+Days bound it: the affinity of two articles is whole within a `WEEK`, falls with the days from then on and is none from
+`WINDOW` days on. A story that goes on for weeks stays one as long as its reports agree on average, and is otherwise a
+chain of episodes: who reads today's reports needs those of this month side by side at most, and what is read together
+must fit into a request. An article without a day may be of any.
 
 Three bounds keep the work small whatever comes, and none depends on an order:
 
@@ -33,7 +33,9 @@ from summarizer.text.story_words import StoryWords
 
 THRESHOLD = 0.22
 """Least affinity of two articles of one story, on average."""
-WINDOW = 15
+WEEK = 7
+"""Days between two publications that tell nothing against one story, such as a strike that follows an accident."""
+WINDOW = 31
 """Days between two publications from which on articles have no affinity."""
 CROWD = 100
 """Articles of one day that are found by one word."""
@@ -168,12 +170,11 @@ def _agreement(first: _Vectors, second: _Vectors) -> int:
     """Affinity, as a whole number."""
     nearness = 1.0
     if first.day is not None and second.day is not None:
-        # a night between two papers is nothing, a fortnight is another story
         apart = abs(first.day - second.day)
-        nearness = min(1.0, (WINDOW - apart) / (WINDOW - 1))
+        nearness = min(1.0, (WINDOW - apart) / (WINDOW - WEEK))
         if nearness <= 0:
             return 0
-    if first.language != second.language:
+    if first.language and second.language and first.language != second.language:
         shared = _product(first.ties, second.ties) / (first.ties_length * second.ties_length)
     else:
         shared = _product(first.words, second.words) / (first.words_length * second.words_length)

@@ -29,7 +29,7 @@ _LOOSE = {
     "nearly": r"nearly|almost|close to|just under",
     "about": r"about|around|some|roughly|approximately|an estimated|estimated|circa|or so",
 }
-_ANY_LOOSE = re.compile(rf"\b(?:{'|'.join(_LOOSE.values())})\b", re.IGNORECASE)
+_LOOSE_NEAR = re.compile(rf"\b(?:{'|'.join(_LOOSE.values())})\W+(?:\w+\W+){{0,3}}\Z", re.IGNORECASE)
 _LOOSE_BEFORE = re.compile(rf"\b(?:{'|'.join(_LOOSE.values())})\s+(?:the\s+|a\s+|an\s+)?[$€£¥]?\Z", re.IGNORECASE)
 
 
@@ -65,10 +65,10 @@ def numbers_in(text: str) -> frozenset[str]:
 
 def lost_qualifiers(told: str, source: str) -> Iterator[str]:
     """Numbers that `source` has only loosely (“about 200”) and `told` has without any such word."""
-    if _ANY_LOOSE.search(told):
-        return
     there = list(_placed(source))
-    for _, number, shown in _placed(told):
+    for at, number, shown in _placed(told):
+        if _LOOSE_NEAR.search(told[:at]):
+            continue
         places = [start for start, other, _ in there if other == number]
         if places and all(_LOOSE_BEFORE.search(source[:start]) for start in places):
             yield shown

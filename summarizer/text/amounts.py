@@ -26,11 +26,13 @@ class Amount:
 _SCALES = {
     plain(word): factor
     for factor, words in {
-        1e2: "hundred hundert cent cien ciento cento centaine centenar",
-        1e3: "thousand k tausend mille mil mila duizend",
+        1e2: "百 hundred hundert cent cien ciento cento centaine centenar",
+        1e4: "万 萬 만",
+        1e8: "亿 億 억",
+        1e3: "千 thousand k tausend mille mil mila duizend",
         1e6: "million millions m mn mio millionen millon millones milhao milhoes milione milioni miljoen",
         1e9: "billion billions bn milliarde milliarden mrd milliard milliards miliardo miliardi miljard",
-        1e12: "trillion trillions tn billionen billones",
+        1e12: "trillion trillions tn billionen billones billon",
         12.0: "dozen dutzend douzaine docena",
         20.0: "vingtaine veintena",
         10.0: "dizaine decena",
@@ -75,7 +77,9 @@ _FRACTIONS = {
     "quart": 0.25, "cuarto": 0.25, "cuartos": 0.25, "fifth": 0.2, "fifths": 0.2,
 }  # fmt: skip
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
-_TOKEN = re.compile(r"\d[\d.,'’\u00a0\u202f]*\d|\d|[^\W\d_]+(?:['’.-][^\W\d_]+)*|[$€£¥%‰°]|[–—/:-]")
+_TOKEN = re.compile(
+    r"\d[\d.,'’\u00a0\u202f]*\d|\d|[万萬만亿億억千百]|[^\W\d_万萬만亿億억千百]+(?:['’.-][^\W\d_]+)*|[$€£¥%‰°]|[–—/:-]"
+)
 _SIGNS = frozenset("$€£¥%‰°")
 _UNIT_OPENING = re.compile(r"(?:of (?:them|the)|d[’']entre \w+|of|de|von|d[’'])(?:\s+|$)|d[’'](?=\w)", re.IGNORECASE)
 
@@ -141,6 +145,8 @@ def _number_at(tokens: list[tuple[str, int, int]], at: int, language: str | None
     else:
         return None
     while after < len(tokens) and (scale := _SCALES.get(plain(tokens[after][0]))) is not None:
+        if plain(tokens[after][0]) in ("m", "k") and not (at and tokens[at - 1][0] in "$€£¥"):
+            break  # “100m” are metres; “£1.75m” are millions
         value, after = value * scale, after + 1
     if after < len(tokens) and plain(tokens[after][0]) in _FRACTIONS and value < 10:
         value, after = value * _FRACTIONS[plain(tokens[after][0])], after + 1

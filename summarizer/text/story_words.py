@@ -26,7 +26,7 @@ from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from .languages import language_of, primary
+from .languages import detect_language, primary
 
 WORDS = 50
 """Words kept of an article, and as many pairs: twice as many tell no more."""
@@ -124,9 +124,8 @@ class StoryWords:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The words by which it is looked up: “en:cheeks” for its language, “=cheek” for any."""
-        words = (f"{self.language}:{word}" for word in self.words[:KEYS])
-        return (*words, *(f"={tie}" for tie in self.ties[:TIE_KEYS]))
+        """The words by which it is looked up: “cheeks” as its language has it, “=cheek” for any."""
+        return (*self.words[:KEYS], *(f"={tie}" for tie in self.ties[:TIE_KEYS]))
 
     def dump(self) -> str:
         """As a line of JSON, the same for the same words."""
@@ -171,7 +170,7 @@ def story_words(
         day: of publication.
         extra_words: names in it as another language has them, such as a reader found them in the desk's.
     """
-    code = primary(language) or language_of(f"{title or ''} {text}")
+    code = primary(language or detect_language(f"{title or ''} {text}"))
     found = _Found(code)
     if title:
         found.take(title, title=True)

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 
 Span = tuple[int, int]
 
-_WORD = re.compile(r"[\w\u0300-\u036f]+")  # a decomposed accent belongs to its letter
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Letters of scripts that put no spaces between words, as in a character class: each of them is taken for a word."""
+# A decomposed accent belongs to its letter.
+_WORD = re.compile(rf"[{UNSPACED}][\u0300-\u036f]*|(?:(?![{UNSPACED}])[\w\u0300-\u036f])+")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _BEFORE, _AFTER = "$€£¥+-−#@", "%‰°€$£¥+"
 

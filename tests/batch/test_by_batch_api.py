@@ -104,7 +104,7 @@ def error_line(status: int, code: str, message: str = "no") -> Callable[[Line], 
 def test_all_is_answered_by_batch_for_half_the_price(tmp_path: Path) -> None:
     source, out = feed(tmp_path, range(7)), tmp_path / "out"
     with serving_batches(lambda _: ANSWER, looks=3) as endpoint:
-        assert run(endpoint, source, "-o", out, "--price", "1/10", merge=True) == 0
+        assert run(endpoint, source, "-o", out, "--price", "1/10", "--no-link", merge=True) == 0
         assert endpoint.online == []
         (batch,) = endpoint.batches.values()
         sent = endpoint.lines(batch)

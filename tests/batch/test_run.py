@@ -109,7 +109,7 @@ def test_two_batches_on_one_folder_the_second_says_so_and_stops(
         return ANSWER
 
     with serving(answer) as endpoint:
-        first = start(endpoint, source, "-o", out)
+        first = start(endpoint, source, "-o", out, "--no-link")
         wait_for(out / "failed.partial.jsonl", 0)
         assert run(endpoint, source, "-o", out) == 2
         assert "another batch" in capsys.readouterr().err
@@ -130,13 +130,13 @@ def test_what_failed_is_kept_with_its_article_and_tried_again(tmp_path: Path) ->
         return fault(400, "content_filter") if broken and "town 3" in body["messages"][1]["content"] else ANSWER
 
     with serving(answer) as endpoint:
-        assert run(endpoint, source, "-o", out, "--published", "2026-03-02") == 1
+        assert run(endpoint, source, "-o", out, "--published", "2026-03-02", "--no-link") == 1
         (failed,) = lines(out / "failed.jsonl")
         assert failed["text"] == "It rains in town 3."
         assert failed["failure"]["error"] == "FilterError"
         assert failed["failure"]["source"].endswith("feed.jsonl:4")
         before, broken = ids(out), False
-        assert run(endpoint, out / "failed.jsonl", "-o", out) == 0
+        assert run(endpoint, out / "failed.jsonl", "-o", out, "--no-link") == 0
         assert len(endpoint.requests) == 7
     assert sorted(ids(out)) == sorted([*before, failed["id"]])
     assert not (out / "failed.jsonl").exists()
@@ -356,7 +356,7 @@ def test_what_is_no_price_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_a_dry_run_counts_and_sends_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     with serving(ANSWER) as endpoint:
-        run(endpoint, feed(tmp_path, 2, "two.jsonl"), "-o", out)
+        run(endpoint, feed(tmp_path, 2, "two.jsonl"), "-o", out, "--no-link")
         capsys.readouterr()
         assert run(endpoint, feed(tmp_path, 5), "-o", tmp_path / "new", "--dry-run", "--price", "1/2") == 0
         assert len(endpoint.requests) == 2
@@ -388,7 +388,7 @@ def test_a_run_is_accounted_for(tmp_path: Path) -> None:
     source, out = feed(tmp_path, 5), tmp_path / "out"
     faults = (fault(500), fault(429, retry_after="0"), dropped(), Reply(body=b'{"id": "chatcmpl-1", "choi'))
     with serving(*faults, ANSWER) as endpoint:
-        assert run(endpoint, source, "-o", out, "--price", "1/10", "--concurrency", 1) == 0
+        assert run(endpoint, source, "-o", out, "--price", "1/10", "--concurrency", 1, "--no-link") == 0
     account = json.loads((out / "run.json").read_text("utf-8"))
     assert account["articles"]["asked"] == account["articles"]["in_folder"] == 5
     assert account["requests"] == 9

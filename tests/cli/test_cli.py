@@ -108,6 +108,17 @@ def test_merge_makes_the_same_stories_of_the_summaries(
     assert capsys.readouterr().out == (tmp_path / "out" / "stories.jsonl").read_text("utf-8")
 
 
+def test_articles_that_are_known_to_tell_one_story_are_one(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A ferry sank off Marn on Monday. Nine people drowned.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The minister resigned over safety rules. He gave no reason.", encoding="utf-8")
+    paths = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "--model", "builtin", "--quiet"]
+    assert main(["batch", *paths, "-o", str(tmp_path / "two")]) == 0
+    assert main(["batch", *paths, "-o", str(tmp_path / "one"), "--one-story"]) == 0
+    assert len(lines(tmp_path / "two" / "stories.jsonl")) == 2
+    [story] = lines(tmp_path / "one" / "stories.jsonl")
+    assert len(story["articles"]) == 2
+
+
 FLOOD = answer(g="The river burst its banks, flooded the old market and cut off two villages.")
 """What makes the articles one story."""
 

@@ -82,3 +82,45 @@ def test_a_name_in_mid_sentence_must_stand_in_the_article() -> None:
 def test_who_is_only_meant_by_a_pronoun_is_present() -> None:
     call = {"s": "n1", "c": "called for", "p": ["a new debate"], "a": "4", "o": []}
     assert read(q=[call]).quotes[0].speakers == ("n1",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "said", "invented"),
+    [
+        (
+            "zh",
+            "市议会周二否决了拆除旧桥的计划。市长林月表示：“这座桥是我们的记忆。”",
+            "林月",
+            "市议会否决拆除旧桥的计划",
+            "市长林月被警察逮捕入狱",
+        ),
+        (
+            "ar",
+            "رفض مجلس المدينة يوم الثلاثاء هدم الجسر القديم. وقالت رئيسة البلدية ليلى حداد إن الجسر جزء من الذاكرة.",
+            "ليلى حداد",
+            "مجلس المدينة يرفض هدم الجسر",
+            "الشرطة تعتقل اللصوص",
+        ),
+        (
+            "ru",
+            "Городской совет отклонил во вторник снос старого моста. Мэр Анна Рузова сказала, что мост останется.",
+            "Анна Рузова",
+            "городской совет отклоняет снос моста",
+            "полиция арестовывает грабителей",
+        ),
+    ],
+)
+def test_other_scripts_are_checked_by_their_own_means(
+    language: str, text: str, name: str, said: str, invented: str
+) -> None:
+    article = Article(text=text, published="2026-02-22", language=language)
+    numbered = number(article)
+
+    def grounded(fact: str) -> Grounded:
+        named = [{"i": "n1", "n": name, "k": "person", "r": "", "o": ""}]
+        holds = {"h": "n1", "v": "supports", "t": said, "a": "1 2", "o": []}
+        facts = [{"d": fact, "a": "1"}]
+        return ground(numbered, RawAnswer.model_validate({"g": said, "n": named, "s": [holds], "b": facts}))
+
+    assert not grounded(said).faults
+    assert [fault.place for fault in grounded(invented).faults] == ["fact 1"]

@@ -41,6 +41,7 @@ def call(arguments: object) -> dict[str, object]:
         f"<think>\nFirst {{perhaps}} {DRAFT}\n</think>\n\n{JSON}",
         f"Hm, {DRAFT}, or not.</think>{JSON}",
         f"[THINK]{DRAFT}[/THINK]{JSON}",
+        f"◁think▷{DRAFT}◁/think▷{JSON}",
         f"<|channel|>analysis<|message|>{DRAFT}<|end|><|start|>assistant<|channel|>final<|message|>{JSON}",
         f"Sure! Here is the JSON you asked for:\n\n{JSON}",
         f"{JSON}\n\nSee [docs].",

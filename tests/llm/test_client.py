@@ -170,6 +170,9 @@ def test_the_schema_is_one_that_strict_mode_takes() -> None:
         ({"retry-after": "7"}, 7.0),
         ({"retry-after": "-3"}, 0.0),
         ({"retry-after": "soon"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "1e300"}, 365 * 86400.0),
         ({}, None),
     ],
 )

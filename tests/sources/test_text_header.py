@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from summarizer.schema import Article
 from summarizer.sources import Defaults, read_article
-from summarizer.sources.language import detect_language
 from summarizer.sources.text_header import read_header
 from summarizer.text.dateline import find_dateline
+from summarizer.text.languages import detect_language
 from summarizer.text.numbering import number
 
 BODY = "The harbour board will stop the ferries in June, its chair said.\n\nIslanders were not asked about it.\n"

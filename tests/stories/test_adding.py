@@ -143,8 +143,8 @@ def quakes() -> tuple[ArticleReading, ArticleReading, ArticleReading]:
             one.entity(name)
         return one.reading()
 
-    east = "Abrasimov Belkova Chernin Dudayeva"
-    west = "Okonkwo Pastrana Quiroga Rodolfo"
+    east = "Abrasimov Belkova"
+    west = "Okonkwo Pastrana"
     dam, levee = "dam burst flooded valley Tolmin", "levee breach evacuated villages Sorvo"
     return (
         report("east", "2031-05-09", east, dam),

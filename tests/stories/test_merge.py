@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 import random
@@ -89,13 +90,14 @@ def test_a_running_story_is_told_in_episodes() -> None:
     first = ferry.agency().reading()
 
     def on(day: int) -> ArticleReading:
-        info = first.article.model_copy(update={"id": f"day {day:02}", "published": f"2031-05-{day:02}"})
+        published = (dt.date(2031, 5, 1) + dt.timedelta(days=2 * day)).isoformat()
+        info = first.article.model_copy(update={"id": f"day {day:02}", "published": published})
         return first.model_copy(update={"article": info})
 
-    stories = merge([on(day) for day in range(1, 31)])
+    stories = merge([on(day) for day in range(60)])
     spans = [[int(one.article.id[4:]) for one in story.articles] for story in stories]
-    assert sorted(day for span in spans for day in span) == list(range(1, 31))
-    assert len(spans) > 1
+    assert sorted(day for span in spans for day in span) == list(range(60))
+    assert 1 < len(spans) < 10
 
 
 def test_what_is_reported_in_another_season_changes_no_story() -> None:

@@ -26,6 +26,9 @@ from summarizer.text.amounts import Amount, read_amount
         ("rund 2.000 Jahre", "de", Amount(2000, "Jahre", "rund")),
         ("zweiundzwanzig Schiffe", "de", Amount(22, "Schiffe", None)),
         ("Une vingtaine de personnes", "fr", Amount(20, "personnes", None)),
+        ("£1.75m", "en", Amount(1.75e6, "£", None)),
+        ("100m", "en", Amount(100, "m", None)),
+        ("约200万元", "zh", Amount(2e6, "元", "约")),
         ("unas 200 personas", "es", Amount(200, "personas", "unas")),
     ],
 )

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from summarizer.dates import edtf
 from summarizer.schema import ArticleReading, Entity, Evidence, Mention, SourcedEvidence
 from summarizer.stories.numbers import digits, lost_qualifiers, numbers_in, spelt, written
 from summarizer.text.names import parse
-from summarizer.text.similarity import NEGATIONS, STOP_WORDS, concept, is_negated, listed, plain, words
+from summarizer.text.similarity import NEGATIONS, STOP_WORDS, concept, content_words, is_negated, listed, plain, words
 from summarizer.text.words import Words, fold, words_of
 
 from .days import Source, days_in, is_of, weekdays_in
 from .lines import Pointed, parse_line
 from .reports import Reports, handles
 
+DATE_FAULT = "x: "
+"""What a fault of the date of a happening begins with: the line may hold without it."""
 _TOKEN = re.compile(r"\{([A-Z]{1,2})\}")
 _POINTER = re.compile(r"\b[A-Z]{1,2}\d{1,3}\b")
 _REPORT_BY_LETTER = re.compile(r"\b[Rr]eports? [A-Z]\b")
@@ -33,8 +35,25 @@ _DEFINITE = re.compile(
     r"\b(?:the|these|those|all|both|either|his|her|their|its|other|first|last)\s+(?:\w+\s+)?\Z", re.IGNORECASE
 )
 _REACH = 4
-"""Words behind a “not” or a “may” that it is about."""
-_BEFORE = 3
+"""Words behind a “not” or a “may” that it is about, in the same part of the sentence."""
+_STOP = re.compile(r"[,;:.!?–—”“\"»«]")
+_MOST = 0.6
+"""Share of a sentence from which on it holds little but what somebody says."""
+_ATTRIBUTES = re.compile(
+    r"\{|\b(?:sa(?:y|ys|id|ying)|t(?:old|ells?)|accord\w*|announc\w*|report\w*|claim\w*|accus\w*|alleg\w*|"
+    r"den(?:y|ies|ied)|insist\w*|call\w*|urg\w*|warn\w*|ask\w*|wrote|writes?|word|words|quot\w*|speaks?|spoke\w*|expect\w*|"
+    r"fear\w*|repeat\w*|put|puts|count\w*|gave|gives?|reject\w*|propos\w*|promis\w*|argu\w*|challeng\w*|note[sd]?|"
+    r"caution\w*|doubt\w*|demand\w*|view\w*|want\w*|hope\w*|feels?|felt|agree\w*|oppos\w*|support\w*|backs?|backed|ruled|"
+    r"estimat\w*|describ\w*|confirm\w*|add(?:s|ed)|sees?|saw|think\w*|thought|believ\w*|plan\w*|vow\w*|pledg\w*|"
+    r"sagt\w*|laut|zufolge|selon|dit|dijo|según)\b",
+    re.IGNORECASE,
+)
+"""What tells whose word a thing is."""
+_AHEAD, _BEHIND = 10, 3
+"""Words that “may” or “denied” covers behind it and before it, in a paraphrase."""
+_FEWEST, _SHARED = 3, 0.25
+"""Content words of a clause from which on, and the share of them that, its sentences must have."""
+_BEFORE = 2
 """Sentences before the cited one in which a name may stand that it takes up with “he” or “the minister”."""
 _ABOUT_REPORTS = re.compile(
     r"\{|\b(?:reports?|reported|reporting|articles?|accounts?|outlets?|agenc(?:y|ies)|versions?|sources?|wordings?|texts?|"
@@ -74,12 +93,11 @@ _SOFTENING = re.compile(
 )
 _NEGATIVE = re.compile(
     r"\b(?:not|no|never|nobody|none|nothing|neither|nor|without|cannot|lack\w*|fail\w*|refus\w*|reject\w*|den(?:y|ies|ied|"
-    r"ial|ying)|declin\w*|unheeded|deaf|unsuccessful\w*|unable|unclear|unknown|unnamed|anonym\w*|unconfirmed|false|against|oppos\w*|"
-    r"yet to|ruled out|rul\w+ out|cancel\w*|called off|drop\w*|stop\w*|suspend\w*|dispute\w*|contradict\w*|instead|"
-    r"rather|"
-    r"unless|until|few\w*|little|less|hardly|barely|only|un\w{4,}|in\w{5,}able|im\w{5,}|powerless|doubt\w*|avoid\w*|"
-    r"prevent\w*|block\w*|halt\w*|open|miss\w*|remain\w*|still|end\w*|kein\w*|nicht|nie|pas|jamais|ni|sans|sin|nunca|"
-    r"wrong\w*|incorrect\w*|absence|absent|silent|silence|ignor\w*|other than|lost|but|before|ahead)\b|n[’']t\b",
+    r"ial|ying)|declin\w*|unheeded|deaf|unsuccessful\w*|unable|unclear|unknown|unlike|unwilling|unlikely|unnamed|"
+    r"anonym\w*|unconfirmed|false|against|oppos\w*|yet to|rul\w+ out|cancel\w*|called off|drop\w*|stop\w*|suspend\w*|"
+    r"dispute\w*|contradict\w*|instead|rather|unless|hardly|barely|powerless|doubt\w*|avoid\w*|prevent\w*|block\w*|"
+    r"halt\w*|open|miss\w*|remain\w*|still|end\w*|wrong\w*|incorrect\w*|absence|absent|silent|silence|ignor\w*|"
+    r"other than|lost|but|before|ahead|kein\w*|nicht|nie|pas|jamais|ni|sans|sin|nunca)\b|n[’']t\b",
     re.IGNORECASE,
 )
 
@@ -92,11 +110,14 @@ class _Backing:
     """Their pointers."""
     text: str
     near: Words
-    """With the sentences before them, and who printed them."""
+    """With the sentences before them, and who printed them, in plain letters."""
+    articles: frozenset[str]
     about: frozenset[str]
     """Words of the names of those whom items of these sentences are about: “he” is one of them."""
     source: Source
     english: bool
+    of_line_s_language: bool
+    """Whether they are in the language of most reports, in which the lines are."""
 
 
 class Checks:
@@ -111,36 +132,49 @@ class Checks:
         self._reports = reports
         self._variants: dict[str, set[str]] = {}
         """Words of all names of those whom a word of a name may mean."""
+        self._articles: dict[str, set[str]] = {}
+        """The articles that have somebody of whose names a word is."""
         self._names_of: dict[Mention, frozenset[str]] = {}
         for group in names:
             entities = [part for mention in group if isinstance(part := reports.part(mention, "n"), Entity)]
             tokens = frozenset(token for one in entities for token in _name_words(one))
             for token in tokens:
                 self._variants.setdefault(token, set()).update(tokens)
+                self._articles.setdefault(token, set()).update(mention.article for mention in group)
             self._names_of |= dict.fromkeys(group, tokens)
+        primary = [(one.reading.article.language or "en")[:2].lower() for one in reports.all]
+        self._language = max(primary, key=primary.count)
         self.languages = tuple(dict.fromkeys(one.reading.article.language for one in reports.all))
 
-    def line(self, line: str, date: str | None = None) -> list[str]:
+    def line(self, line: str, date: str | None = None, *, about_reports: bool = False) -> list[str]:
         """What is wrong with a line, for whoever wrote it; nothing when it holds.
 
         Args:
             line: as the model wrote it.
             date: the EDTF date of the happening that it tells of.
+            about_reports: whether it is about the reports and not about what they tell: it may compare what they have
+                and say what they lack.
         """
-        clauses = parse_line(line)
+        clauses = parse_line(line, tail=about_reports)
         if not clauses:
             return ["it says nothing"]
-        faults = [fault for at, clause in enumerate(clauses) for fault in self._clause(clause, date, opens=at == 0)]
+        every = list(dict.fromkeys(pointer for clause in clauses for pointer in clause.sentences))
+        whole = self._backing(every) if about_reports else None
+        faults = [
+            fault for at, clause in enumerate(clauses) for fault in self._clause(clause, date, whole, opens=at == 0)
+        ]
+        if not about_reports and not _ATTRIBUTES.search(line):
+            faults += self._unattributed(clauses)
         return list(dict.fromkeys(faults))
 
     def date(self, value: str, lines: Sequence[str]) -> str | None:
-        """What is wrong with the date of a happening, told in these lines."""
+        """What is wrong with the date of a happening told in these lines: their sentences say it, or those before."""
         if edtf.span(value) is None:
-            return f"x: {value!r} is not an EDTF date"
+            return f"{DATE_FAULT}{value!r} is not an EDTF date"
         clauses = [clause for line in lines for clause in parse_line(line)]
         backing = self._backing([one for clause in clauses for one in clause.sentences])
-        if not backing.source.gives_time():
-            return f"x: no sentence behind the line says when, so {value} is not borne out"
+        if not backing.source.gives_time() and not replace(backing.source, text=backing.near.text).gives_time():
+            return f"{DATE_FAULT}no sentence behind the line says when, so {value} is not borne out"
         return None
 
     def loose(self, text: str, within: str | None = None) -> list[str]:
@@ -153,19 +187,19 @@ class Checks:
         texts = within or "\n".join(
             f"{one.reading.article.title or ''}\n{one.numbered.article.text}" for one in self._reports.all
         )
-        there = Words(texts)
+        there = Words(plain(texts))
         faults = self._codes(text, texts)
         numbers = numbers_in(texts)
         faults += [f"“{one[0]}” stands nowhere" for one in written(text) if digits(one[0]) not in numbers]
         for name in self._names(text, opens=True):
-            if not any(there.akin(one) for one in (name, *self._variants.get(plain(name), ()))):
+            if not any(there.akin(one) for one in (plain(name), *self._variants.get(plain(name), ()))):
                 faults.append(f"“{name}” stands nowhere")
         return [
             *faults,
             *(f"the words “{one}” stand nowhere so" for one in _quoted(text) if not _stands_in(one, texts)),
         ]
 
-    def _clause(self, clause: Pointed, date: str | None, *, opens: bool) -> list[str]:
+    def _clause(self, clause: Pointed, date: str | None, whole: _Backing | None, *, opens: bool) -> list[str]:
         shown = clause.text
         if not clause.sentences:
             return [f"no sentence stands behind “{shown}”"]
@@ -180,11 +214,59 @@ class Checks:
             for one in _quoted(text)
             if not _stands_in(one, backing.text)
         ]
-        faults += [f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, backing, opens=opens)]
-        faults += [f"“{one}” is not in {backing.behind}" for one in self._missing_values(text, shown, backing, date)]
-        if backing.english and not _ABOUT_REPORTS.search(shown):
+        faults += [
+            f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, whole or backing, opens=opens)
+        ]
+        values = self._missing_values(text, shown, whole or backing, date, about_reports=whole is not None)
+        faults += [f"“{one}” is not in {backing.behind}" for one in values]
+        if not whole:
+            faults += self._partly_carried(clause, text, date)
+            faults += self._said_otherwise(text, backing)
+        if backing.english and not whole and not _ABOUT_REPORTS.search(shown):
             faults += _turned(text, backing)
         return faults
+
+    def _partly_carried(self, clause: Pointed, text: str, date: str | None) -> Iterator[str]:
+        """Where one report's sentences lack a number or a day that another's have."""
+        by_report: dict[str, list[str]] = {}
+        for pointer in clause.sentences:
+            by_report.setdefault(pointer.rstrip("0123456789"), []).append(pointer)
+        if len(by_report) < 2:
+            return
+        for pointers in by_report.values():
+            alone = self._backing(pointers)
+            yield from (
+                f"“{one}” is not in {alone.behind}" for one in self._missing_values(text, clause.text, alone, date)
+            )
+
+    def _said_otherwise(self, text: str, backing: _Backing) -> Iterator[str]:
+        """Where hardly a word of a clause is one of its sentences."""
+        if not backing.of_line_s_language:
+            return
+        told = content_words(text)
+        if len(told) >= _FEWEST and len(told & content_words(backing.text)) < _SHARED * len(told):
+            yield f"{backing.behind} says something else than “{text}”"
+
+    def _unattributed(self, clauses: Sequence[Pointed]) -> Iterator[str]:
+        """Where a line tells as a fact what its sentences have from somebody, and names nobody."""
+        told = {plain(word) for clause in clauses for word in _WORD.findall(clause.text)}
+        for clause in clauses:
+            found = [one for pointer in clause.sentences if (one := self._reports.sentence(pointer))]
+            speakers = [self._speakers(one) for one in found]
+            if found and all(names is not None and names.isdisjoint(told) for names in speakers):
+                yield f"{' '.join(clause.sentences)} has it from somebody; “{clause.text}” tells it as a fact"
+
+    def _speakers(self, sentence: SourcedEvidence) -> frozenset[str] | None:
+        """Words of the names of those who say what a sentence holds; None when it says most of it by itself."""
+        reading = self._reports.by_letter[self._reports.letter_of[sentence.article]].reading
+        covered, names = 0, set[str]()
+        for quote in reading.quotes:
+            inside = [min(one.end, sentence.end) - max(one.start, sentence.start) for one in quote.evidence]
+            if quote.speakers and any(length > 0 for length in inside):
+                covered += sum(length for length in inside if length > 0)
+                for local in quote.speakers:
+                    names |= self._names_of.get(Mention(article=sentence.article, item=local), frozenset())
+        return frozenset(names) if covered > _MOST * len(sentence.exact) else None
 
     def _backing(self, pointers: Sequence[str]) -> _Backing:
         found = [one for pointer in pointers if (one := self._reports.sentence(pointer))]
@@ -204,10 +286,12 @@ class Checks:
         return _Backing(
             behind=" ".join(pointers),
             text=text,
-            near=Words("\n".join(near)),
+            near=Words(plain("\n".join(near))),
+            articles=frozenset(one.article for one in found),
             about=frozenset(about),
             source=Source(text, [day for article in articles if (day := article.published_day)], languages),
             english=all((language or "en").lower().startswith("en") for language in languages),
+            of_line_s_language=all((language or "en")[:2].lower() == self._language for language in languages),
         )
 
     def _about(self, reading: ArticleReading, sentence: SourcedEvidence) -> set[str]:
@@ -253,13 +337,21 @@ class Checks:
             if fold(name) in days or not backing.about.isdisjoint({plain(name), *variants}):
                 continue
             parts = name.split("-") if "-" in name else [name]
-            if all(backing.near.akin(one) for one in parts) or any(backing.near.akin(one) for one in variants):
+            if all(backing.near.akin(plain(one)) for one in parts) or any(map(backing.near.akin, variants)):
                 continue
-            if name.isupper() and _has_initials(name, backing.near.text):
+            if name.isupper() and _has_initials(name, backing.text):
+                continue
+            if not backing.of_line_s_language and not self._is_foreign_to(plain(name), backing.articles):
                 continue
             yield name
 
-    def _missing_values(self, text: str, shown: str, backing: _Backing, date: str | None) -> Iterator[str]:
+    def _is_foreign_to(self, name: str, articles: frozenset[str]) -> bool:
+        """Whether this is the name of somebody whom these articles, in another language, do not have at all."""
+        return name in self._articles and self._articles[name].isdisjoint(articles)
+
+    def _missing_values(
+        self, text: str, shown: str, backing: _Backing, date: str | None, *, about_reports: bool = False
+    ) -> Iterator[str]:
         there = numbers_in(backing.text)
         of_report = bool(_TOKEN.search(shown))
         rest = text
@@ -283,7 +375,7 @@ class Checks:
                 yield word
         if not backing.english:
             return
-        for match, value in spelt(rest):
+        for match, value in () if about_reports else spelt(rest):
             known = _DEFINITE.search(rest[: match.start()]) or _COUNTED_REPORTS.match(rest, match.end())
             if value > 1 and not known and str(value) not in there:
                 yield match[0]
@@ -295,22 +387,39 @@ def _turned(text: str, backing: _Backing) -> Iterator[str]:
     """Where a clause denies what its sentences do not, or asserts what they deny or leave uncertain."""
     if is_negated(text) and not _NEGATIVE.search(backing.text):
         yield f"{backing.behind} does not deny what “{text}” denies"
-    told = frozenset(concept(word) for word in words(text) if word not in STOP_WORDS)
-    if not _NEGATIVE.search(text) and (lost := told & _only_behind(backing.text, _denial_ends)):
-        yield f"the “not” of {backing.behind} is lost in “{text}” ({', '.join(sorted(lost))})"
-    if not _SOFTENING.search(text) and (lost := told & _only_behind(backing.text, _hedge_ends)):
-        yield f"{backing.behind} is less certain than “{text}” ({', '.join(sorted(lost))})"
+    for lost, ends, kept in (
+        (f"the “not” of {backing.behind} is lost in", _denial_ends, _NEGATIVE),
+        (f"{backing.behind} is less certain than", _hedge_ends, _SOFTENING),
+    ):
+        turned = _only_behind(backing.text, ends) & _not_near(text, kept)
+        if turned:
+            yield f"{lost} “{text}” ({', '.join(sorted(turned))})"
+
+
+def _not_near(text: str, pattern: re.Pattern[str]) -> frozenset[str]:
+    """The content words of a text that no word of a kind stands near."""
+    places = [len(words_of(text[: match.start()])) for match in pattern.finditer(text)]
+    found: set[str] = set()
+    near: set[str] = set()
+    for at, word in enumerate(words_of(text)):
+        concepts = {concept(one) for one in words(word) if one not in STOP_WORDS}
+        is_near = any(-_BEHIND <= at - place <= _AHEAD for place in places)
+        (near if is_near else found).update(concepts)
+    return frozenset(found - near)
 
 
 def _only_behind(text: str, ends: Callable[[str], list[int]]) -> frozenset[str]:
-    """The content words of a text that stand nowhere but in the four words behind certain places."""
+    """The content words of a text that stand nowhere but in the few words behind certain places."""
     places = ends(text)
     behind: set[str] = set()
     elsewhere: set[str] = set()
     for match in _WORD.finditer(text):
         found = {concept(word) for word in words(match[0]) if word not in STOP_WORDS}
         is_behind = any(
-            place <= match.start() and len(words_of(text[place : match.start()])) < _REACH for place in places
+            place <= match.start()
+            and len(words_of(text[place : match.start()])) < _REACH
+            and not _STOP.search(text, place, match.start())
+            for place in places
         )
         (behind if is_behind else elsewhere).update(found)
     return frozenset(behind - elsewhere)

@@ -28,6 +28,16 @@ RELATIVE = re.compile(
 )
 
 
+_COUNTED = {
+    "today": (0,), "tonight": (0,), "now": (0,), "morning": (0,), "afternoon": (0,), "evening": (0, -1),
+    "night": (0, -1), "overnight": (0, -1), "hours": (0, -1), "yesterday": (-1,), "tomorrow": (1,), "day": (-1, 1),
+    "earlier": (-2, -1), "later": (1, 2), "weekend": tuple(range(-7, 8)), "days": tuple(range(-7, 8)),
+    "heute": (0,), "gestern": (-1,), "morgen": (1,), "hier": (-1,), "demain": (1,), "hoy": (0,), "ayer": (-1,),
+    "mañana": (1,),
+}  # fmt: skip
+"""Days from the publication that a word may mean."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A day that a text names."""
@@ -36,6 +46,13 @@ class Day:
     day: int
     month: int
     year: int | None
+
+    def in_year(self, year: int) -> dt.date | None:
+        """The date, in `year` when it names none; None for 31 June."""
+        try:
+            return dt.date(self.year or year, self.month, self.day)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +91,8 @@ class Source:
                 or any(abs(one.year - day.year) <= 1 for one in self.published)
             )
         for published in self.published:
-            try:
-                meant = dt.date(day.year or published.year, day.month, day.day)
-            except ValueError:
+            meant = day.in_year(published.year)
+            if meant is None:
                 return False
             if abs((meant - published).days) <= _NEAR and (
                 meant.weekday() in self.weekdays or RELATIVE.search(self.text)
@@ -85,12 +101,18 @@ class Source:
         return False
 
     def gives_weekday(self, weekday: int) -> bool:
-        """Whether it names this weekday, or a day near its publication that is one."""
-        if weekday in self.weekdays or RELATIVE.search(self.text):
+        """Whether it names this weekday, or a day that is one."""
+        if weekday in self.weekdays:
             return True
-        numbers = numbers_in(self.text)
-        near = (one + dt.timedelta(by) for one in self.published for by in range(-_NEAR, _NEAR + 1))
-        return any(day.weekday() == weekday and str(day.day) in numbers for day in near)
+        relative = {match.casefold() for match in RELATIVE.findall(self.text)}
+        for published in self.published:
+            counted = {by for word in relative for by in _COUNTED.get(word, ())}
+            named = (day.in_year(published.year) for day in days_in(self.text, self.languages))
+            if any((published.weekday() + by) % 7 == weekday for by in counted):
+                return True
+            if any(day.weekday() == weekday for day in named if day):
+                return True
+        return False
 
 
 def days_in(text: str, languages: Sequence[str | None]) -> Iterator[Day]:

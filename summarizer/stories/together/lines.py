@@ -23,11 +23,15 @@ class Pointed:
     sentences: tuple[str, ...]
 
 
-def parse_line(line: str) -> tuple[Pointed, ...]:
+def parse_line(line: str, *, tail: bool = False) -> tuple[Pointed, ...]:
     """The clauses of a line.
 
     A citation covers the words since the one before; punctuation behind it belongs to the words before it. Words that
     no citation follows are a clause with no sentences.
+
+    Args:
+        line: as a model wrote it.
+        tail: whether words at its end that no citation follows are about the whole, and so rest on all its sentences.
     """
     clauses: list[Pointed] = []
     at = 0
@@ -38,7 +42,10 @@ def parse_line(line: str) -> tuple[Pointed, ...]:
             words += closing[1]
             at = closing.end()
         _add(clauses, " ".join(words.split()), _sentences(match[1]))
-    _add(clauses, " ".join(line[at:].split()), ())
+    rest = " ".join(line[at:].split())
+    is_judgement = tail and any(map(str.isalnum, rest))
+    every = tuple(dict.fromkeys(pointer for clause in clauses for pointer in clause.sentences))
+    _add(clauses, rest, every if is_judgement else ())
     return tuple(clauses)
 
 

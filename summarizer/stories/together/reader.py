@@ -8,9 +8,12 @@ order of publication, each further lot with the record so far.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Coroutine, Sequence
 from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from summarizer.errors import ContextError, ModelError, TruncatedError
 from summarizer.llm import prompts
@@ -40,7 +43,7 @@ AT_A_STROKE = 90_000
 """Characters of reports and their items that one request shows at most: about thirty reports of news length."""
 _SHOWN_AGAIN = 40
 """Sentences and items that a second look is asked about at most."""
-Reply = TypeVar("Reply")
+Reply = TypeVar("Reply", bound=BaseModel)
 _log = logging.getLogger(__name__)
 
 
@@ -111,7 +114,7 @@ class TogetherReader:
         """Reads the first reports, or all of them."""
         shown = frozenset(one.id for one in lot)
         messages = self._messages(self._together, reports.render(groups.name_mentions, shown))
-        ask = self._questions.ask(messages, TOGETHER_SCHEMA, TogetherAnswer)
+        ask = self._ask(messages, TOGETHER_SCHEMA, TogetherAnswer)
         answer, are_joined = await _both(ask, self._join(groups, reports, shown))
         writing = Writing(reports, groups, WrittenRecord.of(answer), earlier, keeps_places=False)
         said = [*messages, _said(answer.model_dump_json())]
@@ -131,7 +134,7 @@ class TogetherReader:
         )
         messages = self._messages(self._together, asked)
         try:
-            ask = self._questions.ask(messages, CHANGES_SCHEMA, TogetherChanges)
+            ask = self._ask(messages, CHANGES_SCHEMA, TogetherChanges)
             changes, are_joined = await _both(ask, self._join(writing.groups, reports, shown))
         except (ContextError, TruncatedError):
             if len(lot) == 1:
@@ -147,7 +150,7 @@ class TogetherReader:
         """Asks what is one among names and quotes; whether that was answered."""
         asked = groups.render(reports, new, self._limit)
         try:
-            groups.join(await self._questions.ask(self._messages(self._same, asked), SAME_SCHEMA, SameAnswer), reports)
+            groups.join(await self._ask(self._messages(self._same, asked), SAME_SCHEMA, SameAnswer), reports)
         except ModelError as error:
             _log.warning("What is one in several reports stays apart where words do not tell: %s", error)
             return False
@@ -161,7 +164,7 @@ class TogetherReader:
             return True
         messages = [*said, {"role": "user", "content": f"{self._again}\n\n{asked}"}]
         try:
-            changes = await self._questions.ask(messages, CHANGES_SCHEMA, TogetherChanges, again=True)
+            changes = await self._ask(messages, CHANGES_SCHEMA, TogetherChanges, again=True)
         except ModelError as error:
             _log.warning("Lines with faults are left out, since they could not be asked again: %s", error)
             return False
@@ -187,6 +190,15 @@ class TogetherReader:
         if bare:
             blocks.append(f"Sentences behind nothing: {' '.join(bare[:_SHOWN_AGAIN])}")
         return "\n\n".join(blocks)
+
+    async def _ask(
+        self, messages: Sequence[Message], schema: dict[str, Any], shape: type[Reply], *, again: bool = False
+    ) -> Reply:
+        if self._questions.chat.structured == "json_object":  # an endpoint that is not sent the schema is told it
+            *before, last = messages
+            told = f"{last['content']}\n\nAnswer with one JSON value that satisfies this JSON Schema:\n"
+            messages = [*before, {**last, "content": told + json.dumps(schema, ensure_ascii=False)}]
+        return await self._questions.ask(messages, schema, shape, again=again)
 
     def _messages(self, instructions: str, asked: str) -> list[Message]:
         return [{"role": "system", "content": instructions}, {"role": "user", "content": asked}]

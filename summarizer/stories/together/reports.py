@@ -41,6 +41,8 @@ KINDS: Mapping[Kind, str] = {
 }
 _HANDLE = re.compile(r"\b([A-Z]{1,2})([nefsbq])(\d+)\b")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_SPEAKING = ("person", "organization", "country", "group")
+"""Kinds of names that hold a stance or say something first: others need no handle."""
 _FENCE = re.compile(r"<(?=/?report>)", re.IGNORECASE)
 
 
@@ -179,7 +181,8 @@ class Reports:
         """The reports with their items.
 
         Args:
-            name_groups: names that are one already; each is shown once, in the first report that has it.
+            name_groups: names that are one already; each is shown once, in the first report that has it, and only where
+                it may be needed for who holds a stance or said something.
             only: article ids of the reports to show; all by default.
         """
         chosen = [one for one in self.shown if only is None or one.id in only]
@@ -190,7 +193,7 @@ class Reports:
             names = []
             for entity in report.reading.entities:
                 mention = Mention(article=report.id, item=entity.id)
-                if mention not in listed:
+                if mention not in listed and entity.kind in _SPEAKING:
                     listed.update(fullest.get(mention, (mention,)))
                     names.append(f"{self.handle('n', mention)} {_one_line(_name(entity))}")
             blocks.append(self._render_one(report, names))

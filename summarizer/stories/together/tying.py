@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,13 @@ from .reports import Kind, Part, Reports
 
 _ALIKE = 0.4
 """Share of an item's content words that a line with its sentences has, from which on it tells of the item."""
+_FURNITURE = re.compile(
+    r"@|https?://|www\.|\b(?:read more|keep reading|you may also like|follow us|subscribe|newsletter|leave a reply|"
+    r"sponsored|advertisement|(?:writing|reporting|editing) by|"
+    r"te puede interesar|lea también|lire aussi|lesen sie auch)\b",
+    re.IGNORECASE,
+)
+"""What no fact of a story stands beside."""
 _SHORTEST = 6
 """Words that a sentence has at least which may hold a fact."""
 
@@ -101,7 +109,7 @@ def uncovered(record: WrittenRecord, reports: Reports, only: Callable[[str], boo
         for sentence in report.numbered.sentences:
             said = text[sentence.start : sentence.end]
             row = words(said)
-            if f"{report.letter}{sentence.number}" in behind or len(row) < _SHORTEST:
+            if f"{report.letter}{sentence.number}" in behind or len(row) < _SHORTEST or _FURNITURE.search(said):
                 continue
             capitals = [word for word in said.split()[1:] if word[:1].isupper() and word.lower() not in STOP_WORDS]
             if capitals or numbers_in(said):

@@ -34,7 +34,7 @@ from summarizer.stories.items import Item
 from summarizer.stories.stances import StanceItem
 
 from .answer import TogetherCaveat, TogetherEvent, TogetherFigure, TogetherLine, TogetherOrigin, TogetherStance
-from .checks import Checks
+from .checks import DATE_FAULT, Checks
 from .lines import parse_line
 from .record import Entry, WrittenRecord, lines_of
 from .reports import Kind, Reports
@@ -57,7 +57,8 @@ _PART: Mapping[str, StoryPart] = {
 def faults_of(entry: Entry, checks: Checks, reports: Reports) -> list[str]:
     """What is wrong with an entry, for whoever wrote it; nothing when it holds."""
     date = entry.x if isinstance(entry, TogetherEvent) and entry.x and edtf.span(entry.x) else None
-    faults = [fault for line in lines_of(entry) for fault in checks.line(line, date)]
+    about = isinstance(entry, (TogetherOrigin, TogetherCaveat))
+    faults = [fault for line in lines_of(entry) for fault in checks.line(line, date, about_reports=about)]
     if isinstance(entry, TogetherEvent):
         if entry.x and (wrong := checks.date(entry.x, lines_of(entry))):
             faults.append(wrong)
@@ -199,7 +200,7 @@ class _Assembled:
     def _line(self, part: str, line: str) -> Line | None:
         """A line with its evidence, without that of reports which tell another story."""
         clauses = []
-        for clause in parse_line(line):
+        for clause in parse_line(line, tail=part in "ok"):
             evidence = [one for pointer in clause.sentences if (one := self._reports.sentence(pointer))]
             kept = tuple(one for one in evidence if one.article in self._here)
             if not kept:
@@ -231,11 +232,13 @@ class _Assembled:
         found: list[tuple[str, TogetherEvent, Line, bool]] = []
         for place, entry in self._record.of_part("e"):
             assert isinstance(entry, TogetherEvent)
-            is_sound = place not in self._faults
-            if not is_sound:
+            undated = self._only_the_date_is_wrong(place)
+            is_sound = undated or place not in self._faults
+            if place in self._faults:
                 self._drop("e", place, entry)
             if line := (self._line("e", entry.c) if is_sound else None) or self._line_of_items(place):
-                found.append((place, entry, line, is_sound))
+                told = entry.model_copy(update={"x": None}) if undated else entry
+                found.append((place, told, line, is_sound))
             else:
                 self._tied.unused += (("e", one) for one in self._tied.mentions.get(place, ()))
         mentions = [self._tied.mentions.get(place, []) for place, *_ in found]
@@ -244,6 +247,9 @@ class _Assembled:
             self._event(own_id, entry, line, of, is_sound=is_sound)
             for own_id, (_, entry, line, is_sound), of in zip(ids, found, mentions, strict=True)
         ]
+
+    def _only_the_date_is_wrong(self, place: str) -> bool:
+        return place in self._faults and all(one.startswith(DATE_FAULT) for one in self._faults[place])
 
     def _event(
         self, own_id: str, entry: TogetherEvent, line: Line, mentions: Sequence[Mention], *, is_sound: bool

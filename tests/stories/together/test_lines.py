@@ -41,6 +41,13 @@ def test_words_behind_the_last_citation_are_a_clause_that_nothing_carries() -> N
     assert parsed("The bridge is open [A1], and everybody is glad.")[-1] == ("and everybody is glad.", ())
 
 
+def test_words_at_the_end_may_be_about_all_the_sentences_of_a_line() -> None:
+    (first, second) = parse_line("{A} has five dead [A1]; {B} has seven [B1].", tail=True)
+    assert (first.sentences, second.sentences) == (("A1",), ("B1",))
+    *_, last = parse_line("{A} has five dead [A1], {B} seven [B1]; presumably one count.", tail=True)
+    assert last == Pointed("presumably one count.", ("A1", "B1"))
+
+
 def test_a_closing_quotation_mark_goes_with_its_words() -> None:
     assert parsed("She called it “a bridge too far [A1].” He did not [B1].")[0] == (
         "She called it “a bridge too far.”",

@@ -123,6 +123,15 @@ def test_an_event_whose_line_does_not_hold_is_told_as_its_report_has_it() -> Non
     assert accounted(story)
 
 
+def test_a_date_that_nothing_says_goes_and_its_line_stays() -> None:
+    event = ANSWER["e"][1] | {"x": "soon"}
+    (story,) = read_together([first(), second()], Script(ANSWER | {"e": [ANSWER["e"][0], event]}, UNCHANGED, SAME))
+    (visit,) = [one for one in story.events if Mention(article="second", item="e2") in one.mentions]
+    assert (visit.edtf, visit.edtf_worked_out) == (None, False)
+    assert "was to visit" in visit.line.text
+    assert [one.part for one in story.dropped] == ["events"]
+
+
 def test_items_and_sentences_that_nothing_tells_of_are_asked_about_and_then_listed() -> None:
     script = Script(ANSWER | {"e": ANSWER["e"][:1]}, UNCHANGED, SAME)
     (story,) = read_together([first(), second()], script)
