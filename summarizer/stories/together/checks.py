@@ -49,6 +49,8 @@ _ATTRIBUTES = re.compile(
     re.IGNORECASE,
 )
 """What tells whose word a thing is."""
+_DENIALS = NEGATIONS - {"without"}
+"""What goes without a thing is no denial of it."""
 _AHEAD, _BEHIND = 10, 3
 """Words that “may” or “denied” covers behind it and before it, in a paraphrase."""
 _FEWEST, _SHARED = 3, 0.25
@@ -426,7 +428,7 @@ def _only_behind(text: str, ends: Callable[[str], list[int]]) -> frozenset[str]:
 
 
 def _denial_ends(text: str) -> list[int]:
-    return [match.end() for match in _WORD.finditer(text) if NEGATIONS.intersection(words(match[0]))]
+    return [match.end() for match in _WORD.finditer(text) if _DENIALS.intersection(words(match[0]))]
 
 
 def _hedge_ends(text: str) -> list[int]:
