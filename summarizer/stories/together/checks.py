@@ -148,7 +148,9 @@ class Checks:
         self._language = max(primary, key=primary.count)
         self.languages = tuple(dict.fromkeys(one.reading.article.language for one in reports.all))
 
-    def line(self, line: str, date: str | None = None, *, about_reports: bool = False) -> list[str]:
+    def line(
+        self, line: str, date: str | None = None, *, about_reports: bool = False, is_version: bool = False
+    ) -> list[str]:
         """What is wrong with a line, for whoever wrote it; nothing when it holds.
 
         Args:
@@ -156,6 +158,7 @@ class Checks:
             date: the EDTF date of the happening that it tells of.
             about_reports: whether it is about the reports and not about what they tell: it may compare what they have
                 and say what they lack.
+            is_version: whether it stands under a line that says whose word it is.
         """
         clauses = parse_line(line, tail=about_reports)
         if not clauses:
@@ -165,7 +168,7 @@ class Checks:
         faults = [
             fault for at, clause in enumerate(clauses) for fault in self._clause(clause, date, whole, opens=at == 0)
         ]
-        if not about_reports and not _ATTRIBUTES.search(line):
+        if not (about_reports or is_version or _ATTRIBUTES.search(line)):
             faults += self._unattributed(clauses)
         return list(dict.fromkeys(faults))
 
@@ -268,7 +271,8 @@ class Checks:
                 covered += sum(length for length in inside if length > 0)
                 for local in quote.speakers:
                     names |= self._names_of.get(Mention(article=sentence.article, item=local), frozenset())
-        return frozenset(names) if covered > _MOST * len(sentence.exact) else None
+                    names |= {word for one in reading.entities if one.id == local for word in words(one.name)}
+        return frozenset(names - STOP_WORDS) if covered > _MOST * len(sentence.exact) else None
 
     def _backing(self, pointers: Sequence[str]) -> _Backing:
         found = [one for pointer in pointers if (one := self._reports.sentence(pointer))]
@@ -377,7 +381,9 @@ class Checks:
                 yield word
         if not backing.english:
             return
-        for match, value in () if about_reports else spelt(rest):
+        if about_reports:
+            return
+        for match, value in spelt(rest):
             known = _DEFINITE.search(rest[: match.start()]) or _COUNTED_REPORTS.match(rest, match.end())
             if value > 1 and not known and str(value) not in there:
                 yield match[0]

@@ -58,7 +58,11 @@ def faults_of(entry: Entry, checks: Checks, reports: Reports) -> list[str]:
     """What is wrong with an entry, for whoever wrote it; nothing when it holds."""
     date = entry.x if isinstance(entry, TogetherEvent) and entry.x and edtf.span(entry.x) else None
     about = isinstance(entry, (TogetherOrigin, TogetherCaveat))
-    faults = [fault for line in lines_of(entry) for fault in checks.line(line, date, about_reports=about)]
+    faults = [
+        fault
+        for at, line in enumerate(lines_of(entry))
+        for fault in checks.line(line, date, about_reports=about, is_version=at > 0)
+    ]
     if isinstance(entry, TogetherEvent):
         if entry.x and (wrong := checks.date(entry.x, lines_of(entry))):
             faults.append(wrong)
