@@ -580,16 +580,12 @@ class AsyncSummarizer:
     ) -> None:
         await self.aclose()
 
-    @property
-    def session(self) -> Session:
+    def _open(self) -> Session:
         """For those inside the package: what does the work.
 
         Raises:
             UsageError: the summarizer is closed.
         """
-        return self._open()
-
-    def _open(self) -> Session:
         if self._is_closed:
             raise UsageError("This summarizer is closed.", "Make a new one, or use it within its `with` block.")
         return self._session
@@ -644,13 +640,13 @@ class Summarizer:
         """As `AsyncSummarizer.merge`."""
         return self._open().run(self._async.merge(summaries, into, one_story=one_story, reread=reread))
 
-    def run(self, work: Callable[[Session], Coroutine[object, object, Result]]) -> Result:
+    def _run(self, work: Callable[[Session], Coroutine[object, object, Result]]) -> Result:
         """For those inside the package: what `work` comes to on the loop of this summarizer.
 
         Raises:
             UsageError: the summarizer is closed.
         """
-        return self._open().run(work(self._async.session))
+        return self._open().run(work(self._async._open()))
 
     def key(self, article: Article) -> str:
         """As `AsyncSummarizer.key`."""

@@ -25,7 +25,7 @@ sys.exit(main(sys.argv[1:]))
 
 def run(endpoint: Endpoint, source: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     given = ["--base-url", endpoint.base_url, "--model", "scripted", "--cache", str(folder.parent / "cache")]
-    program = [sys.executable, "-c", JUMPING, "batch", str(source), "-o", str(folder), *given, *options]
+    program = [sys.executable, "-c", JUMPING, "batch", str(source), "-o", str(folder), "--no-link", *given, *options]
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("OPENAI_", "SUMMARIZER_"))}
     return subprocess.run(program, capture_output=True, text=True, timeout=120, env=clean, check=False)
 

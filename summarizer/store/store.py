@@ -161,11 +161,11 @@ class Store:
 
         Without articles it does only the latter. What `summarizer.read` yields may be given as it comes.
         """
-        return summarizer.run(lambda session: bring_up_to_date(self, session, articles))
+        return summarizer._run(lambda session: bring_up_to_date(self, session, articles))
 
     async def add_async(self, articles: Iterable[Article | Found | Failed], summarizer: AsyncSummarizer) -> Update:
         """As `add`, for code that awaits."""
-        return await bring_up_to_date(self, summarizer.session, articles)
+        return await bring_up_to_date(self, summarizer._open(), articles)
 
     def put(self, article: Article, source: str = "") -> Put:
         """Keeps an article, and groups it; it is not read yet.
