@@ -336,7 +336,7 @@ def _read(work: Work, claimed: ClaimedArticle) -> Json:
         keep_result(work.store, session, claimed, result)
         return result if isinstance(result, Failure) else None
 
-    failure = work.summarizer.run(read)
+    failure = work.summarizer._run(read)
     if failure is None:
         return {"number": claimed.number, "state": "read"}
     error = failure.error
@@ -356,7 +356,7 @@ def tell_step(group: int) -> list[Json]:
             time.sleep(_BUSY)
             continue
         try:
-            revisions, error = work.summarizer.run(partial(_tell, work, claimed))
+            revisions, error = work.summarizer._run(partial(_tell, work, claimed))
         finally:
             work.worker.busy.discard(("groups", group))
         told += [{"story": one.story, "revision": one.revision, "number": one.number} for one in revisions]

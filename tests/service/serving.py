@@ -30,7 +30,7 @@ def _bill(log: Path, article: str) -> None:
 def main() -> None:
     what, place, port, log = sys.argv[1:5]
     with Store(place) as store, Summarizer("builtin") as summarizer:
-        session = summarizer._async.session
+        session = summarizer._async._open()
         summarize = session.summarize
 
         async def paid(article: Article) -> ArticleSummary:
