@@ -45,7 +45,9 @@ LARGEST = 300
 _LEVELS = (THRESHOLD, 0.25, 0.28, 0.32, 0.36, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8, 0.9)
 """How much neighbours must agree where too many hang together; what still does at the last is one story."""
 _SHARED = 2
-"""Words by which two articles must find each other to be compared."""
+"""Words by which two articles must find each other to be compared; ties, when they are in two languages."""
+_FEW_TIES = 8000.0
+"""Least length of an article's ties, about that of four names: two figures alone make no story of two languages."""
 _FINENESS = 1_000_000
 """Affinities are whole numbers of this fraction: sums of them come out the same in any order and on any machine."""
 _AT_HAND = 20_000
@@ -159,9 +161,9 @@ class _Vectors:
             language=article.language,
             day=article.day,
             words=dict(zip(article.words, article.weights, strict=True)),
-            words_length=math.sqrt(sum(weight * weight for weight in article.weights)) or 1.0,
+            words_length=math.sqrt(sum(map(mul, article.weights, article.weights))) or 1.0,
             ties=dict(zip(article.ties, article.tie_weights, strict=True)),
-            ties_length=math.sqrt(sum(weight * weight for weight in article.tie_weights)) or 1.0,
+            ties_length=math.sqrt(sum(map(mul, article.tie_weights, article.tie_weights))) or 1.0,
             pairs=frozenset(article.pairs),
         )
 
@@ -174,8 +176,11 @@ def _agreement(first: _Vectors, second: _Vectors) -> int:
         nearness = min(1.0, (WINDOW - apart) / (WINDOW - WEEK))
         if nearness <= 0:
             return 0
-    if first.language and second.language and first.language != second.language:
-        shared = _product(first.ties, second.ties) / (first.ties_length * second.ties_length)
+    if _are_two(first.language, second.language):
+        if len(first.ties.keys() & second.ties.keys()) < _SHARED:
+            return 0
+        lengths = max(_FEW_TIES, first.ties_length) * max(_FEW_TIES, second.ties_length)
+        shared = _product(first.ties, second.ties) / lengths
     else:
         shared = _product(first.words, second.words) / (first.words_length * second.words_length)
         if both := len(first.pairs & second.pairs):
@@ -243,12 +248,30 @@ def _met(articles: Sequence[StoryWords]) -> Iterator[tuple[int, Sequence[int]]]:
             days.append((day, found))
         near = [undated, *(found for _, found in days)]
         for at in here:
-            met: Counter[int] = Counter()
+            by_words: Counter[int] = Counter()
+            by_ties: Counter[int] = Counter()
             for word in admitted[at]:
+                met = by_ties if _is_tie(word) else by_words
                 for of_day in near:
                     if word in of_day:
                         met.update(of_day[word])
-            yield at, [other for other, shared in met.items() if shared >= _SHARED and other < at]
+            language = articles[at].language
+            others = {other for other, shared in by_words.items() if shared >= _SHARED}
+            others |= {
+                other
+                for other, shared in by_ties.items()
+                if shared >= _SHARED and _are_two(language, articles[other].language)
+            }
+            yield at, sorted(other for other in others if other < at)
+
+
+def _are_two(language: str, other: str) -> bool:
+    """Whether two articles are in two languages, as far as it is known."""
+    return language != "" != other != language
+
+
+def _is_tie(word: str) -> bool:
+    return word.startswith("=")
 
 
 def _components(
@@ -333,11 +356,18 @@ def _rivals(key: str, day: int | None, buckets: _Buckets) -> set[str]:
 def _neighbours(key: str, words: StoryWords, buckets: _Buckets, index: Index) -> dict[str, float]:
     """Who agrees with an article."""
     admitted = {word for word, day, keys in buckets if day == words.day and key in keys[:CROWD]}
-    met = Counter(chain.from_iterable(keys[:CROWD] for word, _, keys in buckets if word in admitted))
-    del met[key]
-    others = index.words_of([other for other, shared in met.items() if shared >= _SHARED])
-    mine = _Vectors.of(words)
-    agreements = ((other, _agreement(mine, _Vectors.of(its))) for other, its in others.items())
+    found = [(word, keys[:CROWD]) for word, _, keys in buckets if word in admitted]
+    by_words = Counter(chain.from_iterable(keys for word, keys in found if not _is_tie(word)))
+    by_ties = Counter(chain.from_iterable(keys for word, keys in found if _is_tie(word)))
+    met = {other for other, shared in by_words.items() if shared >= _SHARED}
+    met |= {
+        other
+        for other, shared in by_ties.items()
+        if shared >= _SHARED and _are_two(words.language, other.partition("-")[0])
+    }
+    others = index.words_of(met - {key})
+    vectors = _Vectors.of(words)
+    agreements = ((other, _agreement(vectors, _Vectors.of(its))) for other, its in others.items())
     least = _LEVELS[0] * _FINENESS
     return {other: agreement / _FINENESS for other, agreement in agreements if agreement >= least}
 

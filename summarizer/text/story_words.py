@@ -119,8 +119,9 @@ class StoryWords:
 
     @cached_property
     def key(self) -> str:
-        """The same for articles of which grouping knows the same, and for them alone; of the words and the day."""
-        return blake2b(self.dump().encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        """The same for articles of which grouping knows the same, and for them alone: the language, and a hash."""
+        known = blake2b(self.dump().encode("utf-8", "surrogatepass"), digest_size=12)
+        return f"{self.language}-{known.hexdigest()}"
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -277,10 +278,10 @@ class _Found:
                 yield start, stop, found, _of_number(found), False
             elif kind == "word":
                 folded = re.sub("^o'", "o", found.casefold().replace("’", "'"))
-                base, apostrophe, _ = folded.partition("'")
-                if apostrophe and not zipf.has(folded):
-                    folded = base
-                yield start, stop, folded, zipf.of_word(folded), found[0] != folded[0]
+                base, _, ending = folded.partition("'")
+                # “wasn't” tells nothing, “women's” and “İmamoğlu'na” what they tell without their endings
+                nothing = ending not in ("", "s") and zipf.has(folded)
+                yield start, stop, base, _COMMON + 1 if nothing else zipf.of_word(base), found[0] != folded[0]
             elif kind == "dense":
                 for at in range(len(found) - 1):
                     two = zipf.simplified(found[at : at + 2])

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.stories import grouping
-from summarizer.stories.grouping import Change, added, group, removed
+from summarizer.stories.grouping import Change, added, affinity, group, removed
 from summarizer.text.story_words import StoryWords, story_words
 
 DAY = dt.date(2022, 4, 20)
@@ -79,7 +81,7 @@ def reports(draw: st.DrawFn) -> StoryWords:
     """Few words and few days, so that much is alike and some of it as much as can be."""
     words = draw(st.lists(st.sampled_from(NAMES), max_size=9))
     day = draw(st.sampled_from([None, *(DAY + dt.timedelta(days) for days in (0, 1, 4, 13, 14, 15, 30))]))
-    return story_words(" ".join(words), language="en", day=day)
+    return story_words(" ".join(words), language=draw(st.sampled_from(["en", "en", "de"])), day=day)
 
 
 class TestWhateverTheOrder:
@@ -150,3 +152,70 @@ class TestBadInput:
         for article in articles:
             index.add(article)
         assert index.stories == of_keys(articles)
+
+
+class TestDays:
+    TEXT = "Pirates boarded the Salahuddin off Aden, says Captain Zeszutek of the Mysore."
+
+    def told(self, *days: int) -> list[list[int]]:
+        texts = (f"{self.TEXT} It is the {day}th day." for day in days)
+        days_of = (DAY + dt.timedelta(day) for day in days)
+        return group(story_words(text, language="en", day=day) for text, day in zip(texts, days_of, strict=True))
+
+    def test_the_same_news_of_another_month_is_another_story(self) -> None:
+        assert self.told(0, 1, 60, 61) == [[0, 1], [2, 3]]
+
+    def test_what_goes_on_for_weeks_is_a_chain_of_episodes(self) -> None:
+        stories = self.told(*range(120))
+        assert len(stories) > 1
+        for story in stories:
+            assert story == list(range(story[0], story[-1] + 1))
+            assert story[-1] - story[0] < 2 * grouping.WINDOW
+
+    def test_an_article_without_a_day_may_be_of_any(self) -> None:
+        dated, undated = (story_words(self.TEXT, language="en", day=day) for day in (DAY, None))
+        assert affinity(dated, undated) > 0.99
+        assert group([dated, undated]) == [[0, 1]]
+
+    def test_a_copy_under_another_headline_is_of_the_story(self) -> None:
+        copy = story_words(self.TEXT * 3, title="Sea robbers fail", language="en", day=DAY + dt.timedelta(2))
+        assert group([story_words(self.TEXT * 3, title="Attack off Aden", language="en", day=DAY), copy]) == [[0, 1]]
+
+
+TOLD = [json.loads(line) for line in (Path(__file__).parent / "languages.jsonl").read_text("utf-8").splitlines()]
+STORIES = [one["story"] for one in TOLD]
+
+
+class TestLanguages:
+    """Articles of our own on ten stories, in thirteen languages; `names` are what is named, as English has it."""
+
+    def words(self, *, names: bool) -> list[StoryWords]:
+        return [
+            story_words(
+                one["text"],
+                title=one["title"],
+                language=one["language"],
+                day=DAY,
+                extra_words=one["names"] if names else (),
+            )
+            for one in TOLD
+        ]
+
+    def test_with_the_names_in_one_language_a_story_is_one_in_all(self) -> None:
+        stories = group(self.words(names=True))
+        assert len(stories) == len(set(STORIES))
+        assert all(len({STORIES[at] for at in story}) == 1 for story in stories)
+
+    def test_without_them_names_tie_the_alphabets_and_nothing_is_mixed(self) -> None:
+        stories = group(self.words(names=False))
+        assert all(len({STORIES[at] for at in story}) == 1 for story in stories)
+        alphabets = ("en", "de", "fr", "ru", "fi", "tr")
+        spelled = {at for at, one in enumerate(TOLD) if one["language"] in alphabets}
+        for name in ("fico", "raisi", "georgia"):
+            of_story = {at for at in spelled if STORIES[at] == name}
+            assert any(of_story <= set(story) for story in stories), name
+
+    def test_the_language_is_told_from_the_text_or_left_open(self) -> None:
+        told = [story_words(one["text"], title=one["title"]).language for one in TOLD]
+        assert all(code in ("", one["language"]) for code, one in zip(told, TOLD, strict=True))
+        assert told.count("") <= 2
