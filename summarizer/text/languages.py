@@ -19,9 +19,9 @@ _OTHER_NAMES |= {"yue": "zh", "cmn": "zh", "in": "id"}
 
 
 def primary(language: str | None) -> str:
-    """The first part of a BCP-47 code, one for languages that are as good as one in writing; empty for none."""
+    """The first part of a BCP-47 code, one for languages that are as good as one in writing; empty for what is none."""
     code = (language or "").replace("_", "-").partition("-")[0].lower()
-    return _OTHER_NAMES.get(code, code)
+    return _OTHER_NAMES.get(code, code) if code.isascii() and code.isalpha() else ""
 
 
 def detect_language(text: str) -> str | None:

@@ -13,6 +13,11 @@ from summarizer.text.story_words import KEYS, TIE_KEYS, TIES, WORDS, StoryWords,
 LANGUAGES = st.sampled_from([None, "en", "de", "ru", "zh", "ja", "ko", "ar", "th", "hi", "tr", "sr", "et", "xx"])
 
 
+@pytest.mark.parametrize("language", ["\x00", "the ferry sank", "12", "-"])
+def test_what_is_no_language_code_is_no_part_of_the_key(language: str) -> None:
+    assert story_words("Zeszutek", language=language).key.startswith("-")
+
+
 def weight(words: StoryWords, word: str) -> int:
     return dict(zip(words.words, words.weights, strict=True)).get(word, 0)
 
