@@ -88,7 +88,7 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
             return as_json(error.problem, error.headers)
         answer = await call(request)
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-        answer.headers.setdefault("Referrer-Policy", "no-referrer")
+        answer.headers.setdefault("Referrer-Policy", "same-origin")
         answer.headers.setdefault("X-Frame-Options", "DENY")
         answer.headers.setdefault("Cache-Control", "no-store")
         health.observe(request, answer.status_code, time.perf_counter() - begun)
@@ -145,11 +145,12 @@ def _check_origin(request: Request) -> None:
     """A page of somebody else may send forms here with our cookie: what changes something comes from our own pages."""
     if request.method not in _CHANGING:
         return
-    site = request.headers.get("sec-fetch-site")
-    origin = request.headers.get("origin")
-    foreign = site in ("cross-site", "same-site") or (
-        origin is not None and urlsplit(origin).netloc != request.headers.get("host")
-    )
+    # browsers say whose page it was; an older one says only its origin, and “null” where a page wants no referrer sent
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        foreign = site not in ("same-origin", "none")
+    else:
+        foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     if foreign:
         raise ProblemError(403, "A page of another site may not change anything here.", "Use the desk itself.")
 

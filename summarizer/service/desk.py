@@ -34,6 +34,7 @@ COOKIE = "summarizer_session"
 SEEN = "summarizer_seen"
 _SHOWN = 6
 _MARKS = {"added": "new", "moved_on": "moved on", "corrected": "corrected", "removed": "gone"}
+_PARTS = {"articles": " article", "headline": " to"}
 _STATIC = {
     "report.css": ("summarizer.reports", "templates/report.css", "text/css"),
     "report.js": ("summarizer.reports", "templates/report.js", "text/javascript"),
@@ -279,12 +280,20 @@ def error_page(request: Request, problem: Problem) -> Response:
 
 
 def _page(request: Request, caller: access.Caller | None, template: str, **values: Any) -> HTMLResponse:
-    text = _environment().get_template(template).render(caller=caller, path=request.url.path, **values)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(caller=caller, path=request.url.path, is_logged_in=COOKIE in request.cookies, **values)
+    )
     return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
 
 
 def _told(revision: Revision) -> list[str]:
-    return [f"{_MARKS[one.kind]}: {one.text}" for one in revision.changes if one.part != "headline" or one.before]
+    return [
+        f"{_MARKS[one.kind]}{_PARTS.get(one.part, '')}: {one.text}"
+        for one in revision.changes
+        if one.part != "headline" or one.before
+    ]
 
 
 def _day(day: int | None) -> str:

@@ -77,6 +77,13 @@ def take_away(connection: Connection, number: int) -> list[set[int]]:
     return _clusters(connection, change)
 
 
+def clear(connection: Connection) -> None:
+    """Empties the index."""
+    for table in (neighbours, word_index, story_words):
+        connection.execute(delete(table))
+    connection.execute(articles.update().values(words=None))
+
+
 class StoreIndex:
     """The index as grouping asks for it: an `Index`."""
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, text, update
 
+from summarizer import versions
 from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
 from summarizer.files import write
 from summarizer.schema import Article, ArticleSummary, Story
@@ -136,6 +137,8 @@ class Store:
 
     def __init__(self, place: str | os.PathLike[str] | None = None) -> None:
         self.database = Database(place if place is not None else default_place())
+        if not self.database.read_only:
+            self._group_anew()
 
     @property
     def name(self) -> str:
@@ -683,6 +686,29 @@ class Store:
                 )
             )
 
+    def _group_anew(self) -> None:
+        """Groups all articles by today's rules, if they are grouped by others; stories that change are due."""
+        s, rules = t.settings.c, str(versions.STORIES)
+        known = select(s.value).where(s.name == "grouped_by")
+        with self.database.reading() as connection:
+            if connection.scalar(known) == rules:
+                return
+        with self.database.writing() as connection:
+            if connection.scalar(known) == rules:
+                return
+            grouping_index.clear(connection)
+            numbers = connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
+            for number in numbers:
+                article = article_records.load(connection, number).article
+                keys = article_records.latest_keys(connection, [number])
+                entities = article_records.load_summary(connection, keys[0]).entities if keys else ()
+                names = [one.name for one in entities if one.name not in article.text]
+                added = _day_added(connection, number)
+                groups.keep_clusters(connection, grouping_index.place(connection, number, article, added, names))
+            groups.regroup(connection, numbers)
+            connection.execute(delete(t.settings).where(s.name == "grouped_by"))
+            connection.execute(insert(t.settings).values(name="grouped_by", value=rules))
+
     def _edit(self, story: str, of: Callable[[Story], by_hand.Details], who: str, why: str) -> by_hand.Edit:
         """Keeps an edit of what a story says, and lays it over the story."""
         with self.database.writing() as connection:
@@ -716,6 +742,12 @@ class Store:
             return connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
 
 
+def _day_added(connection: Connection, number: int) -> dt.date:
+    added = connection.scalar(select(t.articles.c.added).where(t.articles.c.number == number))
+    assert added is not None
+    return dt.datetime.fromtimestamp(added, dt.UTC).date()
+
+
 def _is_free(table: Table, worker: Worker) -> ColumnElement[bool]:
     """Whether nobody has taken something on, or only this worker, and then let go of it."""
     busy = [number for name, number in worker.busy if name == table.name]
@@ -727,10 +759,7 @@ def _group(connection: Connection, number: int, article: Article, *, is_known: b
     clusters = grouping_index.take_away(connection, number) if is_known else []
     touched = {one for cluster in clusters for one in cluster}
     groups.keep_clusters(connection, clusters)
-    added = connection.scalar(select(t.articles.c.added).where(t.articles.c.number == number))
-    assert added is not None
-    day = dt.datetime.fromtimestamp(added, dt.UTC).date()
-    clusters = grouping_index.place(connection, number, article, day, names)
+    clusters = grouping_index.place(connection, number, article, _day_added(connection, number), names)
     groups.settle(connection, clusters, changed=[number], touched=touched)
 
 

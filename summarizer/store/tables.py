@@ -240,6 +240,14 @@ spending = Table(
 )
 """What was paid, for reading an article or a story; what the cache had costs nothing and is not here."""
 
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What holds for the whole store: by which version's rules it is grouped."""
+
 workers = Table(
     "workers",
     metadata,

@@ -260,5 +260,35 @@ def test_export_is_read_again(store: Store, tmp_path: Path) -> None:
     assert {one.id for one in read_stories([stories])} == {line.id for line in store.stories()}
 
 
+def test_other_rules_group_all_articles_anew(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(place) as store:
+        add(store, StandIn(), *articles())
+        before = {(line.id, line.articles) for line in store.stories()}
+    monkeypatch.setattr("summarizer.versions.STORIES", 1000)
+    with Store(place) as store:
+        assert store.counts()["due"] == 0, "the same rules under another number give the same"
+    monkeypatch.setattr("summarizer.versions.STORIES", 1001)
+    monkeypatch.setattr("summarizer.stories.grouping.group", None)
+    monkeypatch.setattr("summarizer.stories.grouping._LEVELS", (1.1,))
+    monkeypatch.setattr("summarizer.stories.grouping.THRESHOLD", 1.1)
+    with Store(place) as store:
+        assert store.counts()["due"] == 8
+        add(store, StandIn())
+        assert [line.articles for line in store.stories()] == [1] * 8
+        assert {id_ for id_, _ in before} <= {line.id for line in store.stories()}
+
+
+def test_the_migrations_make_the_tables(store: Store) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from summarizer.store.tables import metadata
+
+    with store.database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        found = [one for one in compare_metadata(context, metadata) if "search" not in str(one)]
+    assert not found
+
+
 def item_of(store: Store, story: str, words: str) -> str:
     return next(one.id for one in store.story(story).events if words in one.line.text)

@@ -197,6 +197,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sessions_key"), "sessions", ["key"], unique=False)
     op.create_table(
+        "settings",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "spending",
         sa.Column("number", _NUMBER, autoincrement=True, nullable=False),
         sa.Column("at", sa.Float(), nullable=False),
