@@ -16,6 +16,7 @@ from urllib.parse import quote as percent_encoded
 from urllib.parse import urlsplit
 
 from summarizer.dates.display import day_and_time, human
+from summarizer.dates.edtf import span
 from summarizer.reports.printable import printable, printable_part
 from summarizer.schema import (
     ArticleInfo,
@@ -34,6 +35,7 @@ from summarizer.schema import (
     StoryTarget,
     Unused,
 )
+from summarizer.schema.story import TOLD_ELSEWHERE
 from summarizer.text.counting import counted
 
 NOBODY = "Nobody named"
@@ -387,20 +389,37 @@ def _caveat(caveat: Caveat, index: Index) -> Row:
 
 
 def _timeline(events: Sequence[StoryEvent], index: Index) -> Iterator[Group]:
-    groups: dict[str, list[Row]] = {"": [], "No date given": [], "Background": []}
+    """What happened by day; what has no day of its own by the day of the first report that tells of it."""
+    groups: dict[str, list[tuple[dt.date, Row]]] = {"": [], "No date given": [], "Background": []}
     for event in events:
-        row = _event(event, index)
-        groups["Background" if event.background else "" if row.lead else "No date given"].append(row)
+        reported = None if event.edtf else _reported(event, index)
+        row, when = _event(event, index, reported), _first_day(event.edtf) or reported or dt.date.max
+        heading = "Background" if event.background else "" if row.lead else "No date given"
+        groups[heading].append((when, row))
     for heading, rows in groups.items():
         if rows:
-            yield Group(tuple(rows), heading)
+            yield Group(tuple(row for _, row in sorted(rows, key=lambda one: one[0])), heading)
 
 
-def _event(event: StoryEvent, index: Index) -> Row:
+def _first_day(date: str | None) -> dt.date | None:
+    found = span(date) if date else None
+    if found is None or found.yearless:
+        return None
+    return found.first if found.first.year > 1 else found.last
+
+
+def _reported(event: StoryEvent, index: Index) -> dt.date | None:
+    articles = [mention.article for mention in event.mentions] or event.line.articles
+    days = [index.readings[one].article.published_day for one in articles if one in index.readings]
+    return min((day for day in days if day), default=None) if not event.background else None
+
+
+def _event(event: StoryEvent, index: Index, reported: dt.date | None) -> Row:
     date = day(event.edtf) if event.edtf else ""
+    lead = f"{date} (worked out)" if date and event.edtf_worked_out else date
     return Row(
         parts=line(event.line, index),
-        lead=_capital(f"{date} (worked out)" if date and event.edtf_worked_out else date),
+        lead=_capital(lead) or (f"Reported {day(reported.isoformat())}" if reported else ""),
         rows=tuple(Row(line(each.line, index)) for each in event.versions if each.line != event.line),
     )
 
@@ -466,6 +485,8 @@ def _left_out(story: Story, index: Index) -> Iterator[Group]:
     """What was read and stands nowhere above, by reason."""
     found: dict[str, list[Row]] = {}
     for unused in story.unused:
+        if unused.reason.startswith(TOLD_ELSEWHERE):
+            continue
         found.setdefault(index.named(unused.reason), []).append(Row(_unused(unused, index)))
     for line_ in story.dropped:
         found.setdefault(index.named(line_.reason), []).append(Row((Words(index.named(line_.text)),)))

@@ -108,9 +108,13 @@ def _source(source: Source) -> str:
 
 def _section(section: Section, level: str) -> Iterator[str]:
     if section.folded:
-        yield f"<details>\n<summary>{section.title} ({section.count})</summary>"
-    else:
-        yield f"{level} {section.title}"
+        yield (
+            f"*{section.title}: {section.count}, with the reasons on the page and in the data.*"
+            if section.count
+            else ""
+        )
+        return
+    yield f"{level} {section.title}"
     yield f"*{section.note}*" if section.note else ""
     if section.name == "quotes":
         yield "\n".join(line for group in section.groups for line in _rows(_by_speaker(group)))
@@ -118,8 +122,6 @@ def _section(section: Section, level: str) -> Iterator[str]:
         for group in section.groups:
             yield _heading(group)
             yield "\n".join(_rows(group.rows))
-    if section.folded:
-        yield "</details>"
 
 
 def _by_speaker(group: Group) -> Iterator[Row]:

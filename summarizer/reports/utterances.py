@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Place, Row, Section, Words, day
@@ -20,13 +20,14 @@ _VERB = re.compile(
 )
 # Words that stand beside a quotation and say nothing that its lead-in does not.
 _SMALL = frozenset("a an and also he her his in it its she that the then they their to we who whom which".split())
-_NOTE = "Own words in quotation marks; the rest is the report’s wording, verbatim."
+_Span = tuple[int, int]
+_NOTE = "Verbatim: a speaker’s own words in quotation marks, reported speech in the report’s whole sentences."
 
 
 def utterances(quotes: Sequence[StoryQuote], index: Index) -> Section:
     """What was said, by speaker in order of first appearance, what nobody is named for last."""
     by_speaker: dict[tuple[str, ...], list[StoryQuote]] = {}
-    for quote in quotes:
+    for quote in _outermost(quotes, index):
         by_speaker.setdefault(quote.speakers, []).append(quote)
     return Section(
         name="quotes",
@@ -54,18 +55,51 @@ class _Said:
         return self.renderings[0]
 
 
+def _outermost(quotes: Sequence[StoryQuote], index: Index) -> Iterator[StoryQuote]:
+    """The quotes without the renderings that stand within what is reported to have been said, and each sentence once.
+
+    “Hallam doubts that the welds are as bad as the consultants claim” is one line: what the consultants claim can only
+    be read in it.
+    """
+    contents: dict[str, list[_Span]] = {}
+    for quote in quotes:
+        for rendering in quote.renderings:
+            if span := _content(rendering, index):
+                contents.setdefault(rendering.mention.article, []).append(span)
+    shown: set[tuple[tuple[str, ...], str, int, int]] = set()
+    for quote in quotes:
+        kept = []
+        for one in quote.renderings:
+            sentence = (quote.speakers, one.mention.article, one.passage.start, one.passage.end)
+            if sentence not in shown and not _stands_within(_content(one, index), contents, one.mention.article):
+                kept.append(one)
+                if one.kind != "direct":
+                    shown.add(sentence)
+        if kept:
+            yield quote.model_copy(update={"renderings": tuple(kept)})
+
+
+def _content(rendering: Rendering, index: Index) -> _Span | None:
+    item = _item(rendering, index)
+    return (item.evidence[0].start, item.evidence[-1].end) if item and item.evidence else None
+
+
+def _stands_within(content: _Span | None, contents: Mapping[str, Sequence[_Span]], article: str) -> bool:
+    if content is None:
+        return False
+    others = contents.get(article, ())
+    return any(start <= content[0] and content[1] <= end and (start, end) != content for start, end in others)
+
+
 def _introduction(speakers: Sequence[str], index: Index) -> str:
-    """Who one speaker is: roles as the reports state them, and whom they speak for."""
+    """Who one speaker is: the first role that a report states, or whom they speak for."""
     known = index.entities.get(speakers[0]) if len(speakers) == 1 else None
     if not known:
         return ""
-    given = [printable(role) for role in known.roles] + ([index.name(known.affiliation)] if known.affiliation else [])
-    fullest: list[str] = []
-    for each in sorted(given, key=lambda role: -len(_words(role))):
-        if not any(set(_words(each)) <= set(_words(other)) for other in fullest):
-            fullest.append(each)
-    fullest.sort(key=given.index)
-    return ", ".join(fullest)
+    roles = [role for role in map(printable, known.roles) if _words(role)[:1] and _words(role)[0] not in _SMALL]
+    if roles:
+        return roles[0]
+    return index.name(known.affiliation) if known.affiliation else ""
 
 
 def _utterance(quote: StoryQuote, index: Index) -> Row:

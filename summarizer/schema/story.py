@@ -188,6 +188,10 @@ class CopyGroup(Record):
     reason: str
 
 
+TOLD_ELSEWHERE = "told in another part"
+"""How the reason begins why an item that is told in a line of another kind stands in no merged item."""
+
+
 class Unused(Record):
     """An item of an article, or a sentence, that the story tells nothing of."""
 

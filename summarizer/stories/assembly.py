@@ -6,10 +6,12 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 from summarizer.dates import edtf
 from summarizer.schema import (
+    Article,
     ArticleReading,
     Corroboration,
     Entity,
@@ -30,6 +32,7 @@ from summarizer.schema import (
     StoryFigure,
     StoryQuote,
 )
+from summarizer.text.numbering import Sentence, number
 
 from .copies import Sources, first_speaker
 from .entities import EntityItem, canonical_kind, canonical_name
@@ -253,7 +256,11 @@ def headline_of(readings: Sequence[ArticleReading]) -> str:
 
 
 def _passage(item: QuoteItem) -> SourcedEvidence:
-    """From cue to content as it stands in the article, with the quotation marks around it."""
+    """From cue to content as it stands in the article, with the quotation marks around it.
+
+    Of what is not wholly in quotation marks it is the whole sentences: a stretch cut out of reported speech can say
+    what nobody said.
+    """
     quote, text = item.part, item.reading.text
     spans = [*quote.evidence, *([quote.cue] if quote.cue else [])]
     if text is None or not quote.evidence or any(text[one.start : one.end] != one.exact for one in spans):
@@ -261,8 +268,22 @@ def _passage(item: QuoteItem) -> SourcedEvidence:
     start, end = min(one.start for one in spans), max(one.end for one in spans)
     if end - start > _LONGEST_PASSAGE:
         start, end = quote.evidence[0].start, quote.evidence[-1].end
+    if quote.kind != "direct":
+        start, end = _whole_sentences(text, item.info.language, start, end)
+        return SourcedEvidence.of(item.info.id, Evidence.cut(text, start, end))
     while start > 0 and text[start - 1] in _MARKS:
         start -= 1
     while end < len(text) and (text[end] in _MARKS or (text[end] in ".,!?…" and text[end + 1 : end + 2] in _MARKS)):
         end += 1
     return SourcedEvidence.of(item.info.id, Evidence.cut(text, start, end))
+
+
+def _whole_sentences(text: str, language: str | None, start: int, end: int) -> tuple[int, int]:
+    """The stretch of the sentences that `text[start:end]` touches."""
+    touched = [one for one in _sentences(text, language) if one.start < end and start < one.end]
+    return min([start, *(one.start for one in touched)]), max([end, *(one.end for one in touched)])
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str, language: str | None) -> tuple[Sentence, ...]:
+    return number(Article(text=text, language=language)).sentences

@@ -37,7 +37,7 @@ def visible(report: str) -> str:
 
 
 def test_its_parts_come_in_the_order_in_which_an_editor_needs_them() -> None:
-    assert re.findall(r"^(?:## |<summary>)(.+?)(?:</summary>)?$", markdown([collision()]), re.MULTILINE) == [
+    assert re.findall(r"^## (.+)$", markdown([collision()]), re.MULTILINE) == [
         "Gist",
         "Know before repeating",
         "Timeline",
@@ -47,8 +47,8 @@ def test_its_parts_come_in_the_order_in_which_an_editor_needs_them() -> None:
         "Standing facts",
         "Origins",
         "Names taken as one",
-        "Left out (5)",
     ]
+    assert "Left out: 5" in markdown([collision()])
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_its_parts_come_in_the_order_in_which_an_editor_needs_them() -> None:
         " Evening Courier [4] has her deny it.",
         "  - Report [3] has Wednesday night, off Kyriv point.",
         "- **People killed:** at least three [1]; Three [2]; four [4]",
-        "- **Mara Ilves**, harbour master, Port Authority (22 April 2022; through Coast Wire [2]): “We heard two blasts"
+        "- **Mara Ilves**, harbour master (22 April 2022; through Coast Wire [2]): “We heard two blasts"
         " of the horn and then nothing at all,” Ilves told reporters on the quay on Friday [1, 2]",
         "  - **Ilves** denied that the horn had sounded twice before the crash [4]",
         "- **Ivo Tamm**, transport minister: saying the coast guard “has the matter in hand” [2]",
@@ -116,7 +116,7 @@ def test_every_text_of_an_article_is_shown_as_it_is(text: str) -> None:
     story = collision(lambda own: f"{text}{own}{text}")
     seen = visible(markdown([story]))
     for section in briefing(story).sections:
-        for group in section.groups:
+        for group in section.groups if not section.folded else ():
             for row in group.rows:
                 parts = with_fewest_citations(row.parts)
                 assert all(part.text.strip() in seen for part in parts if isinstance(part, Words))

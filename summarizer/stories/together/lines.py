@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 _POINTER = r"[A-Z]{1,2}\d+"
-_CITATION = re.compile(
+CITATION = re.compile(
     rf"\s*\[\s*({_POINTER}(?:\s*[-–]\s*(?:[A-Z]{{1,2}})?\d+)?(?:[\s,;]+{_POINTER}(?:\s*[-–]\s*(?:[A-Z]{{1,2}})?\d+)?)*)\s*\]"
 )
 _POINTED = re.compile(r"([A-Z]{1,2})(\d+)(?:\s*[-–]\s*(?:[A-Z]{1,2})?(\d+))?")
@@ -35,7 +35,7 @@ def parse_line(line: str, *, tail: bool = False) -> tuple[Pointed, ...]:
     """
     clauses: list[Pointed] = []
     at = 0
-    while match := _CITATION.search(line, at):
+    while match := CITATION.search(line, at):
         words = line[at : match.start()]
         at = match.end()
         if closing := _PUNCTUATION.match(line, at):

@@ -67,6 +67,7 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
             claim("f", place, " ".join(entry.v))
         elif isinstance(entry, TogetherStance):
             claim("s", place, entry.i)
+    _put_figures_right(home, record, reports)
     near = _Neighbours(record, reports)
     kinds: tuple[Kind, ...] = ("e", "s", "b", "f")
     for kind in kinds:
@@ -92,6 +93,25 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
         if mentions and isinstance(entry, TogetherFigure):
             tied.wordings[place] = _in_order(entry, mentions, reports)
     return tied
+
+
+def _put_figures_right(home: dict[tuple[Kind, Mention], str], record: WrittenRecord, reports: Reports) -> None:
+    """Moves a figure whose words name what another entry counts, and nothing of what its own does.
+
+    A model that confuses two handles must not make 61 pages of 61 people.
+    """
+    counted = {
+        place: content_words(entry.w) for place, entry in record.of_part("f") if isinstance(entry, TogetherFigure)
+    }
+    for (kind, mention), place in list(home.items()):
+        part = reports.part(mention, "f") if kind == "f" else None
+        if not isinstance(part, Figure):
+            continue
+        wanted = content_words(f"{part.counted} {part.text}")
+        shared = {other: len(wanted & named) for other, named in counted.items()}
+        best = max(shared, key=lambda other: shared[other], default=place)
+        if not shared.get(place) and shared.get(best):
+            home[kind, mention] = best
 
 
 def uncovered(record: WrittenRecord, reports: Reports, only: Callable[[str], bool]) -> list[str]:

@@ -26,6 +26,7 @@ from summarizer.schema import (
     Unused,
     Version,
 )
+from summarizer.schema.story import TOLD_ELSEWHERE
 from summarizer.stories.assembly import Assembly, headline_of, published, sourced, timeline
 from summarizer.stories.by_scores import event_line, fact_line, side_of, stance_line, story_by_scores
 from summarizer.stories.copies import find_sources
@@ -35,7 +36,7 @@ from summarizer.stories.stances import StanceItem
 
 from .answer import TogetherCaveat, TogetherEvent, TogetherFigure, TogetherLine, TogetherOrigin, TogetherStance
 from .checks import DATE_FAULT, Checks
-from .lines import parse_line
+from .lines import CITATION, parse_line
 from .record import Entry, WrittenRecord, lines_of
 from .reports import Kind, Reports
 from .same import Groups
@@ -193,7 +194,7 @@ class _Assembled:
         return found
 
     def _drop(self, part: str, place: str, entry: Entry) -> None:
-        text = entry.w if isinstance(entry, TogetherFigure) else " / ".join(lines_of(entry))
+        text = entry.w if isinstance(entry, TogetherFigure) else " / ".join(map(self._plain, lines_of(entry)))
         self._dropped.append(DroppedLine(part=_PART[part], text=text, reason="; ".join(self._faults[place])))
 
     def _headline(self) -> str:
@@ -209,14 +210,19 @@ class _Assembled:
             kept = tuple(one for one in evidence if one.article in self._here)
             if not kept:
                 reason = "it rests on a report that tells another story"
-                self._dropped.append(DroppedLine(part=_PART[part], text=line, reason=reason))
+                self._dropped.append(DroppedLine(part=_PART[part], text=self._plain(line), reason=reason))
                 return None
             clauses.append(Clause(text=self._resolved(clause.text), evidence=kept))
         return Line(clauses=tuple(clauses)) if clauses else None
 
     def _resolved(self, text: str) -> str:
         """Reports by their ids in place of their letters."""
-        return _TOKEN.sub(lambda found: f"{{{self._reports.by_letter[found[1]].id}}}", text)
+        by_letter = self._reports.by_letter
+        return _TOKEN.sub(lambda found: f"{{{by_letter[found[1]].id}}}" if found[1] in by_letter else "a report", text)
+
+    def _plain(self, line: str) -> str:
+        """A line that did not hold as a reader sees it, without what it points at."""
+        return self._resolved(CITATION.sub("", line))
 
     def _named(self, handles: str) -> tuple[str, ...]:
         ids = self._assembly.entity_ids
@@ -363,7 +369,7 @@ class _Assembled:
 
     def _unused(self) -> tuple[Unused, ...]:
         found = [
-            Unused(mention=mention, reason=f"told in another part: {_PART[place[0]]}" if place else "a copy's")
+            Unused(mention=mention, reason=f"{TOLD_ELSEWHERE}: {_PART[place[0]]}" if place else "a copy's")
             for (_, mention), place in self._tied.told.items()
         ]
         for kind, mention in self._tied.unused:

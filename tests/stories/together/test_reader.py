@@ -111,7 +111,7 @@ def test_what_stays_faulty_is_dropped_alone_and_listed() -> None:
     (story,) = read_together([first(), second()], Script(wrong, UNCHANGED, SAME))
     assert len(story.gist) == 1
     (dropped,) = story.dropped
-    assert (dropped.part, dropped.text) == ("gist", "Nine people are missing [B3].")
+    assert (dropped.part, dropped.text) == ("gist", "Nine people are missing.")
     assert "Nine" in dropped.reason
 
 
