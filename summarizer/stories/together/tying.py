@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from summarizer.schema import Event, Fact, Figure, Mention, Quote, Stance
 from summarizer.stories.by_scores import wordings
@@ -96,22 +97,25 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
 
 
 def _put_figures_right(home: dict[tuple[Kind, Mention], str], record: WrittenRecord, reports: Reports) -> None:
-    """Moves a figure whose words name what another entry counts, and nothing of what its own does.
+    """Gives two figures that stand in each other's entries their own.
 
-    A model that confuses two handles must not make 61 pages of 61 people.
+    A model that confuses two handles must not make 61 people of 61 pages. One figure alone that shares no word with
+    its entry is no sign of it: “late” is a delay.
     """
     counted = {
         place: content_words(entry.w) for place, entry in record.of_part("f") if isinstance(entry, TogetherFigure)
     }
-    for (kind, mention), place in list(home.items()):
-        part = reports.part(mention, "f") if kind == "f" else None
-        if not isinstance(part, Figure):
-            continue
-        wanted = content_words(f"{part.counted} {part.text}")
-        shared = {other: len(wanted & named) for other, named in counted.items()}
-        best = max(shared, key=lambda other: shared[other], default=place)
-        if not shared.get(place) and shared.get(best):
-            home[kind, mention] = best
+    named: dict[tuple[Kind, Mention], set[str]] = {}
+    for item, place in home.items():
+        part = reports.part(item[1], "f") if item[0] == "f" else None
+        if isinstance(part, Figure):
+            wanted = content_words(f"{part.counted} {part.text}")
+            if not wanted & counted.get(place, frozenset()):
+                named[item] = {other for other, words_ in counted.items() if wanted & words_}
+    strays = [(item, home[item]) for item in named]
+    for (item, place), (other, its_place) in combinations(strays, 2):
+        if its_place in named[item] and place in named[other]:
+            home[item], home[other] = its_place, place
 
 
 def uncovered(record: WrittenRecord, reports: Reports, only: Callable[[str], bool]) -> list[str]:

@@ -417,3 +417,20 @@ def test_what_was_read_is_not_asked_again_and_another_reader_reads_anew(story: S
 
 def test_the_order_of_reports_does_not_matter(story: Story) -> None:
     assert read_together([first(), second()], Script(ANSWER, UNCHANGED, SAME)) == [story]
+
+
+def test_two_figures_in_each_others_entries_change_places() -> None:
+    def with_two(article: str, day: str) -> ArticleReading:
+        r = Report(article, day, title="Report on the Drevno dam")
+        r.figure("61 pages", "pages of the report", "The report of 61 pages was handed over.", 61)
+        r.figure(
+            "about 14,000 people", "people below the dam", "It says about 14,000 people live below the dam.", 14000
+        )
+        return r.reading()
+
+    swapped = {"f": [{"w": "People at risk below the dam", "v": ["Af1"]}, {"w": "Pages of the report", "v": ["Af2"]}]}
+    (story,) = read_together(
+        [with_two("first", "2031-05-05"), with_two("second", "2031-05-06")], Script(EMPTY | swapped, UNCHANGED)
+    )
+    found = {figure.counted: figure.versions[0].text for figure in story.figures}
+    assert found == {"People at risk below the dam": "about 14,000 people", "Pages of the report": "61 pages"}
