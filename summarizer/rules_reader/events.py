@@ -100,6 +100,8 @@ class _Reading:
                 when = date = None  # the words belong to something else
             else:
                 status, date = "planned", self._date(time, when or "", 1)
+        if when and tokens[at].lemma in listed("putting_off") and when.split()[0].casefold() in ("until", "till", "to"):
+            when = date = None  # the day that something is put off to is not the day on which it was put off
         holder, subject = self.partakers.subject(clause) if clause else (None, None)
         teller = Teller(self.read, self.roster, self.pointer)
         written = self._trigger_words(at)
@@ -112,7 +114,8 @@ class _Reading:
             return None
         reporter = next((each for each in self.attributions if covers(each.content, at)), None)
         denies = reporter is not None and reporter.cue is not None and reporter.cue.lemma in listed("denying")
-        by = self.roster.speakers(tokens, reporter.source) if reporter and reporter.source and not denies else []
+        tellers = self.roster.speakers(tokens, reporter.source) if reporter and reporter.source else []
+        by = [] if denies else tellers
         participants = [holder] if holder and self.partakers.takes_part(holder) else []
         for each in participants:
             self.roster.known[each].used = True
@@ -126,6 +129,7 @@ class _Reading:
             x=date,
             s=status,
             b=by[0] if by else None,
+            denied_by=tellers if denies else [],
             a=[number],
         )
 

@@ -81,3 +81,16 @@ def test_a_quotation_is_signed_after_a_dash_or_introduced_by_from() -> None:
 )
 def test_marked_quotations_of_other_languages_are_given(language: str, text: str, expected: str) -> None:
     assert [quote.text for quote in read(text, language=language).quotes] == [expected]
+
+
+def test_the_day_that_something_is_put_off_to_is_not_its_day() -> None:
+    found = read("The hearing was postponed until Monday, the court said.", published="2026-02-22")
+    assert [(event.description, event.time) for event in found.events] == [("The hearing was postponed", None)]
+
+
+def test_what_is_denied_is_alleged_by_nobody_and_says_who_denies_it() -> None:
+    found = read("The ministry denied that troops had crossed the border on Friday.")
+    names = {entity.id: entity.name for entity in found.entities}
+    (event,) = found.events
+    assert (event.status, event.attributed_to) == ("alleged", None)
+    assert [names[one] for one in event.denied_by] == ["The ministry"]
