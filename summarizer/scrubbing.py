@@ -18,7 +18,7 @@ _FORMS = (
     re.compile(r"(?i)\b(bearer\s+)[\w.~+/=*-]{6,}"),
     re.compile(r"(?i)\b(authorization[\"']?\s*[:=]\s*[\"']?(?:basic\s+)?)(?!bearer|basic)[^\s\"',}]+"),
     re.compile(r"(?i)\b((?:api|access|secret)[_-]?(?:key|token)[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,;}]{4,}"),
-    re.compile(r"(?i)\b((?:password|passwd|secret)[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,;}]{3,}"),
+    re.compile(r"(?i)(?<![\w/])((?:password|passwd|secret)[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,;}]{3,}"),
     re.compile(r"(?i)([?&](?:key|token|sig|signature|code|auth)=)[^\s\"'&#]+"),
     re.compile(r"()\b(?:sk|pk|rk)-[\w*.…-]{4,}"),
     re.compile(r"()\b(?:AIza[\w-]{10,}|(?:hf|gsk|ghp|gho)_\w{8,}|xai-[\w-]{8,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]*)"),

@@ -15,10 +15,11 @@ from summarizer.rules_reader.dating import date_happenings
 from summarizer.rules_reader.descriptions import Teller
 from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening, find_happenings, stands_alone
+from summarizer.rules_reader.lexicon import words
 from summarizer.rules_reader.partakers import Partakers
 from summarizer.rules_reader.phrases import phrase_after
 from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.predicates import predicate_end
+from summarizer.rules_reader.predicates import low_of, predicate_end
 from summarizer.rules_reader.sentences import Read, is_notice
 from summarizer.rules_reader.statuses import covers, listed
 from summarizer.rules_reader.tagging import Tag, Token
@@ -102,6 +103,8 @@ class _Reading:
                 status, date = "planned", self._date(time, when or "", 1)
         if when and tokens[at].lemma in listed("putting_off") and when.split()[0].casefold() in ("until", "till", "to"):
             when = date = None  # the day that something is put off to is not the day on which it was put off
+        if clause and time and when and self._is_called_off_then(clause.verb, time):
+            when = date = None  # the day on which it was called off
         holder, subject = self.partakers.subject(clause) if clause else (None, None)
         teller = Teller(self.read, self.roster, self.pointer)
         written = self._trigger_words(at)
@@ -131,6 +134,19 @@ class _Reading:
             b=by[0] if by else None,
             denied_by=tellers if denies else [],
             a=[number],
+        )
+
+    def _is_called_off_then(self, verb: int, time: TimeWords) -> bool:
+        """“Was called off on Tuesday”."""
+        tokens = self.read.tokens
+        after = [token for token in tokens[verb + 1 :] if token.end <= time.start]
+        off = words("events", "governors", "cancelled")
+        keys = {tokens[verb].lemma, f"{tokens[verb].lemma}_{low_of(tokens, verb + 1)}"}
+        return (
+            tokens[verb].tag is Tag.PARTICIPLE
+            and bool(keys & off)
+            and time.start >= tokens[verb].end
+            and len(after) < 3
         )
 
     def _told_alone(self, teller: Teller, at: int, status: EventStatus) -> str | None:

@@ -158,6 +158,8 @@ class _Finder:
         if found is None:
             return self._asked(at, to)
         governor, status = found
+        if tokens[governor].lemma in words("words", "classes", "refusing"):
+            return None  # “police refused to release him”: nothing was called off
         clause = clause_of(tokens, governor, self._floor(governor), until=at)
         own = self.statuses.of_verb(governor, clause.auxiliaries) if clause else None
         if clause is None or own is None or own == "alleged":

@@ -37,6 +37,28 @@ def _governs(tokens: Sequence[Token], governor: int, at: int) -> bool:
     )
 
 
+def is_disowned(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sentence denies, doubts or calls untrue what its verb at `at` tells, or only says that it is claimed.
+
+    “Denied that he supports”, “it is false that Greece condemns”, “rejected claims that”, “which Rome denied”.
+    """
+    disowning, claims = words("words", "classes", "disowning"), words("stances", "targets", "told")
+    for k, token in enumerate(tokens):
+        if k == at:
+            continue
+        taken_back = token.low in disowning or (token.lemma in disowning and token.tag is not Tag.NAME)
+        if taken_back and (k < at or any(each.low == "which" for each in tokens[at:k])):
+            return True
+        following = tokens[k + 1].tag if k + 1 < len(tokens) else None
+        if k < at and token.low in claims and following is Tag.THAT:
+            return True
+        if k < at and token.low == "without" and following is Tag.GERUND:
+            return True
+        if token.low == "true" and any(each.low in words("words", "classes", "negation") for each in tokens[:k]):
+            return True
+    return False
+
+
 def is_undone(tokens: Sequence[Token], comma: int) -> bool:
     """Whether a clause that a comma and “as” follow denies, rules out or turns down something.
 

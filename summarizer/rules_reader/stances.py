@@ -17,7 +17,7 @@ from summarizer.rules_reader.lexicon import table, words
 from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after, phrase_before, subject_before
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.predicates import predicate_end
-from summarizer.rules_reader.scope import is_unsettled
+from summarizer.rules_reader.scope import is_disowned, is_unsettled
 from summarizer.rules_reader.sentences import Read
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import Basis, Position, StanceVerb
@@ -59,7 +59,7 @@ def read_stances(sentences: Sequence[Read], roster: Roster, pointer: Pointer) ->
     last: tuple[list[str], str] | None = None
     for read in sentences:
         for found in _positions(read.tokens):
-            if is_unsettled(read.tokens, found.at):
+            if is_unsettled(read.tokens, found.at) or is_disowned(read.tokens, found.at):
                 continue
             side = _turned(read.tokens, found)
             holders = roster.speakers(read.tokens, found.source)

@@ -58,6 +58,11 @@ def add_problems(app: FastAPI, draw: Draw) -> None:
         problem = Problem(title=title, status=status, detail=error.problem, remedy=error.remedy or None)
         return response(request, problem)
 
+    @app.exception_handler(OverflowError)
+    def of_a_number(request: Request, _error: OverflowError) -> Response:
+        problem = Problem(title=HTTPStatus.UNPROCESSABLE_ENTITY.phrase, status=422, detail="A number is too large.")
+        return response(request, problem)
+
     @app.exception_handler(RequestValidationError)
     def of_the_request(request: Request, error: RequestValidationError) -> Response:
         errors = [{"at": "/".join(map(str, one["loc"])), "problem": one["msg"]} for one in error.errors()]

@@ -94,3 +94,29 @@ def test_what_is_denied_is_alleged_by_nobody_and_says_who_denies_it() -> None:
     (event,) = found.events
     assert (event.status, event.attributed_to) == ("alleged", None)
     assert [names[one] for one in event.denied_by] == ["The ministry"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "President Omar Salim denied that he supports the sanctions.",
+        "It is not true that Italy backs the plan, a spokesman said.",
+        "It is false that Greece condemns the raid, the ministry said.",
+        "The envoy rejected claims that Norway backs the rebels.",
+        "Critics said Italy supported the plan, which Rome denied.",
+        "Nobody believes that France supports the treaty.",
+        "Spain without supporting the plan welcomed the talks.",
+        "Ann Dole said she doubted that Italy supports the plan.",
+    ],
+)
+def test_nobody_takes_the_side_that_a_sentence_takes_back(sentence: str) -> None:
+    assert read(sentence).stances == ()
+
+
+def test_the_day_that_something_is_called_off_on_is_not_its_day() -> None:
+    (event,) = read("The strike was called off on Tuesday.").events
+    assert (event.status, event.time) == ("cancelled", None)
+
+
+def test_what_is_refused_to_be_done_is_nothing_called_off() -> None:
+    assert _events("Police refused to release the suspect on Monday.") == []
