@@ -413,17 +413,29 @@ class RawAnswer(BaseModel):
     c: Annotated[list[Any], BeforeValidator(_listed)] = []
 
     _wanted: ClassVar[frozenset[str]] = _LISTS
+    _least: ClassVar[int] = 1
+    """Keys that are there at least."""
 
     @model_validator(mode="before")
     @classmethod
     def _unwrap(cls, data: Any) -> Any:
-        """Takes an answer out of an object around it, and refuses one that has nothing of an answer in it."""
-        if isinstance(data, dict) and not cls._wanted & set(data):
-            inner = [value for value in data.values() if isinstance(value, dict) and cls._wanted & set(value)]
+        """Takes an answer out of an object around it, and refuses one that has too little of an answer in it."""
+        if isinstance(data, dict) and not cls._is_answer(data):
+            inner = [value for value in data.values() if isinstance(value, dict) and cls._is_answer(value)]
             if len(inner) != 1:
-                raise ValueError(f"none of the keys {', '.join(sorted(cls._wanted))} is there")
+                raise ValueError(f"of the keys {', '.join(sorted(cls._wanted))} too few are there")
             return inner[0]
         return data
+
+    @classmethod
+    def _is_answer(cls, data: dict[str, Any]) -> bool:
+        return len(cls._wanted & set(data)) >= cls._least
+
+
+class WholeAnswer(RawAnswer):
+    """What an endpoint must send to have answered: one key of one letter also stands in what is no answer."""
+
+    _least: ClassVar[int] = 3
 
 
 class RawRepair(RawAnswer):

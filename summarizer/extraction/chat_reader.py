@@ -14,7 +14,7 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from summarizer.extraction import answer as answers
-from summarizer.extraction.answer import RawAnswer, RawRepair
+from summarizer.extraction.answer import RawAnswer, RawRepair, WholeAnswer
 from summarizer.extraction.fault import Fault
 from summarizer.extraction.reader import Part
 from summarizer.llm import prompts
@@ -61,7 +61,9 @@ class ChatReader:
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
         given = self.answers(self.key(part)) if self.answers else None
-        return await self._chat.ask(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, RawAnswer, given)
+        return await self._chat.ask(
+            self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, WholeAnswer, given
+        )
 
     def body(self, part: Part) -> dict[str, JsonValue]:
         """The request for the answer to one part."""
