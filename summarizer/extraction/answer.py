@@ -21,7 +21,6 @@ from summarizer.schema import Basis, EntityKind, EventStatus, StanceVerb
 if TYPE_CHECKING:
     ANSWER_SCHEMA: dict[str, Any]
     REPAIR_SCHEMA: dict[str, Any]
-    MISSED_SCHEMA: dict[str, Any]
 
 _WORDS = 200
 _CLAUSE = 600
@@ -135,13 +134,6 @@ class WireRepair(_Wire):
     f: list[_RepairedFigure]
     b: list[_RepairedFact]
     g: str = Field(description="the gist again, if it is faulty")
-
-
-class WireMissed(_Wire):
-    """What a second look finds."""
-
-    n: list[WireEntity]
-    q: list[WireQuote]
 
 
 # What is read of it
@@ -444,14 +436,9 @@ class RawRepair(RawAnswer):
     _wanted: ClassVar[frozenset[str]] = _LISTS | {"g"}
 
 
-class RawMissed(RawAnswer):
-    """What a second look found, as it came."""
-
-
 _WIRE: dict[str, type[BaseModel]] = {
     "ANSWER_SCHEMA": WireAnswer,
     "REPAIR_SCHEMA": WireRepair,
-    "MISSED_SCHEMA": WireMissed,
 }
 
 

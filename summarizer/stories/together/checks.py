@@ -19,12 +19,11 @@ from summarizer.text.similarity import NEGATIONS, STOP_WORDS, concept, content_w
 from summarizer.text.words import Words, fold, words_of
 
 from .days import Source, days_in, is_of, weekdays_in
-from .lines import Pointed, parse_line
+from .lines import REPORT_TOKEN, Pointed, parse_line
 from .reports import Reports, handles
 
 DATE_FAULT = "x: "
 """What a fault of the date of a happening begins with: the line may hold without it."""
-_TOKEN = re.compile(r"\{([A-Z]{1,2})\}")
 _POINTER = re.compile(r"\b[A-Z]{1,2}\d{1,3}\b")
 _REPORT_BY_LETTER = re.compile(r"\b[Rr]eports? [A-Z]\b")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]|‘([^‘’]{12,})’(?!\w)")
@@ -212,7 +211,7 @@ class Checks:
         if missing:
             return [f"there is no sentence {', '.join(missing)} (behind “{shown}”)"]
         backing = self._backing(clause.sentences)
-        text = _TOKEN.sub("…", shown)
+        text = REPORT_TOKEN.sub("…", shown)
         faults = self._codes(shown, backing.text)
         faults += [
             f"the words “{one}” do not stand so in {backing.behind}"
@@ -311,11 +310,11 @@ class Checks:
     def _codes(self, text: str, source: str) -> list[str]:
         """What is meant for the program and left in the words."""
         letters = self._reports.by_letter
-        found = [f"{{{one}}} is no report" for one in _TOKEN.findall(text) if one not in letters]
+        found = [f"{{{one}}} is no report" for one in REPORT_TOKEN.findall(text) if one not in letters]
         codes = [one for one in handles(text) if self._reports.item(one)]
         codes += [one for one in _POINTER.findall(text) if self._reports.sentence(one) and one not in source]
         codes += [one for one in _REPORT_BY_LETTER.findall(text) if one not in source]
-        if _BRACKETS.search(_TOKEN.sub("", text)):
+        if _BRACKETS.search(REPORT_TOKEN.sub("", text)):
             codes.append("brackets that hold no sentences")
         return [*found, *(f"“{one}” is left in the words" for one in codes)]
 
@@ -359,7 +358,7 @@ class Checks:
         self, text: str, shown: str, backing: _Backing, date: str | None, *, about_reports: bool = False
     ) -> Iterator[str]:
         there = numbers_in(backing.text)
-        of_report = bool(_TOKEN.search(shown))
+        of_report = bool(REPORT_TOKEN.search(shown))
         rest = text
         for day in days_in(text, self.languages):
             rest = rest.replace(day.shown, " ")

@@ -9,6 +9,8 @@ _POINTER = r"[A-Z]{1,2}\d+"
 CITATION = re.compile(
     rf"\s*\[\s*({_POINTER}(?:\s*[-–]\s*(?:[A-Z]{{1,2}})?\d+)?(?:[\s,;]+{_POINTER}(?:\s*[-–]\s*(?:[A-Z]{{1,2}})?\d+)?)*)\s*\]"
 )
+REPORT_TOKEN = re.compile(r"\{([A-Z]{1,2})\}")
+"""How a line names a report by its letter."""
 _POINTED = re.compile(r"([A-Z]{1,2})(\d+)(?:\s*[-–]\s*(?:[A-Z]{1,2})?(\d+))?")
 _PUNCTUATION = re.compile(r"[\s]*([.,;:!?…)\]»”’\"]+)(?=\s|\Z|\[)")
 _LONGEST_RANGE = 12

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -36,14 +35,13 @@ from summarizer.stories.stances import StanceItem
 
 from .answer import TogetherCaveat, TogetherEvent, TogetherFigure, TogetherLine, TogetherOrigin, TogetherStance
 from .checks import DATE_FAULT, Checks
-from .lines import CITATION, parse_line
+from .lines import CITATION, REPORT_TOKEN, parse_line
 from .record import Entry, WrittenRecord, lines_of
 from .reports import Kind, Reports
 from .same import Groups
 from .tying import Tied, tie
 
 EntryT = TypeVar("EntryT", bound=Entry)
-_TOKEN = re.compile(r"\{([A-Z]{1,2})\}")
 _PART: Mapping[str, StoryPart] = {
     "o": "origins",
     "k": "know_before_repeating",
@@ -218,7 +216,9 @@ class _Assembled:
     def _resolved(self, text: str) -> str:
         """Reports by their ids in place of their letters."""
         by_letter = self._reports.by_letter
-        return _TOKEN.sub(lambda found: f"{{{by_letter[found[1]].id}}}" if found[1] in by_letter else "a report", text)
+        return REPORT_TOKEN.sub(
+            lambda found: f"{{{by_letter[found[1]].id}}}" if found[1] in by_letter else "a report", text
+        )
 
     def _plain(self, line: str) -> str:
         """A line that did not hold as a reader sees it, without what it points at."""
