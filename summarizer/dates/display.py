@@ -6,13 +6,15 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
+from summarizer.dates.calendar_names import QUARTERS, SEASONS
+
 # Not from `calendar` or `strftime`, which follow the locale of the machine.
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
-_QUARTERS = {33: "first quarter", 34: "second quarter", 35: "third quarter", 36: "fourth quarter"}
+_SEASONS = {code: name for name, code in SEASONS.items()}
+_QUARTERS = {code: f"{name} quarter" for name, code in QUARTERS.items()}
 _QUALIFIED = {"": "{}", "?": "{} (uncertain)", "~": "about {}", "%": "about {} (uncertain)"}
 _DATE = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX|XXXX)(?:-(?P<month>\d\d|XX)(?:-(?P<day>\d\d|XX))?)?"

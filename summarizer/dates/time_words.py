@@ -6,12 +6,11 @@ week” of next year. Names of days and months are those of CLDR, by Babel, for 
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from summarizer.dates.calendar_names import CalendarNames, calendar_names
 from summarizer.dates.edtf import DateSpan, span
 
 _YEAR = re.compile(r"(?<![\d.,:])(1[89]\d\d|20\d\d)(?![\d:]|[.,]\d)")
@@ -35,30 +34,19 @@ _RELATIVE = {
 _RELATIVE_PHRASE = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _RELATIVE)) + r")(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    weekdays: dict[str, int]
-    months: dict[str, int]
-
-
 @lru_cache(maxsize=64)
-def _calendar(language: str | None) -> _Calendar:
-    from babel import Locale, UnknownLocaleError
-    from babel.dates import get_day_names, get_month_names
+def _calendar(language: str | None) -> CalendarNames:
+    """The names in English and in the article's language, which has the last word."""
+    from babel import UnknownLocaleError
 
-    locales = ["en"]
-    if language:
-        with contextlib.suppress(ValueError, UnknownLocaleError):
-            locales.insert(0, str(Locale.parse(language, sep="-")))
-    weekdays: dict[str, int] = {}
-    months: dict[str, int] = {}
-    for locale in reversed(locales):  # the article's own language has the last word
-        for width in ("abbreviated", "wide"):
-            weekdays |= {name.casefold().strip("."): day for day, name in get_day_names(width, locale=locale).items()}
-            months |= {
-                name.casefold().strip("."): month for month, name in get_month_names(width, locale=locale).items()
-            }
-    return _Calendar(weekdays, months)
+    english = calendar_names("en", "abbreviated", "wide")
+    if not language:
+        return english
+    try:
+        own = calendar_names(language, "abbreviated", "wide")
+    except (ValueError, UnknownLocaleError):
+        return english
+    return CalendarNames(english.weekdays | own.weekdays, english.months | own.months)
 
 
 def _named(words: str, names: dict[str, int]) -> set[int]:

@@ -14,7 +14,7 @@ from summarizer.rules_reader.bounds import LONGEST, bounded, quotations_end
 from summarizer.rules_reader.carriers import with_carriers
 from summarizer.rules_reader.complements import past_adjuncts
 from summarizer.rules_reader.cues import Attribution, Cue, Voice, find_cues
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
 from summarizer.rules_reader.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.rules_reader.preceding import begins_sentence
@@ -55,11 +55,11 @@ def _rules_out(tokens: Sequence[Token], cue: Cue) -> bool:
 def _unsaid(tokens: Sequence[Token], cue: Cue) -> Range | None:
     """“Did not say whether he had decided to go, but …”: what reports nothing, with the cues in it."""
     at = cue.end
-    if at >= len(tokens) or cue.lemma not in words("attribution", "phrases", "withholding"):
+    if at >= len(tokens) or cue.lemma not in ATTRIBUTION.phrases.withholding:
         return None
     if tokens[at].tag is not Tag.QUESTION and tokens[at].low not in ("whether", "if", "when", "where"):
         return None
-    negation = words("words", "classes", "negation")
+    negation = GRAMMAR.classes.negation
     if not any(token.low in negation for token in tokens[max(0, cue.first - 2) : cue.first]):
         return None
     stops = (Tag.COMMA, Tag.BREAK, Tag.QUOTATION)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.rules_reader.cues import Attribution, Voice
-from summarizer.rules_reader.lexicon import verb_forms, words
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
+from summarizer.rules_reader.lexicon.verbs import verb_forms
 from summarizer.rules_reader.phrases import Range, is_clause
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
 
@@ -80,7 +81,7 @@ def _end_of_clause(tokens: Sequence[Token], draft: Attribution, start: int, end:
         ends = token.tag is Tag.COMMA and (ends_at_comma or _narrator_after(tokens, at, start, end))
         if ends and not (is_noun and _is_closing_aside(tokens, at + 1, end)):
             return at
-        if _holds_comma(token) and at + 1 < end and tokens[at + 1].low in words("attribution", "phrases", "narration"):
+        if _holds_comma(token) and at + 1 < end and tokens[at + 1].low in ATTRIBUTION.phrases.narration:
             return at + 1
         if token.tag is Tag.CONJUNCTION and at > start and _speaker_goes_on(tokens, at):
             return at
@@ -98,7 +99,7 @@ def _is_closing_aside(tokens: Sequence[Token], at: int, end: int) -> bool:
     verbs = sum(token.tag in VERBAL for token in tokens[at:end])
     if tokens[at].low in ("who", "whose", "which", "whom", "where"):
         return verbs > 0
-    named = {token.low for token in tokens[at : at + 3]} & words("attribution", "nouns", "clause")
+    named = {token.low for token in tokens[at : at + 3]} & ATTRIBUTION.nouns.clause
     return verbs == 0 and tokens[at].tag in (Tag.DETERMINER, Tag.NUMBER, Tag.TIME) and not named
 
 
@@ -141,14 +142,14 @@ def _speaker_goes_on(tokens: Sequence[Token], conjunction: int) -> bool:
     if first >= len(tokens):
         return False
     if tokens[first].tag is Tag.FINITE:
-        return tokens[first].lemma in words("attribution", "phrases", "turning") and (
+        return tokens[first].lemma in ATTRIBUTION.phrases.contrasting and (
             tokens[conjunction].low == "but" or tokens[first].lemma in ("decline", "refuse")
         )
     if tokens[first].tag not in (Tag.MODAL, Tag.DO):
         return False
     verb = next((token for token in tokens[first + 1 : first + 4] if token.tag is not Tag.ADVERB), None)
-    negated = any(token.low in words("words", "classes", "negation") for token in tokens[first : first + 3])
-    return negated and verb is not None and verb.low in words("attribution", "phrases", "withholding")
+    negated = any(token.low in GRAMMAR.classes.negation for token in tokens[first : first + 3])
+    return negated and verb is not None and verb.low in ATTRIBUTION.phrases.withholding
 
 
 def _is_subordinate(tokens: Sequence[Token], draft: Attribution) -> bool:
@@ -170,10 +171,10 @@ def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -
     if comma + 1 >= end:
         return True
     following = tokens[comma + 1]
-    if following.low in words("attribution", "phrases", "narration"):
+    if following.low in ATTRIBUTION.phrases.narration:
         return True
     named = tokens[comma + 2].low if comma + 2 < end and following.low in ("a", "an") else ""
-    if named in words("attribution", "nouns", "clause"):
+    if named in ATTRIBUTION.nouns.clause:
         return True  # “…, a charge the company denies”
     if following.tag is Tag.CONJUNCTION and _narrator_doubts(tokens[comma + 2 : end]):
         return True
@@ -185,7 +186,7 @@ def _narrator_doubts(tokens: Sequence[Token]) -> bool:
     """“…, and it remains uncertain whether”."""
     if len(tokens) < 3 or tokens[0].low != "it":
         return False
-    return any(token.low in words("attribution", "phrases", "doubting") for token in tokens[2:4])
+    return any(token.low in ATTRIBUTION.phrases.doubting for token in tokens[2:4])
 
 
 def _agree(tokens: Sequence[Token], draft: Attribution, other: Attribution) -> bool:

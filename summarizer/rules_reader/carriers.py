@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.rules_reader.cues import Attribution, Voice
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.phrases import Range, Source, phrase_after
 from summarizer.rules_reader.tagging import Tag, Token
 
@@ -49,12 +49,12 @@ def _cited(tokens: Sequence[Token]) -> Range | None:
 
 def _can_tell(tokens: Sequence[Token], phrase: Range) -> bool:
     """Not “citing higher costs”: a name, or a word for people, a body or a document."""
-    tellers = ("one", "several", "body", "work")
+    persons = PEOPLE.persons
+    tellers = persons.singular | persons.plural | persons.bodies | persons.documents
     return any(
-        token.tag is Tag.NAME or any(token.low.removesuffix("s") in words("people", "persons", key) for key in tellers)
-        or any(token.low in words("people", "persons", key) for key in tellers)
+        token.tag is Tag.NAME or token.low.removesuffix("s") in tellers or token.low in tellers
         for token in tokens[slice(*phrase)]
-    )  # fmt: skip
+    )
 
 
 def _quoted_by(tokens: Sequence[Token]) -> list[Range]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from summarizer.rules_reader.lexicon import frames, words
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
+from summarizer.rules_reader.lexicon.verbs import frames
 from summarizer.rules_reader.phrases import Range, phrase_before
 from summarizer.rules_reader.predicates import PHRASE_OPENERS, dates, is_finite, is_reduced, low_of, predicate_end
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
@@ -101,7 +102,7 @@ def _inherited(tokens: Sequence[Token], first: int, verb: int, *, passive: bool)
     """“Was arrested and charged with”, “will meet X and visit Y”: the first verb's auxiliaries are the second's."""
     group = range(group_start(tokens, first), first)
     token = tokens[verb]
-    active = token.lemma in words("events", "clauses", "intransitive") or _object_follows(tokens, verb)
+    active = token.lemma in EVENTS.clauses.intransitive or _object_follows(tokens, verb)
     if passive and token.low.endswith("ed") and not active:
         return tuple(group)
     base = token.low == token.lemma and any(tokens[at].tag is Tag.MODAL for at in group)
@@ -197,7 +198,7 @@ def _is_whole(tokens: Sequence[Token], start: int, last: int, floor: int) -> boo
         return True
     first, head = tokens[start], tokens[last]
     named = first.tag in (Tag.DETERMINER, Tag.NAME, Tag.NUMBER) or tokens[last].tag is Tag.NAME
-    several = head.low.endswith("s") or head.low in words("people", "persons", "several")
+    several = head.low.endswith("s") or head.low in PEOPLE.persons.plural
     return named or several
 
 
@@ -221,14 +222,14 @@ def _begins(tokens: Sequence[Token], start: int, floor: int) -> bool:
     if start == floor:
         return True
     before = tokens[start - 1]
-    if before.tag is Tag.THAT and low_of(tokens, start - 2) in words("events", "clauses", "doubted"):
+    if before.tag is Tag.THAT and low_of(tokens, start - 2) in EVENTS.clauses.doubted:
         return False
     if before.low in ("whose", "than") or tokens[start].low == "ahead":
         return False
     if before.tag is Tag.QUOTATION:  # a four-day “pause” ahead of Easter
         return before.text.rstrip("”\"’'»")[-1:] in (",", ".", "!", "?")
     reported = before.tag is Tag.FINITE and "clause" in frames().get(before.lemma or "", ())
-    if before.tag is Tag.ADVERB and before.low in words("words", "classes", "negation"):
+    if before.tag is Tag.ADVERB and before.low in GRAMMAR.classes.negation:
         return False  # a not guilty plea
     follows = before.low in _DAYS or _is_introduced(tokens, start - 1, floor)  # the day the war began
     reduced = follows and tokens[start].tag is Tag.DETERMINER
@@ -278,7 +279,7 @@ def _person_of(tokens: Sequence[Token], phrase: Range) -> Range | None:
     inner = next((k + 1 for k in range(phrase[1] - 1, phrase[0], -1) if tokens[k].tag is Tag.PREPOSITION), None)
     if inner is None:
         return phrase
-    people = words("people", "persons", "one") | words("people", "persons", "several")
+    people = PEOPLE.persons.singular | PEOPLE.persons.plural
     if tokens[phrase[1] - 1].low in people:
         return inner, phrase[1]
     return phrase if any(token.low in people for token in tokens[phrase[0] : inner]) else None
@@ -287,7 +288,7 @@ def _person_of(tokens: Sequence[Token], phrase: Range) -> Range | None:
 def _happening_before(tokens: Sequence[Token], last: int, floor: int) -> Range | None:
     """“The conference in Lima, which opened”: not Lima."""
     outer = _left_edge(tokens, last, floor)
-    nouns = words("events", "verbs", "nouns")
+    nouns = EVENTS.verbs.nouns
     head = next((k for k in range(last, outer - 1, -1) if tokens[k].low in nouns), None) if outer is not None else None
     if head is None or head == last or tokens[head + 1].tag is not Tag.PREPOSITION:
         return None

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.rules_reader.cues import Cue
-from summarizer.rules_reader.lexicon import frames as frames_of
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import PEOPLE
+from summarizer.rules_reader.lexicon.verbs import frames as frames_of
 from summarizer.rules_reader.phrases import MEDIA, Range, clause_follows, phrase_after
 from summarizer.rules_reader.preceding import begins_sentence
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
@@ -82,7 +82,7 @@ def _later_that(tokens: Sequence[Token], first: int) -> int | None:
 
 def _shows_words(tokens: Sequence[Token], cue: int, at: int) -> bool:
     """“A banner read “…””, “the letter read “…””: nobody reads it aloud."""
-    bearers = words("people", "persons", "work") | words("people", "persons", "bearer")
+    bearers = PEOPLE.persons.documents | PEOPLE.persons.surfaces
     quoted = at < len(tokens) and tokens[at].tag is Tag.QUOTATION
     return quoted and cue > 0 and tokens[cue - 1].low.removesuffix("s") in bearers
 

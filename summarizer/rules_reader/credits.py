@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from summarizer.rules_reader.entities import Roster
-from summarizer.rules_reader.lexicon import table, words
+from summarizer.rules_reader.lexicon.tables import CREDITS
 from summarizer.text.words import Span, fold, words_of
 
 _ONE = r"(?:[Tt]he )?[A-ZÀ-Þ][\w.&’'À-ÿ-]*(?:[ ](?:de|of|the|[A-ZÀ-Þ0-9][\w.&’'À-ÿ-]*)){0,4}"
@@ -19,7 +19,7 @@ _SURE = frozenset({"dateline", "with", "source", "information", "published"})
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    return {form: re.compile(_named(pattern), re.MULTILINE) for form, pattern in table("credits")["patterns"].items()}
+    return {form: re.compile(_named(pattern), re.MULTILINE) for form, pattern in CREDITS.patterns.items()}
 
 
 def _named(pattern: str) -> str:
@@ -56,8 +56,8 @@ def _found(text: str, reach: Span) -> Iterator[tuple[int, str]]:
 
 def _is_outlet(name: str, *, sure: bool) -> bool:
     inside = [fold(word) for word in words_of(name)]
-    if not inside or set(inside) & words("credits", "names", "none"):
+    if not inside or set(inside) & CREDITS.names.no_outlets:
         return False
-    known = bool(set(inside) & words("credits", "names", "agencies"))
+    known = bool(set(inside) & CREDITS.names.agencies)
     acronym = name.isupper() and name.isalpha() and 2 < len(name) <= 6
     return sure or known or acronym

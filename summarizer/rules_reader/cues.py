@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from summarizer.rules_reader.lexicon import frames, particles, words
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
+from summarizer.rules_reader.lexicon.verbs import frames, particles
 from summarizer.rules_reader.phrases import Range, Source, clause_follows
 from summarizer.rules_reader.tagging import NOMINAL, Tag, Token
 
@@ -80,7 +81,7 @@ def _verb(tokens: Sequence[Token], at: int, lemma: str) -> Cue | None:
 
 def _sits(tokens: Sequence[Token], at: int) -> bool:
     """“The court heard that”: only of a court is what it hears a statement."""
-    return at > 0 and tokens[at - 1].low in words("people", "persons", "court")
+    return at > 0 and tokens[at - 1].low in PEOPLE.persons.courts
 
 
 def _voice(tokens: Sequence[Token], at: int) -> Voice | None:
@@ -112,11 +113,11 @@ def _noun(tokens: Sequence[Token], at: int) -> Cue | None:
     if at and tokens[at - 1].low == "in":
         return None  # “in order to”
     low, following, then = tokens[at].low, tokens[at + 1], tokens[at + 2]
-    if low in words("attribution", "nouns", "clause") and _has_clause(tokens, at + 1):
+    if low in ATTRIBUTION.nouns.clause and _has_clause(tokens, at + 1):
         return Cue(at, at + 1, Voice.NOUN, frozenset({"clause"}), low)
-    if following.tag is Tag.TO and then.tag is Tag.INFINITIVE and low in words("attribution", "nouns", "intent"):
+    if following.tag is Tag.TO and then.tag is Tag.INFINITIVE and low in ATTRIBUTION.nouns.intent:
         return Cue(at, at + 1, Voice.NOUN, frozenset({"intent"}), low)
-    if following.low == "for" and low in words("attribution", "nouns", "appeal"):
+    if following.low == "for" and low in ATTRIBUTION.nouns.appeal:
         return Cue(at, at + 1, Voice.NOUN, frozenset({"appeal"}), low)
     return None
 
@@ -148,7 +149,7 @@ def _adjective(tokens: Sequence[Token], at: int) -> Cue | None:
     bare = tokens[at + 1].tag in (Tag.PRONOUN, Tag.DETERMINER, Tag.NAME) and clause_follows(tokens, at + 1)
     if tokens[at + 1].tag is not Tag.THAT and not bare:
         return None
-    if tokens[at].low not in words("attribution", "adjectives", "clause"):
+    if tokens[at].low not in ATTRIBUTION.adjectives:
         return None
     before = at - 1
     while before > 0 and tokens[before].tag is Tag.ADVERB:

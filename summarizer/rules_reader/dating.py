@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from summarizer.rules_reader.attributions import Attribution
 from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening
-from summarizer.rules_reader.lexicon import frames, words
+from summarizer.rules_reader.lexicon.tables import EVENTS
+from summarizer.rules_reader.lexicon.verbs import frames
 from summarizer.rules_reader.predicates import low_of
 from summarizer.rules_reader.sentences import Read
-from summarizer.rules_reader.statuses import FAR, listed
+from summarizer.rules_reader.statuses import FAR
 from summarizer.rules_reader.tagging import NOMINAL, Tag, Token
 from summarizer.rules_reader.times import TimeWords
 
@@ -86,7 +87,7 @@ class _Dating:
     def _is_reduced(self, at: int) -> bool:
         """“Reached” of “an agreement reached in May”; “planned for May” says when its noun is to be."""
         tokens = self.read.tokens
-        due = tokens[at].low in listed("due") | {"planned", "expected", "held"}
+        due = tokens[at].low in EVENTS.verbs.due | {"planned", "expected", "held"}
         return at > 0 and tokens[at - 1].tag in NOMINAL and not due
 
     def _shared_times(self, happenings: Sequence[Happening], times: dict[int, TimeWords]) -> dict[int, TimeWords]:
@@ -121,7 +122,7 @@ class _Dating:
         if clause is None:
             return self._adjoins(happening.at, place)
         lemma = self.read.tokens[clause.verb].lemma or ""
-        asked = lemma in frames() or lemma in words("events", "governors", "cancelled")
+        asked = lemma in frames() or lemma in EVENTS.governors.cancelled
         return clause.verb == happening.at or not asked or place > happening.at
 
     def _adjoins(self, noun: int, place: int) -> bool:

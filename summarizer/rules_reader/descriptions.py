@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from summarizer.rules_reader.clauses import Clause
 from summarizer.rules_reader.entities import Roster
-from summarizer.rules_reader.lexicon import table, words
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.phrases import Range
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.sentences import Read
@@ -52,7 +52,7 @@ class Teller:
     def noun(self, phrase: Range, status: EventStatus, *, plural: bool) -> str | None:
         """A noun phrase, with a verb that says what the status says."""
         tokens = self.read.tokens
-        made = words("events", "clauses", "modifiers")
+        made = EVENTS.clauses.modifiers
         at = [k for k in range(*phrase) if tokens[k].low not in made]
         first = tokens[phrase[0]]
         opens = first.low in _POSSESSIVES or first.low in ("this", "these", "those", "that")
@@ -60,8 +60,8 @@ class Teller:
         if told is None or len(told.split()) < (1 if opens or plural else 2):
             return None
         owned = self._owned(f"the {told}" if opens else told)
-        verbs = table("events")["told"][status]
-        return f"{owned} {verbs['several' if plural else 'one']}" if owned else None
+        predicate_of = EVENTS.noun_predicates[status]
+        return f"{owned} {predicate_of.several if plural else predicate_of.one}" if owned else None
 
     def _owned(self, written: str) -> str | None:
         """Words that grounding takes; “the” may stand in for “his”."""
@@ -72,10 +72,10 @@ class Teller:
         """The subject in the article's words; none where it stays open whom it means."""
         tokens = self.read.tokens
         first = tokens[phrase[0]]
-        if first.tag in _UNRESOLVED or first.low in words("events", "clauses", "nobody"):
+        if first.tag in _UNRESOLVED or first.low in EVENTS.clauses.no_subject:
             return None
         if first.low in _POSSESSIVES:
-            plain = words("events", "verbs", "nouns") | words("people", "persons", "body")
+            plain = EVENTS.verbs.nouns | PEOPLE.persons.bodies
             if _head(tokens, phrase).low not in plain:
                 return None
             rest = self._words(range(phrase[0] + 1, phrase[1]), None)
@@ -102,13 +102,13 @@ class Teller:
             return "named"  # a surname, as likely as not
         if known and known.kind in ("organization", "country"):
             return "body"
-        if head.low in words("people", "persons", "one"):
+        if head.low in PEOPLE.persons.singular:
             return "one"
-        if head.low in words("people", "persons", "several") or (
+        if head.low in PEOPLE.persons.plural or (
             head.low.endswith("s") and not head.low.endswith("ss") and head.tag is Tag.NOUN
         ):
             return "several"
-        return "body" if head.low in words("people", "persons", "body") else "thing"
+        return "body" if head.low in PEOPLE.persons.bodies else "thing"
 
     def _words(self, kept: Sequence[int], kind: str | None) -> str | None:
         """The tokens without time words, connecting adverbs and asides; None where a pronoun or an end stays open."""
@@ -173,7 +173,7 @@ class Teller:
     def _is_left_out(self, at: int) -> bool:
         tokens = self.read.tokens
         token = tokens[at]
-        if at and tokens[at - 1].low in words("events", "clauses", "lengths"):
+        if at and tokens[at - 1].low in EVENTS.clauses.lengths:
             return token.tag is Tag.TIME  # an hour later
         return token.tag is Tag.TIME or (token.tag in (Tag.ADVERB, Tag.PRONOUN) and token.low in _LEFT_OUT)
 
@@ -197,7 +197,7 @@ class Teller:
 
 
 def _particles() -> frozenset[str]:
-    return words("events", "clauses", "particles")
+    return EVENTS.clauses.particles
 
 
 def _head(tokens: Sequence[Token], phrase: Range) -> Token:
@@ -218,7 +218,7 @@ def _may_mean(possessive: str, kind: str) -> bool:
 def _is_pronoun(token: Token) -> bool:
     """“We” with a capital, where a full stop or a quotation mark was lost."""
     acronym = token.text.isupper() and len(token.text) > 1
-    return not acronym and token.low in words("words", "classes", "pronoun")
+    return not acronym and token.low in GRAMMAR.classes.pronoun
 
 
 def _introduces_time(tokens: Sequence[Token], at: int) -> bool:

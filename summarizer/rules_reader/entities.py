@@ -15,8 +15,8 @@ from itertools import pairwise
 from pydantic import JsonValue
 
 from summarizer.extraction.borne_out import PRONOUNS
-from summarizer.rules_reader.gazetteer import demonyms
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.gazetteer import demonyms
+from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.names import Gender, Name, find_names, is_inside_name, offices
 from summarizer.rules_reader.phrases import Range, Source, phrase_after, phrase_before
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
@@ -182,7 +182,7 @@ class Roster:
         start, end = name.titles
         while start < end and tokens[start].tag in (Tag.DETERMINER, Tag.POSSESSIVE):
             start += 1
-        while end > start and tokens[end - 1].low.rstrip(".") in words("people", "titles", "address"):
+        while end > start and tokens[end - 1].low.rstrip(".") in PEOPLE.titles.address:
             end -= 1
         return (
             self._cut(tokens, (start, end))
@@ -209,7 +209,7 @@ class Roster:
             handle, name, kind, sound_role, gender=gender, words=frozenset(map(fold, words_of(name)))
         )
         self._name(key, handle)
-        if self.known[handle].words & words("people", "names", "business"):
+        if self.known[handle].words & PEOPLE.names.of_businesses:
             self._businesses.append(handle)
         found = [fold(word) for word in words_of(name)]
         for end in dict.fromkeys((found[0], found[-1])):
@@ -395,16 +395,16 @@ class Roster:
         theirs = phrase[1] - phrase[0] == 2 and tokens[phrase[0]].low in _THEIR  # “his brother”
         if (definite or theirs) and (known := self._by_role(head, tokens[phrase[0]].start)):
             return known
-        is_business = phrase[1] - phrase[0] == 2 and head in words("people", "persons", "business")
+        is_business = phrase[1] - phrase[0] == 2 and head in PEOPLE.persons.businesses
         if definite and is_business and (known := self._the_business(tokens[phrase[0]].start)):
             return known
         if phrase[1] - phrase[0] > _LONGEST_NAME:
             phrase = (phrase[0], _head_end(tokens, phrase))
         kind: EntityKind = (
-            "group" if head in words("people", "persons", "several")
-            else "person" if head in words("people", "persons", "one") | offices()
-            else "organization" if head in words("people", "persons", "body")
-            else "work" if head in words("people", "persons", "work")
+            "group" if head in PEOPLE.persons.plural
+            else "person" if head in PEOPLE.persons.singular | offices()
+            else "organization" if head in PEOPLE.persons.bodies
+            else "work" if head in PEOPLE.persons.documents
             else "other"
         )  # fmt: skip
         handle = self._enter(self._cut(tokens, phrase), kind, gender=_gender_of(tokens, phrase))
@@ -581,7 +581,7 @@ def _heads_person(tokens: Sequence[Token], phrase: Range) -> bool:
 
 def _gender_of(tokens: Sequence[Token], phrase: Range) -> Gender | None:
     for token in tokens[slice(*phrase)]:
-        if token.low in words("people", "titles", "female") or token.low in (
+        if token.low in PEOPLE.titles.female or token.low in (
             "woman",
             "girl",
             "wife",
@@ -590,7 +590,7 @@ def _gender_of(tokens: Sequence[Token], phrase: Range) -> Gender | None:
             "widow",
         ):
             return "female"
-        if token.low in words("people", "titles", "male") or token.low in (
+        if token.low in PEOPLE.titles.male or token.low in (
             "man",
             "boy",
             "husband",

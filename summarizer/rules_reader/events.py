@@ -15,13 +15,13 @@ from summarizer.rules_reader.dating import date_happenings
 from summarizer.rules_reader.descriptions import Teller
 from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening, find_happenings, stands_alone
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.partakers import Partakers
 from summarizer.rules_reader.phrases import phrase_after
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.predicates import low_of, predicate_end
 from summarizer.rules_reader.sentences import Read, is_notice
-from summarizer.rules_reader.statuses import covers, listed
+from summarizer.rules_reader.statuses import covers
 from summarizer.rules_reader.tagging import Tag, Token
 from summarizer.rules_reader.times import Tense, TimeWords
 from summarizer.schema import Article, EventStatus
@@ -101,7 +101,11 @@ class _Reading:
                 when = date = None  # the words belong to something else
             else:
                 status, date = "planned", self._date(time, when or "", 1)
-        if when and tokens[at].lemma in listed("putting_off") and when.split()[0].casefold() in ("until", "till", "to"):
+        if (
+            when
+            and tokens[at].lemma in EVENTS.verbs.putting_off
+            and when.split()[0].casefold() in ("until", "till", "to")
+        ):
             when = date = None  # the day that something is put off to is not the day on which it was put off
         if clause and time and when and self._is_called_off_then(clause.verb, time):
             when = date = None  # the day on which it was called off
@@ -116,7 +120,7 @@ class _Reading:
         if written is None or description is None:
             return None
         reporter = next((each for each in self.attributions if covers(each.content, at)), None)
-        denies = reporter is not None and reporter.cue is not None and reporter.cue.lemma in listed("denying")
+        denies = reporter is not None and reporter.cue is not None and reporter.cue.lemma in EVENTS.verbs.denying
         tellers = self.roster.speakers(tokens, reporter.source) if reporter and reporter.source else []
         by = [] if denies else tellers
         participants = [holder] if holder and self.partakers.takes_part(holder) else []
@@ -140,7 +144,7 @@ class _Reading:
         """“Was called off on Tuesday”."""
         tokens = self.read.tokens
         after = [token for token in tokens[verb + 1 :] if token.end <= time.start]
-        off = words("events", "governors", "cancelled")
+        off = EVENTS.governors.cancelled
         keys = {tokens[verb].lemma, f"{tokens[verb].lemma}_{low_of(tokens, verb + 1)}"}
         return (
             tokens[verb].tag is Tag.PARTICIPLE
@@ -163,7 +167,7 @@ class _Reading:
             if following is None or tokens[end].low in ("after", "before", "as", "than", "during"):
                 break
             end = following[1]
-        plural = tokens[at].low in listed("plural")
+        plural = tokens[at].low in EVENTS.verbs.plural_nouns
         return teller.noun((start, end), status, plural=plural)
 
     def _trigger_words(self, at: int) -> str | None:

@@ -8,10 +8,11 @@ from functools import cache
 
 from summarizer.rules_reader.attributions import Attribution
 from summarizer.rules_reader.clauses import Clause, clause_of, group_start
-from summarizer.rules_reader.lexicon import frames, words
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
+from summarizer.rules_reader.lexicon.verbs import frames
 from summarizer.rules_reader.phrases import phrase_before
 from summarizer.rules_reader.predicates import low_of, predicate_end
-from summarizer.rules_reader.statuses import Statuses, governors, listed, past_forms
+from summarizer.rules_reader.statuses import Statuses, governors, past_forms
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EventStatus
 
@@ -46,7 +47,7 @@ def stands_alone(tokens: Sequence[Token], happening: Happening) -> bool:
     if token.tag is Tag.NOUN:
         return happening.clause is not None or happening.status != "occurred" or happening.acts
     governed = happening.clause is not None and happening.clause.verb != happening.at
-    return governed or happening.status == "alleged" or token.lemma in listed("happening")
+    return governed or happening.status == "alleged" or token.lemma in EVENTS.verbs.happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class _Finder:
         token = self.tokens[at]
         if token.tag is Tag.FINITE or (token.lemma and token.tag in (Tag.PARTICIPLE, Tag.GERUND, Tag.INFINITIVE)):
             found = self._of_verb(at)
-        elif token.tag is Tag.NOUN and token.low in listed("nouns") and self._is_headed(at):
+        elif token.tag is Tag.NOUN and token.low in EVENTS.verbs.nouns and self._is_headed(at):
             found = self._of_noun(at)
         else:
             found = None
@@ -71,7 +72,7 @@ class _Finder:
     def _of_verb(self, at: int) -> Happening | None:
         tokens = self.tokens
         lemma = tokens[at].lemma or ""
-        if self._is_statement(at) or lemma in listed("standing"):
+        if self._is_statement(at) or lemma in EVENTS.verbs.standing:
             return None
         if lemma == "happen" and low_of(tokens, at + 1) == "to":
             return None
@@ -81,13 +82,13 @@ class _Finder:
             return self._governed(at, start - 1)
         if before and before.low == "of" and tokens[at].tag is Tag.GERUND:
             return self._accused(at, start - 2)
-        governs = lemma in listed("governing") or f"{lemma}_{low_of(tokens, at + 1)}" in listed("governing")
-        if lemma in listed("arranging") | {"set", "slate", "due"} and tokens[at].tag is Tag.PARTICIPLE:
+        governs = lemma in EVENTS.verbs.governing or f"{lemma}_{low_of(tokens, at + 1)}" in EVENTS.verbs.governing
+        if lemma in EVENTS.verbs.arranging | {"set", "slate", "due"} and tokens[at].tag is Tag.PARTICIPLE:
             return None
-        governs = governs and (low_of(tokens, at + 1) == "to" or lemma not in listed("happening"))
-        if lemma in listed("moving") and at + 2 < len(tokens) and tokens[at + 2].tag is not Tag.INFINITIVE:
+        governs = governs and (low_of(tokens, at + 1) == "to" or lemma not in EVENTS.verbs.happening)
+        if lemma in EVENTS.verbs.travelling and at + 2 < len(tokens) and tokens[at + 2].tag is not Tag.INFINITIVE:
             governs = False
-        if tokens[at].low in listed("adjectival"):
+        if tokens[at].low in EVENTS.verbs.adjectival:
             return None
         if tokens[at].tag is Tag.GERUND and before and before.tag is Tag.COMMA and start == at:
             return self._resulting(at)
@@ -96,7 +97,7 @@ class _Finder:
         clause = clause_of(tokens, at, self._floor(at))
         if clause is None or (not clause.auxiliaries and tokens[clause.subject[1] - 1].tag is Tag.NUMBER):
             return None  # 30 diverted ships
-        if not self._agrees(clause) or tokens[at].low in listed("due"):
+        if not self._agrees(clause) or tokens[at].low in EVENTS.verbs.due:
             return None
         status = self.statuses.of_verb(at, clause.auxiliaries)
         return Happening(at, status, clause) if status else None
@@ -110,22 +111,22 @@ class _Finder:
         if clause.subject[1] - clause.subject[0] == 1 and head.tag is Tag.NOUN and not self._stands_bare(clause):
             return False
         bare = clause.end == clause.verb + 1 or low_of(tokens, clause.verb + 1) == "place"
-        if bare and head.tag is Tag.NAME and token.lemma in words("events", "clauses", "eventive"):
+        if bare and head.tag is Tag.NAME and token.lemma in EVENTS.clauses.eventive:
             return False  # “the firm began” what?
         if clause.auxiliaries or token.low != token.lemma or token.low in past_forms():
             return True
-        return head.low.endswith("s") or head.low in words("people", "persons", "several") | _PLURALS
+        return head.low.endswith("s") or head.low in PEOPLE.persons.plural | _PLURALS
 
     def _stands_bare(self, clause: Clause) -> bool:
         """Whether a lone noun can be a subject: several, or nothing before it that it was torn from."""
         head, before = self.tokens[clause.subject[0]], clause.subject[0] - 1
-        plural = head.low.endswith("s") or head.low in words("people", "persons", "several")
+        plural = head.low.endswith("s") or head.low in PEOPLE.persons.plural
         return plural or before < 0 or self.tokens[before].tag in (Tag.COMMA, Tag.THAT)
 
     def _resulting(self, at: int) -> Happening | None:
         """“A crane fell, killing five”: told with the clause that it goes on from."""
         tokens = self.tokens
-        if tokens[at].lemma not in listed("resulting"):
+        if tokens[at].lemma not in EVENTS.verbs.resulting:
             return None
         verb = next((k for k in range(at - 2, -1, -1) if tokens[k].tag in (Tag.FINITE, Tag.PARTICIPLE)), None)
         main = clause_of(tokens, verb, self._floor(verb)) if verb is not None else None
@@ -144,8 +145,8 @@ class _Finder:
         if token.lemma == "see" and after and after.tag is Tag.NAME:
             return False  # will see the president
         if any(each.cue and each.cue.first <= at < each.cue.end for each in self.attributions):
-            return token.lemma not in listed("formal")
-        return token.lemma in frames() and token.lemma not in listed("happening")
+            return token.lemma not in EVENTS.verbs.formal
+        return token.lemma in frames() and token.lemma not in EVENTS.verbs.happening
 
     def _floor(self, at: int) -> int:
         """Where what somebody said begins, of which the token is a part; else the beginning of the sentence."""
@@ -158,7 +159,7 @@ class _Finder:
         if found is None:
             return self._asked(at, to)
         governor, status = found
-        if tokens[governor].lemma in words("words", "classes", "refusing"):
+        if tokens[governor].lemma in GRAMMAR.classes.refusing:
             return None  # “police refused to release him”: nothing was called off
         clause = clause_of(tokens, governor, self._floor(governor), until=at)
         own = self.statuses.of_verb(governor, clause.auxiliaries) if clause else None
@@ -176,7 +177,7 @@ class _Finder:
         if (
             direct
             and status != "occurred"
-            and tokens[governor].lemma in listed("happening") - listed("aspectual")
+            and tokens[governor].lemma in EVENTS.verbs.happening - EVENTS.verbs.aspectual
             and own in ("occurred", "ongoing", "planned")
         ):
             end = predicate_end(tokens, at, passive=tokens[at].tag is Tag.PARTICIPLE)
@@ -215,7 +216,7 @@ class _Finder:
         ):
             return False
         rest = tokens[at + 1 :]
-        off = words("events", "governors", "cancelled")
+        off = EVENTS.governors.cancelled
         return any(
             (token.low == "but" and rest[k - 1].tag is Tag.COMMA)
             or (token.lemma and {token.lemma, f"{token.lemma}_{low_of(rest, k + 1)}"} & off)
@@ -232,9 +233,9 @@ class _Finder:
                 return self._governing_verb(k, to)
             if token.tag is Tag.BE and token.low != "been":
                 word = low_of(tokens, to - 1)
-                if low_of(tokens, k - 1) in words("events", "clauses", "aims"):
+                if low_of(tokens, k - 1) in EVENTS.clauses.aims:
                     return None
-                status = "planned" if k == to - 1 or word in listed("due") else _adjectives().get(word)
+                status = "planned" if k == to - 1 or word in EVENTS.verbs.due else _adjectives().get(word)
                 return (k, status) if status and to - k < 4 else None
             if token.tag not in (*WITHIN_PHRASE, Tag.PREPOSITION, Tag.OBJECT, Tag.TIME, Tag.TO, Tag.COMMA):
                 return None
@@ -247,28 +248,30 @@ class _Finder:
         if tokens[k].tag is not Tag.FINITE and not _has_auxiliary(tokens, start, k):
             return None
         passive = tokens[k].tag is Tag.PARTICIPLE and any(t.tag is Tag.BE for t in tokens[start:k])
-        said = passive and k == to - 1 and lemma in listed("hearsay")
+        said = passive and k == to - 1 and lemma in EVENTS.verbs.hearsay
         if said and low_of(tokens, to + 1) in ("have", "be"):
             return k, "alleged"
-        if lemma in listed("aspectual") and k == to - 1:
+        if lemma in EVENTS.verbs.aspectual and k == to - 1:
             return k, "occurred"
-        if lemma in listed("achieving") and not any(t.tag in (Tag.COMMA, Tag.CONJUNCTION) for t in tokens[k:to]):
+        if lemma in EVENTS.verbs.achieving and not any(t.tag in (Tag.COMMA, Tag.CONJUNCTION) for t in tokens[k:to]):
             return k, "occurred"
         noun = next((n for n in range(to - 1, k, -1) if tokens[n].tag is Tag.NOUN), None)
-        if lemma in listed("light") | listed("announcing") and noun == to - 1:
+        if lemma in EVENTS.verbs.holding | EVENTS.verbs.announcing and noun == to - 1:
             status = governors().get(tokens[noun].low)
             return (k, status) if status else None
         status = governors().get(f"{lemma}_{low_of(tokens, k + 1)}") or governors().get(lemma)
-        nounish = tokens[to + 1].lemma in words("words", "verbs", "also_nouns") and tokens[to + 2 : to + 3]
+        nounish = tokens[to + 1].lemma in GRAMMAR.verbs.also_nouns and tokens[to + 2 : to + 3]
         if nounish and tokens[to + 2].tag in (Tag.NOUN, Tag.END, Tag.COMMA):
             return None  # return to patrol duties
-        if lemma in listed("moving") and self.statuses.of_verb(k, range(start, k)) == "planned":
+        if lemma in EVENTS.verbs.travelling and self.statuses.of_verb(k, range(start, k)) == "planned":
             return k, "planned"  # will go to Rome to meet
         direct = all(
             t.tag in (Tag.NUMBER, Tag.TIME, Tag.ADVERB, Tag.TO) or _introduces(tokens, n)
             for n, t in enumerate(tokens[k + 1 : to], k + 1)
         )
-        directed = lemma in listed("directing") and not any(t.tag in (Tag.COMMA, Tag.CONJUNCTION) for t in tokens[k:to])
+        directed = lemma in EVENTS.verbs.directing and not any(
+            t.tag in (Tag.COMMA, Tag.CONJUNCTION) for t in tokens[k:to]
+        )
         return (k, status) if status and (direct or directed) else None
 
     def _accused(self, at: int, accuser: int) -> Happening | None:
@@ -316,14 +319,14 @@ class _Finder:
             status = self.statuses.of_verb(verb, clause.auxiliaries)
             if status is None:
                 return None
-            if passive and words_ & words("events", "governors", "cancelled"):
+            if passive and words_ & EVENTS.governors.cancelled:
                 return Happening(at, "cancelled", clause)
-            if passive and words_ & (listed("due") | listed("arranging")):
+            if passive and words_ & (EVENTS.verbs.due | EVENTS.verbs.arranging):
                 return Happening(at, "planned" if status != "cancelled" else "cancelled", clause)
-            if words_ & listed("aspectual") or (passive and words_ & listed("light")):
+            if words_ & EVENTS.verbs.aspectual or (passive and words_ & EVENTS.verbs.holding):
                 return Happening(at, status, clause)
             whole = at + 1 < verb and tokens[at + 1].tag is Tag.PREPOSITION
-            acts = whole and token.lemma in listed("resulting") and status == "occurred"
+            acts = whole and token.lemma in EVENTS.verbs.resulting and status == "occurred"
             return Happening(at, status, acts=True) if acts else None
         return None
 
@@ -338,7 +341,7 @@ class _Finder:
             return Happening(at, "ongoing", clause) if tokens[be].low in ("is", "are") else None
         dated = after < len(tokens) and (tokens[after].tag is Tag.TIME or _introduces(tokens, after))
         modal = any(tokens[k].low in ("will", "would") for k in clause.auxiliaries)
-        if not dated or any(tokens[k].low in words("words", "classes", "negation") for k in clause.auxiliaries):
+        if not dated or any(tokens[k].low in GRAMMAR.classes.negation for k in clause.auxiliaries):
             return None
         return Happening(at, "planned" if modal or tokens[be].low in ("is", "are") else "occurred")
 
@@ -357,7 +360,7 @@ class _Finder:
         lemma = tokens[verb].lemma or ""
         key = f"{lemma}_{tokens[start - 1].low}" if particle else lemma
         made = governors().get(key) if key != "tell" else None  # “told a news conference” asks for none
-        light = key in listed("light")
+        light = key in EVENTS.verbs.holding
         first = group_start(tokens, verb)
         if not (made or light) or (tokens[verb].tag is not Tag.FINITE and not _has_auxiliary(tokens, first, verb)):
             return None
@@ -386,7 +389,7 @@ class _Finder:
         modified = [status for k in range(start, at) if (status := governors().get(tokens[k].low))]
         if modified and modified[0] in ("planned", "proposed", "possible", "cancelled", "alleged"):
             return Happening(at, modified[0])
-        if tokens[start].tag is Tag.TIME or (before >= 0 and tokens[before].low in listed("past")):
+        if tokens[start].tag is Tag.TIME or (before >= 0 and tokens[before].low in EVENTS.verbs.after_the_fact):
             return Happening(at, "occurred") if self._is_past(start) else None
         return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from summarizer.rules_reader.cues import Attribution
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION
 from summarizer.rules_reader.phrases import Source
 from summarizer.rules_reader.tagging import Tag, Token
 from summarizer.schema import EntityKind
@@ -19,7 +19,7 @@ def kind_by_speech(tokens: Sequence[Token], found: Attribution) -> EntityKind | 
     """The kind that an attribution shows its one speaker to have: followed by “who” or an age, laughs, says “I”."""
     if found.source is None or len(found.source.phrases) > 1:
         return None
-    if is_person(tokens, found.source) or (found.cue and found.cue.lemma in words("attribution", "speakers", "person")):
+    if is_person(tokens, found.source) or (found.cue and found.cue.lemma in ATTRIBUTION.speakers.persons_only):
         return "person"
     said = [token for start, end in found.content for token in tokens[start:end] if token.tag is Tag.QUOTATION]
     if any(_FIRST_PERSON.search(token.text) for token in said):

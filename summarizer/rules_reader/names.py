@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from summarizer.rules_reader.gazetteer import demonyms, places
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.gazetteer import demonyms, places
+from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.phrases import Range
 from summarizer.rules_reader.tagging import Tag, Token
 from summarizer.schema import EntityKind
@@ -32,7 +32,7 @@ class Name:
 @cache
 def offices() -> frozenset[str]:
     """Titles that are a role."""
-    return words("people", "titles", "office") | words("people", "persons", "one")
+    return PEOPLE.titles.office | PEOPLE.persons.singular
 
 
 def find_names(tokens: Sequence[Token]) -> Iterator[Name]:
@@ -70,7 +70,7 @@ def _end_of_run(tokens: Sequence[Token], start: int) -> int:
 
 def _connects(tokens: Sequence[Token], start: int, at: int) -> bool:
     low = tokens[at].low
-    if low in words("people", "names", "particles"):
+    if low in PEOPLE.names.particles:
         return True
     if low not in _CONNECTING:
         return False
@@ -80,7 +80,7 @@ def _connects(tokens: Sequence[Token], start: int, at: int) -> bool:
         end = at + 2
         while end < len(tokens) and tokens[end].tag is Tag.NAME:
             end += 1
-        return _bare(tokens[end - 1]) in words("people", "names", "in_names") and end > at + 2
+        return _bare(tokens[end - 1]) in PEOPLE.names.of_bodies and end > at + 2
     return _heads_a_body(tokens, start, at)
 
 
@@ -94,9 +94,7 @@ def is_inside_name(tokens: Sequence[Token], of: int) -> bool:
 
 def _heads_a_body(tokens: Sequence[Token], start: int, end: int) -> bool:
     """“Bank of England”, “World Organization of Rivers”."""
-    return _bare(tokens[end - 1]) in words("people", "names", "in_names") and _bare(tokens[start]) not in words(
-        "people", "titles", "address"
-    )
+    return _bare(tokens[end - 1]) in PEOPLE.names.of_bodies and _bare(tokens[start]) not in PEOPLE.titles.address
 
 
 def _bare(token: Token) -> str:
@@ -106,20 +104,16 @@ def _bare(token: Token) -> str:
 def _names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[Name]:
     """The names of one run of capitals: “President Joe Biden”, “CBS Mr. Smith”."""
     for at in range(start + 1, end):
-        if _bare(tokens[at]) in words("people", "titles", "address") and _bare(tokens[at]) != "st":
+        if _bare(tokens[at]) in PEOPLE.titles.address and _bare(tokens[at]) != "st":
             yield from _names_in(tokens, start, at)
             yield from _names_in(tokens, at, end)
             return
     first = start
-    body = _bare(tokens[end - 1]) in words("people", "names", "in_names") or _text(tokens, start, end) in places()
-    if not body or _bare(tokens[start]) in words("people", "titles", "address"):
-        while first < end and (
-            _bare(tokens[first]) in words("people", "titles", "address") or _is_office(tokens, first, end)
-        ):
+    body = _bare(tokens[end - 1]) in PEOPLE.names.of_bodies or _text(tokens, start, end) in places()
+    if not body or _bare(tokens[start]) in PEOPLE.titles.address:
+        while first < end and (_bare(tokens[first]) in PEOPLE.titles.address or _is_office(tokens, first, end)):
             first += 1
-        office = next(
-            (at for at in range(end - 2, first, -1) if tokens[at].low in words("people", "titles", "office")), None
-        )
+        office = next((at for at in range(end - 2, first, -1) if tokens[at].low in PEOPLE.titles.office), None)
         first = office + 1 if office else first  # Agriculture Secretary Dale Whitt
     if first < end:
         titles = _titles_before(tokens, start, first)
@@ -152,18 +146,18 @@ def _kind(tokens: Sequence[Token], start: int, end: int, titles: Range) -> Entit
     if kind := places().get(text):
         return kind
     titled = [token.low.rstrip(".") for token in tokens[titles[0] : titles[1]]]
-    if any(word in words("people", "titles", "address") or word in offices() for word in titled):
+    if any(word in PEOPLE.titles.address or word in offices() for word in titled):
         return "person"
     of_something = any(token.low in ("of", "and") for token in tokens[start:end])
     of_country = end - start > 1 and tokens[start].text in demonyms()
-    if last in words("people", "names", "in_names") or "&" in text or of_something or of_country:
+    if last in PEOPLE.names.of_bodies or "&" in text or of_something or of_country:
         return "organization"
     if end - start == 1 and text.isupper() and 1 < len(text) <= 6:
         return "organization"
-    if last in words("people", "names", "places"):
+    if last in PEOPLE.names.of_places:
         return "place"
     first = tokens[start].low
-    if end - start > 1 and first in words("people", "first_names", "male") | words("people", "first_names", "female"):
+    if end - start > 1 and first in PEOPLE.first_names.male | PEOPLE.first_names.female:
         return "person"
     if end - start > 2 and len(tokens[start + 1].text) == 2 and tokens[start + 1].text.endswith("."):
         return "person"  # John W. Lee
@@ -172,9 +166,10 @@ def _kind(tokens: Sequence[Token], start: int, end: int, titles: Range) -> Entit
 
 def _gender(tokens: Sequence[Token], start: int, titles: Range) -> Gender | None:
     for token in tokens[titles[0] : titles[1]]:
-        for gender in ("male", "female"):
-            if token.low in words("people", "titles", gender):
-                return gender
+        if token.low in PEOPLE.titles.male:
+            return "male"
+        if token.low in PEOPLE.titles.female:
+            return "female"
     first = tokens[start].low
-    male, female = (first in words("people", "first_names", gender) for gender in ("male", "female"))
+    male, female = first in PEOPLE.first_names.male, first in PEOPLE.first_names.female
     return "male" if male and not female else "female" if female and not male else None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from summarizer.rules_reader.complements import complement
 from summarizer.rules_reader.cues import Attribution, Cue, Voice, that_after
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.phrases import (
     Range,
     Source,
@@ -64,11 +64,7 @@ def of_noun(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         source = _possessor(tokens, phrase)
         before = tokens[phrase[0] - 1] if phrase[0] else None
         decides = before is not None and before.lemma == "make" and tokens[cue.first].low.startswith("decision")
-        says = (
-            before
-            and not decides
-            and (before.tag is Tag.HAVE or before.lemma in words("attribution", "nouns", "light"))
-        )
+        says = before and not decides and (before.tag is Tag.HAVE or before.lemma in ATTRIBUTION.nouns.giving)
         if source is None and says:
             source = subject_before(tokens, phrase[0] - 1)
     if source is None and cue.frames & {"intent"}:
@@ -112,7 +108,7 @@ def _hearer(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     court = subject_before(tokens, cue.first)
     if court is None or court.start == 0 or tokens[court.start - 1].tag is not Tag.COMMA:
         return None
-    if tokens[court.phrases[0][1] - 1].low not in words("people", "persons", "court"):
+    if tokens[court.phrases[0][1] - 1].low not in PEOPLE.persons.courts:
         return None
     if cue.end < len(tokens) and tokens[cue.end].tag not in (Tag.TIME, Tag.END, Tag.COMMA):
         return None

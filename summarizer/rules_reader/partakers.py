@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from summarizer.rules_reader.attributions import Attribution
 from summarizer.rules_reader.clauses import Clause
 from summarizer.rules_reader.entities import Roster
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.phrases import Range, phrase_after
 from summarizer.rules_reader.sentences import Read
 from summarizer.rules_reader.statuses import covers
@@ -95,12 +95,12 @@ class Partakers:
 
     def takes_part(self, handle: str) -> bool:
         known = self.roster.known[handle]
-        return known.kind != "other" and known.name.casefold() not in words("words", "classes", "determiner")
+        return known.kind != "other" and known.name.casefold() not in GRAMMAR.classes.determiner
 
     def _names_no_other(self, pronoun: int) -> bool:
         """Whether nobody is described, but not named, whom a pronoun could mean as well."""
         tokens = [*(self.before.tokens if self.before else ()), *self.read.tokens[:pronoun]]
-        people = words("people", "persons", "one") | words("events", "clauses", "persons")
+        people = PEOPLE.persons.singular | EVENTS.clauses.more_persons
         return not any(
             token.tag is Tag.NOUN
             and token.low in people

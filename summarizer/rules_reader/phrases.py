@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.rules_reader.lexicon import frames, verb_forms, words
+from summarizer.rules_reader.lexicon.tables import GRAMMAR, PEOPLE
+from summarizer.rules_reader.lexicon.verbs import frames, verb_forms
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
 
 Range = tuple[int, int]
@@ -223,7 +224,7 @@ def _asked(tokens: Sequence[Token], participle: int, floor: int) -> Source | Non
             outer = _core_before(tokens, start - 2, floor)
             start = outer if outer is not None else start - 2
         return Source(((start, participle + 1),))
-    plural = tokens[start].tag is Tag.NOUN and tokens[start].low in words("people", "persons", "several")
+    plural = tokens[start].tag is Tag.NOUN and tokens[start].low in PEOPLE.persons.plural
     phrase = phrase_before(tokens, start, floor) if plural else None
     return Source((phrase,)) if phrase else None
 
@@ -467,7 +468,8 @@ def _begins_with_verb(quotation: Token) -> bool:
     """““Is finished””: the predicate of what stands before it."""
     opening = re.search(r"[^\W\d_]+(?:['’][^\W\d_]+)?", quotation.text)
     low = opening[0].casefold() if opening else ""
-    auxiliary = any(low in words("words", "classes", key) for key in ("be", "have", "do", "modal"))
+    classes = GRAMMAR.classes
+    auxiliary = low in classes.be | classes.have | classes.do | classes.modal
     return auxiliary or any(reading.form in ("third", "past") for reading in verb_forms().get(low, ()))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.gazetteer import places
-from summarizer.rules_reader.lexicon import frames, table, verb_forms, words
+from summarizer.rules_reader.lexicon.gazetteer import places
+from summarizer.rules_reader.lexicon.tables import EVENTS
+from summarizer.rules_reader.lexicon.verbs import frames, verb_forms
 from summarizer.rules_reader.phrases import phrase_after
 from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
 
@@ -32,7 +33,7 @@ def predicate_end(tokens: Sequence[Token], verb: int, *, passive: bool = False, 
     if scan.torn:
         return None
     end = scan.end
-    if end - 1 > verb and tokens[end - 1].low in words("events", "clauses", "lengths"):
+    if end - 1 > verb and tokens[end - 1].low in EVENTS.clauses.lengths:
         return None if low_of(tokens, end) in _AFTER_LENGTHS else end  # just days after
     while end - 1 > verb and _trails(tokens, end - 1, end):
         end -= 1 + (tokens[end - 1].tag is Tag.INFINITIVE)
@@ -115,7 +116,7 @@ class _Scan:
     def _prepositional(self) -> bool:
         tokens, at = self.tokens, self.at
         end = _prepositional_end(tokens, at)
-        if end is None and at == self.verb + 1 and tokens[at].low in words("events", "clauses", "particles"):
+        if end is None and at == self.verb + 1 and tokens[at].low in EVENTS.clauses.particles:
             end = at + 1
         if end is not None:
             self.phrases += 1
@@ -155,7 +156,7 @@ def is_short(token: Token) -> bool:
 def _is_particle(tokens: Sequence[Token], at: int) -> bool:
     """“Off” of “showed off the phone”."""
     return (
-        tokens[at].low in words("events", "clauses", "particles") - {"by", "through", "over"}
+        tokens[at].low in EVENTS.clauses.particles - {"by", "through", "over"}
         and at + 1 < len(tokens)
         and tokens[at + 1].tag in PHRASE_OPENERS
     )
@@ -169,7 +170,7 @@ def _trails(tokens: Sequence[Token], at: int, end: int) -> bool:
         (tokens[at].low in _INTRODUCING and end < len(tokens) and tokens[end].tag in (Tag.SUBORDINATOR, Tag.TIME))
         or (tokens[at].tag is Tag.GERUND and "clause" in frames().get(tokens[at].lemma or "", ()))
         or (lost and tokens[at].tag in (Tag.GERUND, Tag.PARTICIPLE))
-        or (bare and tokens[at].lemma not in words("events", "clauses", "intransitive"))
+        or (bare and tokens[at].lemma not in EVENTS.clauses.intransitive)
     )
 
 
@@ -281,7 +282,7 @@ def _located_end(tokens: Sequence[Token], comma: int) -> int | None:
     while end < len(tokens) and tokens[end].tag is Tag.NAME:
         end += 1
     named = " ".join(token.text for token in tokens[comma + 1 : end])
-    is_place = named in places() or named.casefold().rstrip(".") in table("events")["clauses"]["states"]
+    is_place = named in places() or named.casefold().rstrip(".") in EVENTS.clauses.states
     if not is_place or tokens[comma - 1].tag is not Tag.NAME or is_finite(tokens, end):
         return None
     goes_on = end + 1 < len(tokens) and tokens[end].tag is Tag.COMMA and tokens[end + 1].tag is Tag.PREPOSITION
@@ -293,13 +294,13 @@ def _is_complete(tokens: Sequence[Token], verb: int, end: int, objects: int, phr
     if lemma == "take" and low_of(tokens, verb + 1) == "part" and end == verb + 2:
         return False
     joined = end == verb + 1 and low_of(tokens, end) in ("and", "or")
-    if joined and lemma not in words("events", "clauses", "alone"):
+    if joined and lemma not in EVENTS.clauses.complete_alone:
         return False  # struck and killed her
     if objects and _is_object(tokens, verb):
         return True
-    if lemma in words("events", "clauses", "transitive"):
+    if lemma in EVENTS.clauses.transitive:
         return False
-    return bool(phrases or end > verb + 1) or lemma in words("events", "clauses", "intransitive")
+    return bool(phrases or end > verb + 1) or lemma in EVENTS.clauses.intransitive
 
 
 def _is_object(tokens: Sequence[Token], verb: int) -> bool:
@@ -308,7 +309,7 @@ def _is_object(tokens: Sequence[Token], verb: int) -> bool:
     while at < len(tokens) and (
         tokens[at].tag in (Tag.ADVERB, Tag.TIME)
         or dates(tokens, at)
-        or (at == verb + 1 and tokens[at].low in words("events", "clauses", "particles"))
+        or (at == verb + 1 and tokens[at].low in EVENTS.clauses.particles)
     ):
         at += 1
     return at < len(tokens) and (

@@ -16,7 +16,7 @@ from summarizer.rules_reader.bounds import unquoted
 from summarizer.rules_reader.cues import Voice
 from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.kinds import is_person, kind_by_speech
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.oblique import POSSESSIVES
 from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after
 from summarizer.rules_reader.pointing import Pointer
@@ -418,8 +418,8 @@ class QuoteReader:
 def _may_hear(tokens: Sequence[Token], told: Range) -> bool:
     """Not “responded to the death”: a name or a word for people ends the phrase."""
     last = tokens[told[1] - 1]
-    hearers = ("one", "several", "body")
-    return last.tag in (Tag.NAME, Tag.OBJECT) or any(last.low in words("people", "persons", each) for each in hearers)
+    hearers = PEOPLE.persons.singular | PEOPLE.persons.plural | PEOPLE.persons.bodies
+    return last.tag in (Tag.NAME, Tag.OBJECT) or last.low in hearers
 
 
 def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
@@ -443,17 +443,13 @@ def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attributi
 
 
 def _is_outlet(tokens: Sequence[Token]) -> bool:
-    return any(token.low in words("people", "names", "media") for token in tokens)
+    return any(token.low in PEOPLE.names.of_media for token in tokens)
 
 
 def _author(tokens: Sequence[Token], source: Source) -> Source | None:
     """Who wrote it: “a report by the museum”."""
     end = source.phrases[0][1]
-    if (
-        end + 1 >= len(tokens)
-        or tokens[end].low != "by"
-        or tokens[end - 1].low not in words("people", "persons", "work")
-    ):
+    if end + 1 >= len(tokens) or tokens[end].low != "by" or tokens[end - 1].low not in PEOPLE.persons.documents:
         return None
     phrase = phrase_after(tokens, end + 1)
     return Source((phrase,)) if phrase else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.lexicon import words
+from summarizer.rules_reader.lexicon.tables import GRAMMAR, STANCES
 from summarizer.rules_reader.tagging import Tag, Token
 
 _EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.THAT, Tag.SUBORDINATOR, Tag.QUOTATION})
@@ -17,14 +17,14 @@ def is_unsettled(tokens: Sequence[Token], at: int) -> bool:
 
     “Neither A nor B supports”, “nobody backs”, “almost captured”, “no longer supports”, “refused to condemn”.
     """
-    turning = words("words", "classes", "turning")
+    turning = GRAMMAR.classes.reversing
     for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
         token = tokens[k]
         if token.tag in _EDGES:
             return False
         if token.low in turning or (token.low == "no" and tokens[k + 1].low in ("longer", "one")):
             return True
-        if token.lemma in words("words", "classes", "refusing") and _governs(tokens, k, at):
+        if token.lemma in GRAMMAR.classes.refusing and _governs(tokens, k, at):
             return True
     return False
 
@@ -42,7 +42,7 @@ def is_disowned(tokens: Sequence[Token], at: int) -> bool:
 
     “Denied that he supports”, “it is false that Greece condemns”, “rejected claims that”, “which Rome denied”.
     """
-    disowning, claims = words("words", "classes", "disowning"), words("stances", "targets", "told")
+    disowning, claims = GRAMMAR.classes.disowning, STANCES.targets.claims
     for k, token in enumerate(tokens):
         if k == at:
             continue
@@ -54,7 +54,7 @@ def is_disowned(tokens: Sequence[Token], at: int) -> bool:
             return True
         if k < at and token.low == "without" and following is Tag.GERUND:
             return True
-        if token.low == "true" and any(each.low in words("words", "classes", "negation") for each in tokens[:k]):
+        if token.low == "true" and any(each.low in GRAMMAR.classes.negation for each in tokens[:k]):
             return True
     return False
 
@@ -64,6 +64,6 @@ def is_undone(tokens: Sequence[Token], comma: int) -> bool:
 
     “Ruled out sending troops, as B had demanded”: what B demanded is not the ruling out.
     """
-    negation = words("words", "classes", "negation") | words("words", "classes", "turning")
-    refusing = words("words", "classes", "refusing")
+    negation = GRAMMAR.classes.negation | GRAMMAR.classes.reversing
+    refusing = GRAMMAR.classes.refusing
     return any(token.low in negation or token.lemma in refusing for token in tokens[:comma])

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from summarizer.rules_reader.lexicon import table, words
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
 from summarizer.rules_reader.tagging import Tag, Token, spelling_of, tokenize
 from summarizer.rules_reader.times import TimeWords, find_times
 from summarizer.rules_reader.titles import is_title_at
@@ -82,9 +82,9 @@ def read_sentences(numbered: NumberedArticle, last: int) -> list[Read]:
 @cache
 def _notices() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
     """What notices open with, the words that their phrases begin with, and the phrases."""
-    notices = table("events")["notices"]
-    phrases = tuple(notices["phrases"])
-    return frozenset(notices["openings"]), frozenset(phrase.split(" ", 1)[0] for phrase in phrases), phrases
+    notices = EVENTS.notices
+    phrases = tuple(notices.phrases)
+    return notices.openings, frozenset(phrase.split(" ", 1)[0] for phrase in phrases), phrases
 
 
 def is_notice(tokens: Sequence[Token]) -> bool:
@@ -107,7 +107,7 @@ def is_english(text: str, language: str | None) -> bool:
     said_so = language is not None and language.lower().startswith("en")
     if len(found) < 12:
         return not language or said_so
-    function = words("words", "english", "function")
+    function = GRAMMAR.function_words
     return sum(word.casefold() in function for word in found) >= _ENGLISH * len(found) / (1 + said_so)
 
 

@@ -13,7 +13,7 @@ from summarizer.extraction.answer import AnswerStance
 from summarizer.rules_reader.attributions import find_attributions
 from summarizer.rules_reader.clauses import group_start, is_passive, subject_of
 from summarizer.rules_reader.entities import Roster
-from summarizer.rules_reader.lexicon import table, words
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, SIDES, STANCES, Sides
 from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after, phrase_before, subject_before
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.predicates import predicate_end
@@ -84,9 +84,9 @@ def read_stances(sentences: Sequence[Read], roster: Roster, pointer: Pointer) ->
 @cache
 def _sides() -> dict[str, _Side]:
     found: dict[str, _Side] = {}
-    for position in ("supports", "opposes"):
-        for basis in table("stances")[position]:
-            for lemma in words("stances", position, basis):
+    for position in SIDES:
+        for basis, verbs in STANCES.verbs[position].items():
+            for lemma in verbs:
                 found.setdefault(lemma, _Side(position, basis))
     return found
 
@@ -114,7 +114,7 @@ def _of_verb(tokens: Sequence[Token], at: int) -> _Found | None:
     lemma = tokens[at].lemma or ""
     particle = tokens[at + 1].low if at + 1 < len(tokens) else ""
     together = f"{lemma}_{particle}"
-    asks = words("stances", "takes", "asks")
+    asks = STANCES.takes.asks
     with_particle = together in _sides() or together in asks
     key = together if with_particle else lemma
     side = _sides().get(key) or (_Side("supports", "said") if key in asks else None)
@@ -125,10 +125,10 @@ def _of_verb(tokens: Sequence[Token], at: int) -> _Found | None:
     if source is None:
         return None
     first = at + 1 + with_particle
-    infinitive: Position | None = table("stances")["takes"]["infinitive"].get(lemma)
-    clause: Position | None = table("stances")["takes"]["clause"].get(lemma)
+    infinitive: Position | None = STANCES.takes.infinitive.get(lemma)
+    clause: Position | None = STANCES.takes.clause.get(lemma)
     to = _to_after(tokens, at) if infinitive else None
-    turned = words("stances", "takes", "silent") | _sides().keys()  # “refused to condemn” is no opposition
+    turned = STANCES.takes.speaking | _sides().keys()  # “refused to condemn” is no opposition
     if infinitive == "opposes" and to is not None and tokens[to + 1].lemma in turned:
         return None
     if infinitive and to is not None:
@@ -171,7 +171,7 @@ def _holder(tokens: Sequence[Token], at: int, start: int) -> Source | None:
     tag, previous = tokens[at].tag, tokens[start - 1] if start else None
     if tag is Tag.INFINITIVE and previous and previous.tag is Tag.TO and start == at:
         governor = start - 2
-        if governor < 0 or tokens[governor].lemma not in words("stances", "takes", "vows"):
+        if governor < 0 or tokens[governor].lemma not in STANCES.takes.vows:
             return None
         return _holder(tokens, governor, group_start(tokens, governor))
     auxiliaries = [token.tag for token in tokens[start:at] if token.tag is not Tag.ADVERB]
@@ -228,7 +228,7 @@ def _predicate(tokens: Sequence[Token], verb: int) -> int | None:
 
 def _is_length(tokens: Sequence[Token], at: int) -> bool:
     """“Years” of “for years”."""
-    return tokens[at].low in words("events", "clauses", "lengths") and tokens[at - 1].tag is Tag.PREPOSITION
+    return tokens[at].low in EVENTS.clauses.lengths and tokens[at - 1].tag is Tag.PREPOSITION
 
 
 def _clause_end(tokens: Sequence[Token], first: int) -> int | None:
@@ -236,7 +236,7 @@ def _clause_end(tokens: Sequence[Token], first: int) -> int | None:
     verb = next((k for k in range(first, min(len(tokens), first + 14)) if tokens[k].lemma), None)
     if verb is None or tokens[first].tag in _OPEN:
         return None
-    negated = any(token.low in words("words", "classes", "negation") for token in tokens[first:verb])
+    negated = any(token.low in GRAMMAR.classes.negation for token in tokens[first:verb])
     return None if negated else predicate_end(tokens, verb)
 
 
@@ -250,12 +250,12 @@ def _thing(tokens: Sequence[Token], first: int, lemma: str) -> Range | None:
     phrase = phrase_after(tokens, first)
     if phrase is None or tokens[first].tag in _OPEN or _goes_on(tokens, phrase[1]):
         return None
-    if tokens[_head(tokens, phrase)].low in words("stances", "targets", "told") and _begins_that(tokens, phrase[1]):
+    if tokens[_head(tokens, phrase)].low in STANCES.targets.claims and _begins_that(tokens, phrase[1]):
         return None  # who rejects a report that something is so denies it, and is against nothing that it tells of
     phrase = (first, _attached(tokens, (first, _without_purpose(tokens, phrase))))
     end = phrase[1]
     if end + 1 < len(tokens) and tokens[end].tag is Tag.TO and tokens[end + 1].tag is Tag.INFINITIVE:
-        opens = tokens[_head(tokens, phrase)].low in words("stances", "targets", "measures")
+        opens = tokens[_head(tokens, phrase)].low in STANCES.targets.measures
         last = _predicate(tokens, end + 1) if opens else None  # “the motion to keep the library open”
         if last is None:
             return None
@@ -271,7 +271,7 @@ def _without_purpose(tokens: Sequence[Token], phrase: Range) -> int:
     """Where a phrase ends before “in an attempt”, “in response”."""
     for at in range(phrase[0] + 1, phrase[1]):
         rest = {token.low for token in tokens[at : phrase[1]]}
-        if tokens[at].low in ("in", "at", "with") and rest & words("stances", "targets", "purposes"):
+        if tokens[at].low in ("in", "at", "with") and rest & STANCES.targets.purposes:
             return at
     return phrase[1]
 
@@ -296,7 +296,7 @@ def _head(tokens: Sequence[Token], phrase: Range) -> int:
 def _attached(tokens: Sequence[Token], phrase: Range) -> int:
     """The end of a phrase with what its head opens (“the attack on the port”, “any inquiry led by the ministry”)."""
     end = phrase[1]
-    opened = words("stances", "targets", "opened") | words("events", "verbs", "nouns")
+    opened = STANCES.targets.with_complement | EVENTS.verbs.nouns
     opens = end + 1 < len(tokens) and tokens[_head(tokens, phrase)].low in opened
     if opens and tokens[end].low in _OPENED_BY and tokens[end + 1].tag is not Tag.TIME:
         following = phrase_after(tokens, end + 1)
@@ -306,7 +306,7 @@ def _attached(tokens: Sequence[Token], phrase: Range) -> int:
         end = following[1] if following else end
     if end < len(tokens) and tokens[end].tag is Tag.GERUND:  # a resolution condemning the war
         end = _predicate(tokens, end) or end
-    told = tokens[_head(tokens, phrase)].low in words("stances", "targets", "told")
+    told = tokens[_head(tokens, phrase)].low in STANCES.targets.claims
     if told and end < len(tokens) and tokens[end].tag is Tag.THAT:
         end = _clause_end(tokens, end + 1) or end
     return end
@@ -316,9 +316,9 @@ def _is_target(tokens: Sequence[Token], phrase: Range, lemma: str) -> bool:
     head = tokens[_head(tokens, phrase)]
     if phrase[1] - phrase[0] > _LONGEST_TARGET or head.tag not in NOMINAL:
         return False
-    if lemma not in words("stances", "takes", "measured") or head.low == "one":
+    if lemma not in STANCES.takes.measures_only or head.low == "one":
         return True
-    return head.low in words("stances", "targets", "measures") | words("events", "verbs", "nouns")
+    return head.low in STANCES.targets.measures | EVENTS.verbs.nouns
 
 
 # Nouns, phrases and judgments
@@ -326,15 +326,15 @@ def _is_target(tokens: Sequence[Token], phrase: Range, lemma: str) -> bool:
 
 def _of_noun(tokens: Sequence[Token], at: int) -> _Found | None:
     """“Norway’s opposition to the plan”, “voiced support for the strike”."""
-    position = _listed("nouns", tokens[at].low)
-    if position is None or at + 2 >= len(tokens) or tokens[at + 1].low not in words("stances", "nouns", "before"):
+    position = _side_in(STANCES.nouns, tokens[at].low)
+    if position is None or at + 2 >= len(tokens) or tokens[at + 1].low not in STANCES.nouns.prepositions:
         return None
     target = phrase_after(tokens, at + 2)
     phrase = phrase_before(tokens, at)
     if target is None or phrase is None:
         return None
     verb = phrase[0] - 1
-    if verb >= 0 and tokens[verb].lemma in words("stances", "nouns", "giving"):
+    if verb >= 0 and tokens[verb].lemma in STANCES.nouns.giving:
         source = _holder(tokens, verb, group_start(tokens, verb))
         return _Found(verb, source, target, _Side(position, "said")) if source else None
     owner = next((k for k in range(phrase[0], at) if tokens[k].tag is Tag.POSSESSIVE), None)
@@ -349,8 +349,8 @@ def _of_phrase(tokens: Sequence[Token], at: int) -> _Found | None:
     while first < len(tokens) and tokens[first].tag is Tag.ADVERB:
         first += 1
     written = " ".join(token.low for token in tokens[first : first + 4])
-    for position in ("supports", "opposes"):
-        for phrase in table("stances")["phrases"][position]:
+    for position in SIDES:
+        for phrase in STANCES.phrases[position]:
             if written.startswith(f"{phrase} "):
                 target = _thing(tokens, first + len(phrase.split()), "")
                 source = _holder(tokens, at, group_start(tokens, at))
@@ -360,7 +360,7 @@ def _of_phrase(tokens: Sequence[Token], at: int) -> _Found | None:
 
 def _of_name(tokens: Sequence[Token], at: int) -> _Found | None:
     """“Called the plan a disgrace”, “described it as reckless”: only where the word tells the side."""
-    if tokens[at].lemma not in words("stances", "judged", "name") or at + 1 >= len(tokens):
+    if tokens[at].lemma not in STANCES.judged.verbs or at + 1 >= len(tokens):
         return None
     start = group_start(tokens, at)
     phrase = phrase_after(tokens, at + 1)
@@ -372,7 +372,7 @@ def _of_name(tokens: Sequence[Token], at: int) -> _Found | None:
         position = _judgment(tokens, end + 1)
     elif tokens[at].lemma in ("call", "brand", "label", "dub", "deem", "consider"):
         position = _judgment(tokens, end)
-        last = _listed("judged", tokens[end - 1].low)
+        last = _side_in(STANCES.judged, tokens[end - 1].low)
         if position is None and last and end - 2 > at:  # called a release superfluous
             position, end = last, end - 1
     source = _holder(tokens, at, start) if position else None
@@ -385,22 +385,22 @@ def _judgment(tokens: Sequence[Token], at: int) -> Position | None:
         return None
     if tokens[at].tag is Tag.QUOTATION:
         said = [word.casefold() for word in _WORD.findall(tokens[at].text)]
-        if len(said) > 6 or set(said) & words("words", "classes", "negation"):
+        if len(said) > 6 or set(said) & GRAMMAR.classes.negation:
             return None
     else:
         end = at
         while end < len(tokens) and tokens[end].tag in (Tag.DETERMINER, Tag.ADVERB, *NOMINAL, Tag.QUOTATION):
             end += 1
         said = [token.low for token in tokens[at:end]]
-    if set(said) & words("words", "classes", "negation") | set(said) & {"no", "hardly"}:
+    if set(said) & GRAMMAR.classes.negation | set(said) & {"no", "hardly"}:
         return None
-    judged = {position for word in said if (position := _listed("judged", word))}
+    judged = {position for word in said if (position := _side_in(STANCES.judged, word))}
     return judged.pop() if len(judged) == 1 else None
 
 
 def _said_to_be(tokens: Sequence[Token]) -> Iterator[_Found]:
     """“Said that a cease-fire is unnecessary”."""
-    if not any(_listed("judged", token.low) for token in tokens):
+    if not any(_side_in(STANCES.judged, token.low) for token in tokens):
         return
     for each in find_attributions(tokens):
         if each.source is None or each.cue is None or len(each.content) != 1:
@@ -414,11 +414,9 @@ def _said_to_be(tokens: Sequence[Token]) -> Iterator[_Found]:
             yield _Found(each.cue.first, each.source, phrase, _Side(position, "said"))
 
 
-def _listed(kind: str, word: str) -> Position | None:
-    for position in ("supports", "opposes"):
-        if word in words("stances", kind, position):
-            return position
-    return None
+def _side_in(lists: Sides, word: str) -> Position | None:
+    """The side that a list has a word under."""
+    return "supports" if word in lists.supports else "opposes" if word in lists.opposes else None
 
 
 # The item
@@ -434,7 +432,7 @@ def _written(tokens: Sequence[Token], target: Range, pointer: Pointer) -> str | 
         return None
     opens = tokens[start].low in _POSSESSIVES or tokens[start].low in ("this", "that", "these", "those", "such")
     if any(token.low in _POSSESSIVES for token in inside[1:]) or (
-        opens and tokens[_head(tokens, target)].low in words("stances", "targets", "kin")
+        opens and tokens[_head(tokens, target)].low in STANCES.targets.kin
     ):
         return None
     start += opens
@@ -450,12 +448,12 @@ def _turned(tokens: Sequence[Token], found: _Found) -> _Side | None:
     """The side as negation and conditions leave it; none where nobody can tell."""
     at, side = found.at, found.side
     negated = any(
-        token.low in words("words", "classes", "negation") or token.low == "longer"
+        token.low in GRAMMAR.classes.negation or token.low == "longer"
         for token in tokens[max(0, group_start(tokens, at) if tokens[at].lemma else at - 2) : at]
     )
     end = found.target[1] if found.target[0] > at else at + 1
     after = " ".join(token.low for token in tokens[end : end + 5]).lstrip(", ")
-    if any(after.startswith(f"{phrase} ") for phrase in table("stances")["conditional"]["phrases"]):
+    if any(after.startswith(f"{phrase} ") for phrase in STANCES.conditions):
         return _Side("conditional", side.basis)
     if negated:
         return _Side("opposes", side.basis) if side.position == "supports" else None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import get_args
 
 from summarizer.rules_reader.attributions import Attribution
-from summarizer.rules_reader.lexicon import table, verb_forms, words
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
+from summarizer.rules_reader.lexicon.verbs import verb_forms
 from summarizer.rules_reader.phrases import Range
 from summarizer.rules_reader.predicates import low_of
 from summarizer.rules_reader.scope import is_unsettled
@@ -23,15 +23,10 @@ FAR = 14
 def governors() -> dict[str, EventStatus]:
     """What a word makes of the verb or the noun that depends on it."""
     found: dict[str, EventStatus] = {}
-    for status in get_args(EventStatus):
-        for word in words("events", "governors", status) if status in table("events")["governors"] else ():
+    for status, words in EVENTS.governors.by_status.items():
+        for word in words:
             found.setdefault(word, status)
     return found
-
-
-def listed(name: str) -> frozenset[str]:
-    """A list of verbs of the table of events."""
-    return words("events", "verbs", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +41,11 @@ class Statuses:
         tokens = self.tokens
         token, helpers = tokens[at], [tokens[k] for k in auxiliaries]
         near = tokens[max(0, at - 4) : at]
-        if any(each.low in words("events", "adverbs", "alleged") for each in (*helpers, *near)):
+        if any(each.low in EVENTS.hearsay_adverbs for each in (*helpers, *near)):
             return "alleged"
         if is_unsettled(tokens, at):
             return None
-        negated = any(each.low in words("words", "classes", "negation") for each in helpers)
+        negated = any(each.low in GRAMMAR.classes.negation for each in helpers)
         modal = next((each for each in helpers if each.tag is Tag.MODAL), None)
         perfect = any(each.tag is Tag.HAVE for each in helpers)
         alleged = self._is_alleged(at)
@@ -66,7 +61,7 @@ class Statuses:
             return "alleged"
         if perfect and token.tag is not Tag.GERUND:
             since = any(each.low == "since" for each in tokens[at : at + FAR])
-            return "ongoing" if since and token.lemma in listed("durative") else "occurred"
+            return "ongoing" if since and token.lemma in EVENTS.verbs.durative else "occurred"
         be = next((each for each in helpers if each.tag is Tag.BE), None)
         if token.tag is Tag.GERUND:
             return self._of_progressive(at, be.low if be else "", helpers)
@@ -90,15 +85,12 @@ class Statuses:
         if perfect:
             return None
         if negated:
-            return "cancelled" if modal in words("events", "modals", "planned") | {"wo", "would", "wouldn't"} else None
+            return "cancelled" if modal in EVENTS.modals.planned | {"wo", "would", "wouldn't"} else None
         if _in_condition(tokens, at) or _is_conditional(tokens, at):
             return "possible"
         if modal in ("would", "'d", "’d") and (cue := self._cue_over(at)):
-            return "planned" if cue in listed("announcing") else "possible"
-        for status in ("planned", "proposed", "possible"):
-            if modal in words("events", "modals", status):
-                return status
-        return None
+            return "planned" if cue in EVENTS.verbs.announcing else "possible"
+        return next((status for status, words in EVENTS.modals.by_status.items() if modal in words), None)
 
     def _of_progressive(self, at: int, be: str, helpers: Sequence[Token]) -> EventStatus:
         tokens = self.tokens
@@ -106,7 +98,7 @@ class Statuses:
             still = any(each.low == "still" for each in helpers)
             return "ongoing" if still else "occurred"
         ahead = any(token.tag is Tag.TIME for token in tokens[at : at + FAR])
-        return "planned" if tokens[at].lemma in listed("moving") or (ahead and be != "been") else "ongoing"
+        return "planned" if tokens[at].lemma in EVENTS.verbs.travelling or (ahead and be != "been") else "ongoing"
 
     def _cue_over(self, at: int) -> str | None:
         """The reporting verb of which the token is content."""
@@ -118,7 +110,7 @@ class Statuses:
         return any(
             each.cue is not None
             and covers(each.content, at)
-            and (each.cue.lemma in listed("disputed") or self.tokens[each.cue.first].low in listed("disputed"))
+            and (each.cue.lemma in EVENTS.verbs.disputed or self.tokens[each.cue.first].low in EVENTS.verbs.disputed)
             for each in self.attributions
         )
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
-from summarizer.rules_reader.lexicon import Reading, frames, verb_forms, words
+from summarizer.rules_reader.lexicon.tables import GRAMMAR, PEOPLE
+from summarizer.rules_reader.lexicon.verbs import VerbForm, frames, verb_forms
 from summarizer.rules_reader.times import TimeWords
 
 
@@ -101,19 +102,29 @@ _SIGNS = {
     "(": Tag.OPENING, "[": Tag.OPENING, ")": Tag.CLOSING, "]": Tag.CLOSING,
 }  # fmt: skip
 _CLASSES = (
-    ("be", Tag.BE), ("have", Tag.HAVE), ("do", Tag.DO), ("modal", Tag.MODAL), ("pronoun", Tag.PRONOUN),
-    ("object", Tag.OBJECT), ("determiner", Tag.DETERMINER), ("conjunction", Tag.CONJUNCTION),
-    ("question", Tag.QUESTION), ("subordinator", Tag.SUBORDINATOR), ("preposition", Tag.PREPOSITION),
-    ("adverb", Tag.ADVERB), ("negation", Tag.ADVERB), ("number", Tag.NUMBER),
-)  # fmt: skip
+    (GRAMMAR.classes.be, Tag.BE),
+    (GRAMMAR.classes.have, Tag.HAVE),
+    (GRAMMAR.classes.do, Tag.DO),
+    (GRAMMAR.classes.modal, Tag.MODAL),
+    (GRAMMAR.classes.pronoun, Tag.PRONOUN),
+    (GRAMMAR.classes.object, Tag.OBJECT),
+    (GRAMMAR.classes.determiner, Tag.DETERMINER),
+    (GRAMMAR.classes.conjunction, Tag.CONJUNCTION),
+    (GRAMMAR.classes.question, Tag.QUESTION),
+    (GRAMMAR.classes.subordinator, Tag.SUBORDINATOR),
+    (GRAMMAR.classes.preposition, Tag.PREPOSITION),
+    (GRAMMAR.classes.adverb, Tag.ADVERB),
+    (GRAMMAR.classes.negation, Tag.ADVERB),
+    (GRAMMAR.classes.number, Tag.NUMBER),
+)
 
 
 @cache
 def _closed() -> dict[str, Tag]:
     """The tag of each word of a closed class; the first class that has a word wins."""
     tags = {"that": Tag.THAT, "to": Tag.TO}
-    for name, tag in _CLASSES:
-        for word in words("words", "classes", name):
+    for words, tag in _CLASSES:
+        for word in words:
             tags.setdefault(word, tag)
     return tags
 
@@ -210,14 +221,15 @@ def _first_guess(tokens: Sequence[Token], at: int, spelling: Spelling) -> Token:
         return replace(token, tag=Tag.NUMBER)
     if token.text[0].isupper() and (not begins or _is_name(tokens, at, spelling)):
         return replace(token, tag=Tag.NAME)
-    if low.endswith("ly") and low not in words("words", "classes", "not_adverb"):
+    if low.endswith("ly") and low not in GRAMMAR.classes.not_adverbs:
         return replace(token, tag=Tag.ADVERB)
     return token
 
 
 @cache
 def _common_nouns() -> frozenset[str]:
-    return frozenset().union(*(words("people", "persons", key) for key in ("one", "several", "body", "work")))
+    persons = PEOPLE.persons
+    return persons.singular | persons.plural | persons.bodies | persons.documents
 
 
 def _is_name(tokens: Sequence[Token], at: int, spelling: Spelling) -> bool:
@@ -235,7 +247,7 @@ def _is_name(tokens: Sequence[Token], at: int, spelling: Spelling) -> bool:
         return not low.endswith(("ly", "ing"))
     if low in spelling.small or low in _common_nouns() or low in verb_forms():
         return token.text.isupper() and len(low) > 1
-    if low in words("people", "names", "media"):
+    if low in PEOPLE.names.of_media:
         return True
     return not low.endswith(("ly", "ing", "ed")) and (not low.endswith("s") or token.text.isupper())
 
@@ -278,10 +290,10 @@ def _before_verb(tokens: Sequence[Token], at: int) -> bool:
     if following.tag in VERBAL:
         return True
     readings = verb_forms().get(following.low, ()) if following.tag is Tag.NOUN else ()
-    return any(each.lemma not in words("words", "verbs", "also_nouns") for each in readings)
+    return any(each.lemma not in GRAMMAR.verbs.also_nouns for each in readings)
 
 
-def _verb(tokens: Sequence[Token], at: int, readings: Sequence[Reading]) -> Token:
+def _verb(tokens: Sequence[Token], at: int, readings: Sequence[VerbForm]) -> Token:
     token = tokens[at]
     forms = {each.form: each.lemma for each in readings}
     before = _before(tokens, at)
@@ -330,7 +342,7 @@ def _is_let(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_occasion(tokens: Sequence[Token], at: int, lemma: str) -> bool:
     """“A regular briefing that”, “the Senate hearing”: a noun in -ing."""
-    if at == 0 or tokens[at].low not in words("words", "verbs", "occasions") or tokens[at - 1].tag not in (
+    if at == 0 or tokens[at].low not in GRAMMAR.verbs.occasions or tokens[at - 1].tag not in (
         Tag.NOUN, Tag.NAME, Tag.POSSESSIVE, Tag.DETERMINER,
     ):  # fmt: skip
         return False
@@ -369,9 +381,7 @@ def _past(tokens: Sequence[Token], at: int, forms: dict[str, str], before: Token
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     lemma = forms.get("past") or forms["participle"]
-    ambiguous = lemma in words("words", "verbs", "also_nouns") and (
-        "base" in forms or token.low in ("thought", "found")
-    )
+    ambiguous = lemma in GRAMMAR.verbs.also_nouns and ("base" in forms or token.low in ("thought", "found"))
     if ambiguous and "base" in forms:
         return _present(tokens, at, forms | {"third": forms["base"]}, before)
     if "past" not in forms or before is None:
@@ -429,7 +439,7 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
     previous = before.tag if before else None
     after = next((each for each in tokens[at + 1 : at + 4] if each.tag is not Tag.ADVERB), None)
     lemma = forms.get("third") or forms["base"]
-    also_noun = lemma in words("words", "verbs", "also_nouns")
+    also_noun = lemma in GRAMMAR.verbs.also_nouns
     opens = after is not None and (
         after.tag in CLAUSE_OPENERS
         or after.tag in (Tag.OBJECT, Tag.TIME, Tag.COLON)
@@ -451,7 +461,7 @@ def _present(tokens: Sequence[Token], at: int, forms: dict[str, str], before: To
     plural = before is not None and (
         before.low in ("they", "we", "i", "you", "who", "that", "people", "police")
         or (before.tag in (Tag.NOUN, Tag.NAME) and before.low.endswith("s"))
-        or before.low in words("people", "persons", "several")
+        or before.low in PEOPLE.persons.plural
     )
     if plural and (not also_noun or opens or (before is not None and before.tag is Tag.PRONOUN)):
         return replace(token, tag=Tag.FINITE, lemma=lemma)

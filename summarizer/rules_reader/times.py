@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from summarizer.rules_reader.lexicon import table
+from summarizer.dates.calendar_names import QUARTERS, SEASONS, calendar_names
+from summarizer.rules_reader.lexicon.tables import TIMES
 
 Tense = int
 """-1 for what has happened, 1 for what is to come, 0 where nobody can tell."""
@@ -46,32 +47,19 @@ class TimeWords:
         return TimeWords(self.start + since.end(), self.end, first)
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    months: dict[str, int]
-    weekdays: dict[str, int]
+_SEASONS = SEASONS | {"fall": SEASONS["autumn"]}
 
 
 @cache
-def _names(language: str = "en") -> _Names:
-    from babel import Locale
-    from babel.dates import get_day_names, get_month_names
-
-    locale = Locale.parse(language)
-    months = {name.strip(".").casefold(): number for number, name in get_month_names("wide", "format", locale).items()}
-    weekdays = {name.casefold(): number for number, name in get_day_names("wide", "format", locale).items()}
-    if language == "en":
-        months |= {
-            name.strip(".").casefold(): number
-            for number, name in get_month_names("abbreviated", "format", locale).items()
-        }
-        months["sept"] = 9
-    return _Names(months, weekdays)
+def months() -> dict[str, int]:
+    """The English names of the months, abbreviations included, without case."""
+    return calendar_names("en", "wide", "abbreviated").months | {"sept": 9}
 
 
-def months() -> frozenset[str]:
-    """The names of the months, without case."""
-    return frozenset(_names().months)
+@cache
+def _weekdays() -> dict[str, int]:
+    """The English names of the weekdays, never abbreviated: “sat” and “sun” are words."""
+    return calendar_names("en", "wide").weekdays
 
 
 def _capitalised(names: dict[str, int]) -> str:
@@ -86,14 +74,13 @@ def _after(prepositions: str) -> str:
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Resolver]], ...]:
     """The forms of time words, longest first, each with what makes a date of a match."""
-    names = _names()
-    month = rf"(?P<month>{_capitalised(names.months)})\b\.?"
-    weekday = rf"(?P<weekday>{_capitalised(names.weekdays)})\b"
+    month = rf"(?P<month>{_capitalised(months())})\b\.?"
+    weekday = rf"(?P<weekday>{_capitalised(_weekdays())})\b"
     day = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|[.,]\d|:\d)"
     year = r"(?P<year>(?:18|19|20)\d\d)(?![\d%]|[.,]\d)\b"
-    number = rf"(?P<number>\d{{1,3}}|{'|'.join(table('times')['numbers'])})"
-    quarter = "|".join(table("times")["quarters"])
-    season = "|".join(table("times")["seasons"])
+    number = rf"(?P<number>\d{{1,3}}|{'|'.join(TIMES.numbers)})"
+    quarter = "|".join(QUARTERS)
+    season = "|".join(_SEASONS)
     part = r"(?:\s+(?:early\s+)?(?:morning|afternoon|evening|night))?"
     bound = r"(?:(?P<bound>[Ss]ince|[Bb]y|[Uu]ntil|[Tt]ill)\s+)?"
     introduced = _after("[Ii]n [Dd]uring [Ss]ince [Uu]ntil [Bb]y of early late [Ff]rom [Aa]fter [Bb]efore")
@@ -171,7 +158,7 @@ def _iso(match: re.Match[str]) -> Resolver:
 
 
 def _day_of_month(match: re.Match[str]) -> Resolver:
-    month, day = _names().months[match["month"].casefold()], int(match["day"])
+    month, day = months()[match["month"].casefold()], int(match["day"])
     until = match.groupdict().get("until")
 
     def resolve(tense: Tense, published: dt.date | None) -> str | None:
@@ -209,7 +196,7 @@ def _nearest_year(month: int, day: int, tense: Tense, published: dt.date) -> int
 
 
 def _month(match: re.Match[str]) -> Resolver:
-    month = _names().months[match["month"].casefold()]
+    month = months()[match["month"].casefold()]
     given = match.groupdict()
 
     def resolve(tense: Tense, published: dt.date | None) -> str | None:
@@ -230,7 +217,7 @@ def _month(match: re.Match[str]) -> Resolver:
 
 
 def _edge_of_year(match: re.Match[str]) -> Resolver:
-    month = _names().months[match["month"].casefold()] if match["month"] else None
+    month = months()[match["month"].casefold()] if match["month"] else None
     return lambda _tense, _published: f"{match['year']}-{month:02}" if month else _edged(match, match["year"])
 
 
@@ -250,12 +237,12 @@ def _edge_of(match: re.Match[str]) -> Resolver:
 
 
 def _quarter(match: re.Match[str]) -> Resolver:
-    code = table("times")["quarters"][match["quarter"].casefold()]
+    code = QUARTERS[match["quarter"].casefold()]
     return lambda _tense, _published: f"{match['year']}-{code}"
 
 
 def _season(match: re.Match[str]) -> Resolver:
-    code = table("times")["seasons"][match["season"].casefold()]
+    code = _SEASONS[match["season"].casefold()]
     given = match.groupdict()
 
     def resolve(_tense: Tense, published: dt.date | None) -> str | None:
@@ -277,7 +264,7 @@ def _season(match: re.Match[str]) -> Resolver:
 
 
 def _weekday(match: re.Match[str]) -> Resolver:
-    weekday = _names().weekdays[match["weekday"].casefold()]
+    weekday = _weekdays()[match["weekday"].casefold()]
     shift = (match["shift"] or "").casefold()
 
     def resolve(tense: Tense, published: dt.date | None) -> str | None:
@@ -343,7 +330,7 @@ def _shifted_month(published: dt.date, months: int) -> str:
 
 
 def _counted(match: re.Match[str]) -> Resolver:
-    number = table("times")["numbers"].get(match["number"]) or int(match["number"])
+    number = TIMES.numbers.get(match["number"]) or int(match["number"])
     steps = number if match["way"] == "from now" else -number
 
     def resolve(_tense: Tense, published: dt.date | None) -> str | None:
@@ -377,27 +364,31 @@ def _year(match: re.Match[str]) -> Resolver:
 
 def find_calendar_days(text: str, start: int, end: int, language: str | None) -> Iterator[TimeWords]:
     """Days with their month by name, in the article's language (17. April, le 17 avril, 28 de julio), and ISO days."""
-    from babel import UnknownLocaleError
-
-    try:
-        months = _names((language or "en").split("-")[0].lower()).months
-    except (ValueError, UnknownLocaleError):
-        months = _names().months
-    named = "|".join(sorted(map(re.escape, months), key=len, reverse=True))
+    names = _months_of((language or "en").split("-")[0].lower())
+    named = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     pattern = re.compile(
         rf"\b(?P<day>[0-3]?\d)(?:\.|er|º)?\s+(?:de\s+|di\s+)?(?P<month>{named})\b(?:,?\s+(?:de\s+)?(?P<year>(?:19|20)\d\d)\b)?"
         r"|\b(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)\b",
         re.IGNORECASE,
     )
     for match in pattern.finditer(text, start, end):
-        yield TimeWords(*match.span(), _calendar_day(match, months))
+        yield TimeWords(*match.span(), _calendar_day(match, names))
 
 
-def _calendar_day(match: re.Match[str], months: dict[str, int]) -> Resolver:
+def _months_of(language: str) -> dict[str, int]:
+    from babel import UnknownLocaleError
+
+    try:
+        return months() if language == "en" else calendar_names(language, "wide").months
+    except (ValueError, UnknownLocaleError):
+        return months()
+
+
+def _calendar_day(match: re.Match[str], names: dict[str, int]) -> Resolver:
     def resolve(tense: Tense, published: dt.date | None) -> str | None:
         if match["iso"]:
             return match["iso"]
-        month, day = months[match["month"].casefold()], int(match["day"])
+        month, day = names[match["month"].casefold()], int(match["day"])
         if match["year"]:
             year: int | None = int(match["year"])
         else:

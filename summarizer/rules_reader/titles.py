@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from summarizer.rules_reader.lexicon import verb_forms, words
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
+from summarizer.rules_reader.lexicon.verbs import verb_forms
 
 _LONGEST = 10  # words
 _NEAR = 40  # characters
@@ -32,7 +33,7 @@ def _is_uttered(before: str) -> bool:
     """““…,” he said in “…”” apart, whether somebody speaks or names something just before: “called the film “…””."""
     clause = re.split(r"[,;:.”\"]", before.rstrip(" ,"))[-1]
     return any(
-        reading.lemma in words("attribution", "speakers", "names_or_utters")
+        reading.lemma in ATTRIBUTION.speakers.naming_or_uttering
         for word in _WORD.findall(clause)
         for reading in verb_forms().get(word.casefold(), ())
     )
@@ -40,5 +41,5 @@ def _is_uttered(before: str) -> bool:
 
 @cache
 def _creations() -> frozenset[str]:
-    singular = words("people", "persons", "creation")
+    singular = PEOPLE.persons.creations
     return singular | {f"{word}s" for word in singular}

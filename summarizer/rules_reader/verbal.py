@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from summarizer.rules_reader.complements import Complement, complement, past_adjuncts
 from summarizer.rules_reader.cues import Attribution, Cue, Voice
-from summarizer.rules_reader.lexicon import frames, words
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
+from summarizer.rules_reader.lexicon.verbs import frames
 from summarizer.rules_reader.phrases import (
     REACH,
     Range,
@@ -78,7 +79,7 @@ def _writing(tokens: Sequence[Token], cue: Cue) -> Range | None:
         phrase = phrase_before(tokens, phrase[0] - 2)
     if phrase is None or phrase[0] == 0 or tokens[phrase[0] - 1].low not in ("in", "with", "through", "via"):
         return None
-    return phrase if tokens[phrase[1] - 1].low in words("people", "persons", "work") else None
+    return phrase if tokens[phrase[1] - 1].low in PEOPLE.persons.documents else None
 
 
 def _is_byname(tokens: Sequence[Token], cue: Cue) -> bool:
@@ -139,7 +140,7 @@ def _after_content(
         return Attribution(cue, source, ((begins - 2, begins - 1),), begins)
     if not cue.frames & {"clause", "bare", "quote", "told"} or source is None or cue.voice is Voice.ADJECTIVE:
         return None
-    if cue.lemma == "show" and tokens[source.phrases[0][1] - 1].low not in words("attribution", "speakers", "showing"):
+    if cue.lemma == "show" and tokens[source.phrases[0][1] - 1].low not in ATTRIBUTION.speakers.showing:
         return None
     if (
         source.relative
@@ -280,7 +281,7 @@ def _name_start(tokens: Sequence[Token], end: int) -> int:
 
 
 def _utters(token: Token) -> bool:
-    return any(token.low in words("people", "persons", key) for key in ("one", "several", "work"))
+    return token.low in PEOPLE.persons.singular | PEOPLE.persons.plural | PEOPLE.persons.documents
 
 
 def _reporting_subject(tokens: Sequence[Token], before: int) -> Source | None:
