@@ -17,8 +17,8 @@ from summarizer.rules_reader.foreign import answer_without_rules
 from summarizer.rules_reader.gist import gist
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.quotations import QuoteReader
-from summarizer.rules_reader.sentences import find_turns, is_english, read_quoted, read_sentences
 from summarizer.rules_reader.stances import read_stances
+from summarizer.rules_reader.tagging.sentences import find_turns, is_english, tag_quotations, tag_sentences
 from summarizer.text.digest import digest
 from summarizer.usage import Usage
 
@@ -83,14 +83,14 @@ def read_part(part: Part) -> RawAnswer:
             article.title or " ".join(article.text.split())[:80],
         )
         return answer_without_rules(part)
-    sentences = read_sentences(numbered, part.last)
+    sentences = tag_sentences(numbered, part.last)
     roster = Roster(article.text)
-    roster.read([read.tokens for read in sentences], read_quoted(numbered))
+    roster.read([tagged.tokens for tagged in sentences], tag_quotations(numbered))
     pointer = Pointer(numbered, part.first, part.last)
     quotes = QuoteReader(pointer, roster, numbered.quotations, article.outlet)
     turns = find_turns(numbered, part.first, part.last)
     spoken = {number for turn in turns for number in turn.numbers}
-    narrated = [read for read in sentences[part.first - 1 :] if read.number not in spoken]
+    narrated = [tagged for tagged in sentences[part.first - 1 :] if tagged.number not in spoken]
     quotes.turns(turns)
     quotes.read(narrated)
     events: list[JsonValue] = read_events(narrated, roster, pointer, article)

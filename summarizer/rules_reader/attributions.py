@@ -18,7 +18,7 @@ from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
 from summarizer.rules_reader.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.rules_reader.preceding import begins_sentence
-from summarizer.rules_reader.tagging import VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
 from summarizer.rules_reader.verbal import of_verb
 
 __all__ = ["Attribution", "find_attributions", "only_reports", "said_in_colon"]

@@ -8,7 +8,7 @@ from summarizer.rules_reader.cues import Attribution, Voice
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
 from summarizer.rules_reader.phrases import Range, is_clause
-from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 LONGEST = 150
 """Tokens of a content: what runs on for longer is no prose, and where it ends is anybody's guess."""

@@ -10,7 +10,7 @@ from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
 from summarizer.rules_reader.phrases import Range, phrase_before
 from summarizer.rules_reader.predicates import PHRASE_OPENERS, dates, is_finite, is_reduced, low_of, predicate_end
-from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 _AUXILIARY = frozenset({Tag.BE, Tag.HAVE, Tag.DO, Tag.MODAL, Tag.ADVERB})
 _EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.QUOTATION, Tag.THAT, Tag.SUBORDINATOR})

@@ -10,7 +10,7 @@ from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames as frames_of
 from summarizer.rules_reader.phrases import MEDIA, Range, clause_follows, phrase_after
 from summarizer.rules_reader.preceding import begins_sentence
-from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 _ANSWERS = frozenset({"yes", "no", "so", "nothing", "little", "goodbye", "hello", "of", "about"})
 _JUDGING = ("ous", "ful", "less", "able", "ible", "istic")

@@ -10,30 +10,30 @@ from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening
 from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.lexicon.verbs import frames
 from summarizer.rules_reader.predicates import low_of
-from summarizer.rules_reader.sentences import Read
 from summarizer.rules_reader.statuses import FAR
-from summarizer.rules_reader.tagging import NOMINAL, Tag, Token
-from summarizer.rules_reader.times import TimeWords
+from summarizer.rules_reader.tagging.sentences import TaggedSentence
+from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
+from summarizer.rules_reader.tagging.time_expressions import TimeExpression
 
 _CLAUSE_EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.QUOTATION, Tag.THAT, Tag.SUBORDINATOR, Tag.QUESTION})
 
 
 def date_happenings(
-    read: Read, attributions: Sequence[Attribution], happenings: Sequence[Happening], text: str
-) -> dict[int, TimeWords]:
+    tagged: TaggedSentence, attributions: Sequence[Attribution], happenings: Sequence[Happening], text: str
+) -> dict[int, TimeExpression]:
     """The time words of each happening that has some, by its token."""
-    return _Dating(read, attributions, text).times(happenings)
+    return _Dating(tagged, attributions, text).times(happenings)
 
 
 @dataclass(frozen=True, slots=True)
 class _Dating:
-    read: Read
+    tagged: TaggedSentence
     attributions: Sequence[Attribution]
     text: str
 
-    def times(self, happenings: Sequence[Happening]) -> dict[int, TimeWords]:
+    def times(self, happenings: Sequence[Happening]) -> dict[int, TimeExpression]:
         """The time words nearest to each event in its clause; what is said takes those next to “said” away."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         cues = {each.cue.first for each in self.attributions if each.cue}
         named = {each.at for each in happenings}
         covered = {
@@ -49,8 +49,8 @@ class _Dating:
             or (at not in named | covered and token.tag is Tag.PARTICIPLE and tokens[at - 1].tag in (Tag.HAVE, Tag.BE))
             or (at not in named and token.tag is Tag.PARTICIPLE and self._is_reduced(at))
         }  # fmt: skip
-        times: dict[int, TimeWords] = {}
-        for time in self.read.times:
+        times: dict[int, TimeExpression] = {}
+        for time in self.tagged.times:
             distances = {at: _distance(tokens, at, time) for at in named | rivals}
             place = next((k for k, token in enumerate(tokens) if token.start >= time.start), len(tokens))
             for each in happenings:
@@ -86,14 +86,16 @@ class _Dating:
 
     def _is_reduced(self, at: int) -> bool:
         """“Reached” of “an agreement reached in May”; “planned for May” says when its noun is to be."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         due = tokens[at].low in EVENTS.verbs.due | {"planned", "expected", "held"}
         return at > 0 and tokens[at - 1].tag in NOMINAL and not due
 
-    def _shared_times(self, happenings: Sequence[Happening], times: dict[int, TimeWords]) -> dict[int, TimeWords]:
+    def _shared_times(
+        self, happenings: Sequence[Happening], times: dict[int, TimeExpression]
+    ) -> dict[int, TimeExpression]:
         """“Five died on Monday when a crane fell”, “since 2009, when a fire …”: of one time."""
-        tokens = self.read.tokens
-        shared: dict[int, TimeWords] = {}
+        tokens = self.tagged.tokens
+        shared: dict[int, TimeExpression] = {}
         for k in (k for k, token in enumerate(tokens) if token.low == "when" and k):
             told = [each for each in happenings if each.clause and each.clause.subject[0] == k + 1]
             before = max((each.at for each in happenings if each.at < k), default=None)
@@ -101,13 +103,13 @@ class _Dating:
                 continue
             if before in times and before is not None:
                 shared[told[0].at] = times[before]
-            elif last := next((each for each in self.read.times if 0 <= tokens[k].start - each.end <= 2), None):
+            elif last := next((each for each in self.tagged.times if 0 <= tokens[k].start - each.end <= 2), None):
                 shared[told[0].at] = last.unbounded(self.text)
         return shared
 
     def _modifies(self, place: int) -> bool:
         """“1991” of “a 1991 agreement”, “Monday” of “Monday’s vote”."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         end = place
         while end < len(tokens) and tokens[end].tag is Tag.TIME:
             end += 1
@@ -121,13 +123,13 @@ class _Dating:
         clause = happening.clause
         if clause is None:
             return self._adjoins(happening.at, place)
-        lemma = self.read.tokens[clause.verb].lemma or ""
+        lemma = self.tagged.tokens[clause.verb].lemma or ""
         asked = lemma in frames() or lemma in EVENTS.governors.cancelled
         return clause.verb == happening.at or not asked or place > happening.at
 
     def _adjoins(self, noun: int, place: int) -> bool:
         """Whether time words go with a noun: “Monday’s vote”, “the talks in Oslo on Monday”."""
-        between = self.read.tokens[min(noun, place) + 1 : max(noun, place)]
+        between = self.tagged.tokens[min(noun, place) + 1 : max(noun, place)]
         within = (
             {*WITHIN_PHRASE, Tag.PREPOSITION, Tag.TO, Tag.TIME, Tag.MODAL, Tag.BE}
             if place > noun
@@ -136,7 +138,7 @@ class _Dating:
         return len(between) < FAR and all(token.tag in within and not token.lemma for token in between)
 
 
-def _distance(tokens: Sequence[Token], at: int, time: TimeWords) -> int:
+def _distance(tokens: Sequence[Token], at: int, time: TimeExpression) -> int:
     """How far time words are from a trigger: those before it, as “On Monday, …”, a little farther."""
     place = next((k for k, token in enumerate(tokens) if token.start >= time.start), len(tokens))
     between = tokens[min(at, place) + 1 : max(at, place)]

@@ -9,9 +9,9 @@ from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.phrases import Range
 from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.sentences import Read
-from summarizer.rules_reader.tagging import NOMINAL, Tag, Token
-from summarizer.rules_reader.times import months
+from summarizer.rules_reader.tagging.sentences import TaggedSentence
+from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
+from summarizer.rules_reader.tagging.time_expressions import months
 from summarizer.schema import EventStatus
 
 _POSSESSIVES = {"his": "one", "her": "one", "its": "thing", "their": "several"}
@@ -28,8 +28,8 @@ _UNRESOLVED = frozenset({Tag.PRONOUN, Tag.OBJECT, Tag.QUESTION})
 class Teller:
     """Writes what happens in one sentence."""
 
-    def __init__(self, read: Read, roster: Roster, pointer: Pointer) -> None:
-        self.read, self.roster, self.pointer = read, roster, pointer
+    def __init__(self, tagged: TaggedSentence, roster: Roster, pointer: Pointer) -> None:
+        self.tagged, self.roster, self.pointer = tagged, roster, pointer
 
     def clause(self, clause: Clause, subject: str | None, holder: str | None) -> str | None:
         """The clause in words.
@@ -39,7 +39,7 @@ class Teller:
             subject: what its subject is called; None where that is what the article says there.
             holder: the handle of whom the subject means, if that is known.
         """
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         told = subject or self._subject(clause.subject)
         kind = self._number_of(clause.subject, holder)
         kept = [*clause.auxiliaries, *range(clause.verb if clause.auxiliaries else clause.start, clause.end)]
@@ -51,7 +51,7 @@ class Teller:
 
     def noun(self, phrase: Range, status: EventStatus, *, plural: bool) -> str | None:
         """A noun phrase, with a verb that says what the status says."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         made = EVENTS.clauses.modifiers
         at = [k for k in range(*phrase) if tokens[k].low not in made]
         first = tokens[phrase[0]]
@@ -70,7 +70,7 @@ class Teller:
 
     def _subject(self, phrase: Range) -> str | None:
         """The subject in the article's words; none where it stays open whom it means."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         first = tokens[phrase[0]]
         if first.tag in _UNRESOLVED or first.low in EVENTS.clauses.no_subject:
             return None
@@ -86,7 +86,7 @@ class Teller:
 
     def _number_of(self, phrase: Range, holder: str | None) -> str:
         """Whether a possessive of one person, a thing or several could mean the subject."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         known = self.roster.known.get(holder or "")
         joined = any(
             tokens[at].low == "and" and tokens[at + 1].tag is not Tag.NOUN for at in range(phrase[0], phrase[1] - 1)
@@ -112,7 +112,7 @@ class Teller:
 
     def _words(self, kept: Sequence[int], kind: str | None) -> str | None:
         """The tokens without time words, connecting adverbs and asides; None where a pronoun or an end stays open."""
-        tokens, text = self.read.tokens, self.pointer.text
+        tokens, text = self.tagged.tokens, self.pointer.text
         left = [at for at in _without_asides(tokens, kept) if not self._is_left_out(at)]
         left = [
             at for at in left if not (_introduces_time(tokens, at) and not set(_time_after(tokens, at)) & set(left))
@@ -163,7 +163,7 @@ class Teller:
 
     def _names_month(self, left: Sequence[int]) -> bool:
         """Whether a part of time words is left: “in March and June”."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         return any(
             tokens[at].low in months() and at > 0 and tokens[at - 1].tag in (Tag.CONJUNCTION, Tag.PREPOSITION)
             for at in left
@@ -171,7 +171,7 @@ class Teller:
         )
 
     def _is_left_out(self, at: int) -> bool:
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         token = tokens[at]
         if at and tokens[at - 1].low in EVENTS.clauses.lengths:
             return token.tag is Tag.TIME  # an hour later
@@ -179,7 +179,7 @@ class Teller:
 
     def _is_dateless(self, at: int) -> bool:
         """“Planned” of “a trip planned for next week”."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         after = tokens[at + 1 : at + 3]
         return (
             tokens[at].tag in (Tag.PARTICIPLE, Tag.GERUND)
@@ -190,9 +190,9 @@ class Teller:
 
     def _is_dated_possessive(self, at: int) -> bool:
         """“Monday” of “Monday’s vote”."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         token = tokens[at]
-        inside = any(each.start <= token.start < each.end for each in self.read.times)
+        inside = any(each.start <= token.start < each.end for each in self.tagged.times)
         return inside and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.POSSESSIVE
 
 

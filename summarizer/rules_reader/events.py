@@ -20,29 +20,31 @@ from summarizer.rules_reader.partakers import Partakers
 from summarizer.rules_reader.phrases import phrase_after
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.predicates import low_of, predicate_end
-from summarizer.rules_reader.sentences import Read, is_notice
 from summarizer.rules_reader.statuses import covers
-from summarizer.rules_reader.tagging import Tag, Token
-from summarizer.rules_reader.times import Tense, TimeWords
+from summarizer.rules_reader.tagging.sentences import TaggedSentence, is_notice
+from summarizer.rules_reader.tagging.tagger import Tag, Token
+from summarizer.rules_reader.tagging.time_expressions import Tense, TimeExpression
 from summarizer.schema import Article, EventStatus
 
 _VERSE = 60
 """Letters of a line of verse, at most."""
 
 
-def read_events(sentences: Sequence[Read], roster: Roster, pointer: Pointer, article: Article) -> list[JsonValue]:
+def read_events(
+    sentences: Sequence[TaggedSentence], roster: Roster, pointer: Pointer, article: Article
+) -> list[JsonValue]:
     """The events of the sentences, as items of an answer."""
     items: list[JsonValue] = []
     seen: set[object] = set()
     meant: dict[str, str] = {}
-    for at, read in enumerate(sentences):
-        if not _tells(read.tokens) or _is_verse(pointer.text, read):
+    for at, tagged in enumerate(sentences):
+        if not _tells(tagged.tokens) or _is_verse(pointer.text, tagged):
             continue
         before = sentences[at - 1] if at else None
-        attributions = find_attributions(read.tokens)
-        partakers = Partakers(read, before, attributions, roster, meant, {})
+        attributions = find_attributions(tagged.tokens)
+        partakers = Partakers(tagged, before, attributions, roster, meant, {})
         partakers.keep_pronoun()
-        for item in _Reading(read, attributions, partakers, roster, pointer, article).events():
+        for item in _Reading(tagged, attributions, partakers, roster, pointer, article).events():
             keys = ((item.t, item.s, item.w, item.x, tuple(item.a), tuple(item.l)), (item.d.casefold(), item.s, item.x))
             if not seen & set(keys):
                 seen |= set(keys)
@@ -56,9 +58,9 @@ def _tells(tokens: Sequence[Token]) -> bool:
     return bool(tokens) and tokens[-1].text != "?" and not is_notice(tokens)
 
 
-def _is_verse(text: str, read: Read) -> bool:
+def _is_verse(text: str, tagged: TaggedSentence) -> bool:
     """Whether a sentence is a line of a poem or a list: it or the line before it ends without a full stop."""
-    start, end = read.sentence.start, read.sentence.end
+    start, end = tagged.sentence.start, tagged.sentence.end
     lines = text[start:end].split("\n")
     if len(lines) > 1:
         return all(line[:1].isupper() and len(line) < _VERSE for line in lines)
@@ -73,7 +75,7 @@ def _is_verse(text: str, read: Read) -> bool:
 class _Reading:
     """The reading of the events of one sentence."""
 
-    read: Read
+    tagged: TaggedSentence
     attributions: Sequence[Attribution]
     partakers: Partakers
     roster: Roster
@@ -81,16 +83,16 @@ class _Reading:
     article: Article
 
     def events(self) -> Iterator[AnswerEvent]:
-        happenings = find_happenings(self.read.tokens, self.attributions)
-        times = date_happenings(self.read, self.attributions, happenings, self.pointer.text)
+        happenings = find_happenings(self.tagged.tokens, self.attributions)
+        times = date_happenings(self.tagged, self.attributions, happenings, self.pointer.text)
         for each in happenings:
-            if each.at in times or stands_alone(self.read.tokens, each):
+            if each.at in times or stands_alone(self.tagged.tokens, each):
                 event = self._event(each, times.get(each.at))
                 if event:
                     yield event
 
-    def _event(self, happening: Happening, time: TimeWords | None) -> AnswerEvent | None:
-        tokens, number, at = self.read.tokens, self.read.number, happening.at
+    def _event(self, happening: Happening, time: TimeExpression | None) -> AnswerEvent | None:
+        tokens, number, at = self.tagged.tokens, self.tagged.number, happening.at
         status, clause = happening.status, happening.clause
         when = self.pointer.present((time.start, time.end), [number]) if time else None
         ahead = tokens[at].tag is Tag.NOUN or (clause is not None and clause.verb != at)
@@ -110,7 +112,7 @@ class _Reading:
         if clause and time and when and self._is_called_off_then(clause.verb, time):
             when = date = None  # the day on which it was called off
         holder, subject = self.partakers.subject(clause) if clause else (None, None)
-        teller = Teller(self.read, self.roster, self.pointer)
+        teller = Teller(self.tagged, self.roster, self.pointer)
         written = self._trigger_words(at)
         if clause:
             description = teller.clause(clause, subject, holder)
@@ -140,9 +142,9 @@ class _Reading:
             a=[number],
         )
 
-    def _is_called_off_then(self, verb: int, time: TimeWords) -> bool:
+    def _is_called_off_then(self, verb: int, time: TimeExpression) -> bool:
         """“Was called off on Tuesday”."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         after = [token for token in tokens[verb + 1 :] if token.end <= time.start]
         off = EVENTS.governors.cancelled
         keys = {tokens[verb].lemma, f"{tokens[verb].lemma}_{low_of(tokens, verb + 1)}"}
@@ -154,7 +156,7 @@ class _Reading:
         )
 
     def _told_alone(self, teller: Teller, at: int, status: EventStatus) -> str | None:
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         start = at
         while start > 0 and tokens[start - 1].tag in (*WITHIN_PHRASE, Tag.TIME):
             start -= 1
@@ -172,15 +174,15 @@ class _Reading:
 
     def _trigger_words(self, at: int) -> str | None:
         """The token, or it with a neighbour where the sentence has it before."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         for start, end in ((at, at + 1), (at, at + 2), (at - 1, at + 1), (at - 1, at + 2)):
             if start >= 0 and end <= len(tokens):
                 span = self.pointer.trimmed((tokens[start].start, tokens[end - 1].end))
-                if span and (written := self.pointer.within(span, [self.read.number])):
+                if span and (written := self.pointer.within(span, [self.tagged.number])):
                     return written
         return None
 
-    def _date(self, time: TimeWords, when: str, tense: Tense) -> str | None:
+    def _date(self, time: TimeExpression, when: str, tense: Tense) -> str | None:
         published = self.article.published_day
         date = time.resolve(tense, published)
         if date is None or contradiction(when, date, published, self.article.language):

@@ -11,8 +11,8 @@ from summarizer.extraction.answer import AnswerEvent, AnswerQuote, RawAnswer
 from summarizer.extraction.reader import Part
 from summarizer.rules_reader.gist import gist
 from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.sentences import Read
-from summarizer.rules_reader.times import find_calendar_days
+from summarizer.rules_reader.tagging.sentences import TaggedSentence
+from summarizer.rules_reader.tagging.time_expressions import find_calendar_days
 from summarizer.schema import EventStatus
 from summarizer.text.numbering import Quotation
 
@@ -26,7 +26,7 @@ def answer_without_rules(part: Part) -> RawAnswer:
     """Marked quotations without speakers, and dated days as events, each with the words of its sentence."""
     numbered = part.numbered
     pointer = Pointer(numbered, part.first, part.last)
-    sentences = [Read(sentence, (), ()) for sentence in numbered.sentences[part.first - 1 : part.last]]
+    sentences = [TaggedSentence(sentence, (), ()) for sentence in numbered.sentences[part.first - 1 : part.last]]
     quotes: list[JsonValue] = [
         AnswerQuote(s=[], f=None, v=[], c=None, u=None, m=[each.id], p=[], a=numbers).model_dump()
         for each in numbered.quotations
@@ -48,9 +48,11 @@ def _is_speech(text: str, quotation: Quotation) -> bool:
     return len(quoted.split()) >= _SPEECH or unspaced >= _LETTERS
 
 
-def _numbers(sentences: list[Read], quotation: Quotation) -> list[int]:
+def _numbers(sentences: list[TaggedSentence], quotation: Quotation) -> list[int]:
     return [
-        read.number for read in sentences if read.sentence.start < quotation.end and quotation.start < read.sentence.end
+        tagged.number
+        for tagged in sentences
+        if tagged.sentence.start < quotation.end and quotation.start < tagged.sentence.end
     ]
 
 

@@ -13,7 +13,7 @@ from summarizer.rules_reader.lexicon.verbs import frames
 from summarizer.rules_reader.phrases import phrase_before
 from summarizer.rules_reader.predicates import low_of, predicate_end
 from summarizer.rules_reader.statuses import Statuses, governors, past_forms
-from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EventStatus
 
 _CLAUSE_EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.QUOTATION, Tag.THAT, Tag.SUBORDINATOR, Tag.QUESTION})

@@ -18,7 +18,7 @@ from summarizer.rules_reader.phrases import (
     subject_before,
 )
 from summarizer.rules_reader.preceding import content_before
-from summarizer.rules_reader.tagging import VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
 
 POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your"})
 

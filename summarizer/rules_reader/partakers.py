@@ -10,17 +10,17 @@ from summarizer.rules_reader.clauses import Clause
 from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.phrases import Range, phrase_after
-from summarizer.rules_reader.sentences import Read
 from summarizer.rules_reader.statuses import covers
-from summarizer.rules_reader.tagging import VERBAL, Tag
+from summarizer.rules_reader.tagging.sentences import TaggedSentence
+from summarizer.rules_reader.tagging.tagger import VERBAL, Tag
 
 
 @dataclass(frozen=True, slots=True)
 class Partakers:
     """Those who take part in the events of one sentence."""
 
-    read: Read
-    before: Read | None
+    tagged: TaggedSentence
+    before: TaggedSentence | None
     attributions: Sequence[Attribution]
     roster: Roster
     meant: dict[str, str]
@@ -30,7 +30,7 @@ class Partakers:
 
     def subject(self, clause: Clause) -> tuple[str | None, str | None]:
         """The handle of a clause's subject, and its name where a pronoun stands for it."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         first = tokens[clause.subject[0]]
         if first.tag not in (Tag.PRONOUN, Tag.OBJECT):
             alone = clause.subject[1] - clause.subject[0] > 1 or first.tag is Tag.NAME
@@ -44,7 +44,7 @@ class Partakers:
 
     def _apposition(self, subject: Range) -> Range | None:
         """“Her envoy, the former minister Colette Marchetti,”."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         if subject[1] + 1 >= len(tokens) or tokens[subject[1]].tag is not Tag.COMMA:
             return None
         return phrase_after(tokens, subject[1] + 1)
@@ -55,9 +55,9 @@ class Partakers:
 
     def _pronoun(self, at: int) -> str | None:
         """Whom a pronoun means, if it can mean one alone: whoever reports it, or the only one named just before."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         low, start = tokens[at].low, tokens[at].start
-        since = self.before.sentence.start if self.before else self.read.sentence.start
+        since = self.before.sentence.start if self.before else self.tagged.sentence.start
         fitting = self.roster.fitting(low, since, start)
         reporter = next((each for each in self.attributions if covers(each.content, at) and each.source), None)
         if reporter and reporter.source and len(reporter.source.phrases) == 1 and reporter.source.start < at:
@@ -73,8 +73,8 @@ class Partakers:
         others = {each for each in self.roster.acting(since, start) - {before} if self._is_distinct(each)}
         if before and not others & fitting:
             return before  # “She left. She will …”
-        inside = self.roster.fitting(low, self.read.sentence.start, start)
-        if len(inside) == 1 and inside <= self.roster.acting(self.read.sentence.start, start):
+        inside = self.roster.fitting(low, self.tagged.sentence.start, start)
+        if len(inside) == 1 and inside <= self.roster.acting(self.tagged.sentence.start, start):
             fitting = inside  # “Lee cancelled a trip, on which he was to …”
         if len(fitting) != 1 or not self._names_no_other(at):
             return None
@@ -87,7 +87,7 @@ class Partakers:
 
     def keep_pronoun(self) -> None:
         """Resolves the pronoun that the sentence is about, for the sentence after it."""
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         verb = next((k for k, token in enumerate(tokens) if token.tag in VERBAL), 0)
         at = next((k for k in range(verb - 1, -1, -1) if tokens[k].tag is not Tag.ADVERB), -1)
         if at >= 0 and tokens[at].low in ("he", "she") and (handle := self._pronoun(at)):
@@ -99,7 +99,7 @@ class Partakers:
 
     def _names_no_other(self, pronoun: int) -> bool:
         """Whether nobody is described, but not named, whom a pronoun could mean as well."""
-        tokens = [*(self.before.tokens if self.before else ()), *self.read.tokens[:pronoun]]
+        tokens = [*(self.before.tokens if self.before else ()), *self.tagged.tokens[:pronoun]]
         people = PEOPLE.persons.singular | EVENTS.clauses.more_persons
         return not any(
             token.tag is Tag.NOUN
@@ -109,7 +109,7 @@ class Partakers:
         )
 
     def places(self, at: int, end: int) -> list[str]:
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         places: list[str] = []
         for k in range(at + 1, min(end, len(tokens))):
             if (
@@ -121,7 +121,7 @@ class Partakers:
         return list(dict.fromkeys(places))
 
     def _named(self, phrase: Range) -> list[str]:
-        tokens = self.read.tokens
+        tokens = self.tagged.tokens
         handle = self.roster.meant(tokens, phrase) if tokens[phrase[1] - 1].tag is Tag.NAME else None
         if handle is None or self.roster.known[handle].kind == "other":
             return []

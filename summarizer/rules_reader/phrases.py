@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from summarizer.rules_reader.lexicon.tables import GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames, verb_forms
-from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 Range = tuple[int, int]
 """Tokens `start` to `end`, the last not included."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from summarizer.rules_reader.bounds import LONGEST, quotations_end, whole_quotation
 from summarizer.rules_reader.phrases import Range, is_clause, strip
 from summarizer.rules_reader.scope import is_undone
-from summarizer.rules_reader.tagging import Tag, Token
+from summarizer.rules_reader.tagging.tagger import Tag, Token
 
 
 def content_before(tokens: Sequence[Token], before: int) -> Range | None:

@@ -20,8 +20,8 @@ from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.oblique import POSSESSIVES
 from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after
 from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.sentences import NAMELESS, Read, Turn
-from summarizer.rules_reader.tagging import VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.sentences import NAMELESS, TaggedSentence, Turn
+from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
 from summarizer.text.numbering import Quotation
 from summarizer.text.words import Span
 
@@ -68,23 +68,23 @@ class QuoteReader:
     _touching: dict[int, list[Quoted]] = field(default_factory=lambda: defaultdict(list))
     """The quotes by the numbers of their sentences."""
 
-    def read(self, sentences: Sequence[Read]) -> None:
+    def read(self, sentences: Sequence[TaggedSentence]) -> None:
         """Reads attributions sentence by sentence, then the quotations that no sentence attributes."""
-        for at, read in enumerate(sentences):
-            joined = self._joined(sentences[at - 1], read) if at else read
+        for at, tagged in enumerate(sentences):
+            joined = self._joined(sentences[at - 1], tagged) if at else tagged
             found = find_attributions(joined.tokens)
             if not found and (introduced := said_in_colon(joined.tokens)):
                 found = [introduced]
             self._sentence(joined, found)
         for quoted in self.quotes:
             self._index(quoted, quoted.numbers)
-        for at, read in enumerate(sentences):
+        for at, tagged in enumerate(sentences):
             before = sentences[at - 1] if at else None
-            self._unattributed(read, before, sentences[at + 1] if at + 1 < len(sentences) else None)
+            self._unattributed(tagged, before, sentences[at + 1] if at + 1 < len(sentences) else None)
 
-        for read, after in pairwise(sentences):
-            for quoted in self._touching[read.number]:
-                if quoted.unresolved and not quoted.speakers and max(quoted.numbers) == read.number:
+        for tagged, after in pairwise(sentences):
+            for quoted in self._touching[tagged.number]:
+                if quoted.unresolved and not quoted.speakers and max(quoted.numbers) == tagged.number:
                     quoted.speakers = self._named_next(after)
 
     def turns(self, turns: Iterable[Turn]) -> None:
@@ -96,23 +96,23 @@ class QuoteReader:
                 self.roster.known[speaker].kind = "person"
             self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
 
-    def _joined(self, before: Read, read: Read) -> Read:
+    def _joined(self, before: TaggedSentence, tagged: TaggedSentence) -> TaggedSentence:
         """The sentence with the question before it that it attributes: “Why?” | Mr. Lee asked."""
         last = before.tokens[-1] if before.tokens else None
         if last is None or last.quotation is None or last.quotation in self.claimed:
-            return read
-        same = before.sentence.paragraph == read.sentence.paragraph
+            return tagged
+        same = before.sentence.paragraph == tagged.sentence.paragraph
         asked = same and unquoted(last.text).endswith(("?", "!", "…", "—", "--"))
-        return replace(read, tokens=(last, *read.tokens)) if asked and only_reports(read.tokens) else read
+        return replace(tagged, tokens=(last, *tagged.tokens)) if asked and only_reports(tagged.tokens) else tagged
 
     # One sentence
 
-    def _sentence(self, read: Read, found: Sequence[Attribution]) -> None:
-        self._note_subject(read.tokens)
-        quoted = {id(each): self._quoted(read, each) for each in found}
-        found = self._carried(read.tokens, found, quoted)
+    def _sentence(self, tagged: TaggedSentence, found: Sequence[Attribution]) -> None:
+        self._note_subject(tagged.tokens)
+        quoted = {id(each): self._quoted(tagged, each) for each in found}
+        found = self._carried(tagged.tokens, found, quoted)
         for each in sorted(found, key=lambda each: -sum(end - start for start, end in each.content)):
-            self._claim(read.tokens, each, quoted[id(each)])
+            self._claim(tagged.tokens, each, quoted[id(each)])
         relayed = {id(each): self._relayed(each, found, quoted) for each in found}
         for each in found:
             if inner := relayed[id(each)]:
@@ -131,15 +131,15 @@ class QuoteReader:
                 self.roster.settle(handle, "person")
             self.roster.note(tokens[source.start].start, handle, used=False)
 
-    def _quoted(self, read: Read, found: Attribution) -> Quoted:
-        tokens = read.tokens
+    def _quoted(self, tagged: TaggedSentence, found: Attribution) -> Quoted:
+        tokens = tagged.tokens
         silent = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
-        quoted = Quoted({read.number}, paragraph=read.sentence.paragraph)
-        if tokens[0].start < read.sentence.start and tokens[0].quotation is not None:
+        quoted = Quoted({tagged.number}, paragraph=tagged.sentence.paragraph)
+        if tokens[0].start < tagged.sentence.start and tokens[0].quotation is not None:
             quoted.numbers |= self._numbers(tokens[0].quotation)
         if found.cue:
             quoted.cue = (tokens[found.cue.first].start, tokens[found.cue.end - 1].end)
-            quoted.cue_number = read.number
+            quoted.cue_number = tagged.number
         if found.source:
             author = _author(tokens, found.source)
             quoted.speakers = self.roster.speakers(tokens, author or found.source, silent)
@@ -234,31 +234,37 @@ class QuoteReader:
 
     # Quotations that nobody in their sentence is said to have uttered
 
-    def _unattributed(self, read: Read, before: Read | None, after: Read | None) -> None:
-        for token in read.tokens:
+    def _unattributed(
+        self, tagged: TaggedSentence, before: TaggedSentence | None, after: TaggedSentence | None
+    ) -> None:
+        for token in tagged.tokens:
             index = token.quotation
-            if index is None or index in self.claimed or self.quotations[index].start < read.sentence.start:
+            if index is None or index in self.claimed or self.quotations[index].start < tagged.sentence.start:
                 continue
-            if token is read.tokens[0] and _is_verbless(read.tokens[1:]) and (held := self._continued(read, before)):
-                self._take_whole(read, index, held)
+            if (
+                token is tagged.tokens[0]
+                and _is_verbless(tagged.tokens[1:])
+                and (held := self._continued(tagged, before))
+            ):
+                self._take_whole(tagged, index, held)
                 continue
-            alone = _stands_alone(read.tokens, token)
+            alone = _stands_alone(tagged.tokens, token)
             if not alone and not _is_sentence(token.text):
                 continue
-            if alone and _is_subheading(read, before, after):
+            if alone and _is_subheading(tagged, before, after):
                 continue
-            if alone and (going_on := self._goes_with(read, before, after)):
+            if alone and (going_on := self._goes_with(tagged, before, after)):
                 self._index(going_on, self._numbers(index))
                 self._mark(index, going_on)
             elif _is_sentence(token.text) or alone:
-                self._enter_alone(read, before, after, index)
+                self._enter_alone(tagged, before, after, index)
 
-    def _take_whole(self, read: Read, index: int, quoted: Quoted) -> None:
+    def _take_whole(self, tagged: TaggedSentence, index: int, quoted: Quoted) -> None:
         """Takes a sentence into the quote that begins with quoted words and ends in the speaker's own."""
         if not quoted.spans:
             quoted.spans = [span for each in quoted.marked for span in self.quotations[each].content]
-        quoted.spans.append((read.tokens[0].start, read.tokens[-1].end))
-        self._index(quoted, {read.number})
+        quoted.spans.append((tagged.tokens[0].start, tagged.tokens[-1].end))
+        self._index(quoted, {tagged.number})
         self._mark(index, quoted)
 
     def _index(self, quoted: Quoted, numbers: Iterable[int]) -> None:
@@ -276,43 +282,49 @@ class QuoteReader:
         reach = self.pointer.reach
         return {each.number for each in sentences[first:last] if reach[0] <= each.start < reach[1]}
 
-    def _goes_with(self, read: Read, before: Read | None, after: Read | None) -> Quoted | None:
+    def _goes_with(
+        self, tagged: TaggedSentence, before: TaggedSentence | None, after: TaggedSentence | None
+    ) -> Quoted | None:
         """The quote that a sentence of nothing but quotation belongs to."""
-        return self._continued(read, before) or self._anticipated(read, after) or self._borne_out(read, before)
+        return self._continued(tagged, before) or self._anticipated(tagged, after) or self._borne_out(tagged, before)
 
-    def _borne_out(self, read: Read, before: Read | None) -> Quoted | None:
+    def _borne_out(self, tagged: TaggedSentence, before: TaggedSentence | None) -> Quoted | None:
         """The reported speech that a quotation of its paragraph follows: “She said it was cold. “We froze.””."""
-        if before is None or before.sentence.paragraph != read.sentence.paragraph:
+        if before is None or before.sentence.paragraph != tagged.sentence.paragraph:
             return None
         last = self._touching[before.number][-1:]
         return last[0] if last and last[0].cue_number == before.number and last[0].speakers else None
 
-    def _continued(self, read: Read, before: Read | None) -> Quoted | None:
+    def _continued(self, tagged: TaggedSentence, before: TaggedSentence | None) -> Quoted | None:
         """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
         if before is None:
             return None
         last = [quoted for quoted in self._touching[before.number] if quoted.marked]
-        same_paragraph = before.sentence.paragraph == read.sentence.paragraph
+        same_paragraph = before.sentence.paragraph == tagged.sentence.paragraph
         if last and (same_paragraph or _ends_with_quotation(before.tokens) or last[-1].cue_number):
             return last[-1]
         return None
 
-    def _anticipated(self, read: Read, after: Read | None) -> Quoted | None:
+    def _anticipated(self, tagged: TaggedSentence, after: TaggedSentence | None) -> Quoted | None:
         """The quote of the next sentence, if that is a quotation of the same paragraph too."""
         if (
             after is None
-            or after.sentence.paragraph != read.sentence.paragraph
+            or after.sentence.paragraph != tagged.sentence.paragraph
             or after.tokens[0].tag is not Tag.QUOTATION
         ):
             return None
         return self.claimed.get(after.tokens[0].quotation or 0) if after.tokens[0].quotation is not None else None
 
-    def _enter_alone(self, read: Read, before: Read | None, after: Read | None, index: int) -> None:
-        quoted = Quoted(self._numbers(index), paragraph=read.sentence.paragraph)
+    def _enter_alone(
+        self, tagged: TaggedSentence, before: TaggedSentence | None, after: TaggedSentence | None, index: int
+    ) -> None:
+        quoted = Quoted(self._numbers(index), paragraph=tagged.sentence.paragraph)
         self._mark(index, quoted)
-        if before is not None and before.sentence.paragraph == read.sentence.paragraph - 1:
+        if before is not None and before.sentence.paragraph == tagged.sentence.paragraph - 1:
             quoted.speakers = self._last_speakers(before)
-        if before is not None and before.sentence.paragraph >= read.sentence.paragraph - _ends_in_colon(before.tokens):
+        if before is not None and before.sentence.paragraph >= tagged.sentence.paragraph - _ends_in_colon(
+            before.tokens
+        ):
             source = main_subject(before.tokens, len(before.tokens))
             quoted.speakers = self._last_speakers(before)
             handles = self.roster.speakers(before.tokens, source) if source else []
@@ -322,16 +334,16 @@ class QuoteReader:
             kind = self.roster.known[handles[0]].kind if handles else "other"
             if not quoted.speakers and kind in ("person", "group", "work"):
                 quoted.speakers = handles
-        if signed := self._signed(read, before, after):
+        if signed := self._signed(tagged, before, after):
             quoted.speakers = signed
-        if not quoted.speakers and after is not None and after.sentence.paragraph == read.sentence.paragraph:
+        if not quoted.speakers and after is not None and after.sentence.paragraph == tagged.sentence.paragraph:
             quoted.speakers = self._who_comes_in(after)
         self._index(quoted, quoted.numbers)
         self.quotes.append(quoted)
 
-    def _signed(self, read: Read, before: Read | None, after: Read | None) -> list[str]:
+    def _signed(self, tagged: TaggedSentence, before: TaggedSentence | None, after: TaggedSentence | None) -> list[str]:
         """Whose name a quotation is signed with: “…” – Minister Olena Hart; or “From Commissioner Lund:” before it."""
-        signatures = [(read.tokens, after_quotation) for after_quotation in _places_after_quotations(read.tokens)]
+        signatures = [(tagged.tokens, after_quotation) for after_quotation in _places_after_quotations(tagged.tokens)]
         if after is not None:
             signatures.append((after.tokens, 0))
         for tokens, at in signatures:
@@ -353,13 +365,13 @@ class QuoteReader:
             self.roster.settle(handle, "person")
         return handles
 
-    def _who_comes_in(self, after: Read) -> list[str]:
+    def _who_comes_in(self, after: TaggedSentence) -> list[str]:
         """The person who acts in the sentence after a quotation: “No water.” Fatma Aydin points at the tap."""
         if self._touching[after.number] or any(token.tag is Tag.QUOTATION for token in after.tokens):
             return []
         return self._named_next(after)
 
-    def _named_next(self, after: Read) -> list[str]:
+    def _named_next(self, after: TaggedSentence) -> list[str]:
         """The person whose name begins a sentence."""
         end = next((at for at, token in enumerate(after.tokens) if token.tag is not Tag.NAME), 0)
         if end == 0:
@@ -368,12 +380,12 @@ class QuoteReader:
         handles = self.roster.speakers(after.tokens, source)
         return handles if len(handles) == 1 and self.roster.known[handles[0]].kind == "person" else []
 
-    def _last_speakers(self, before: Read) -> list[str]:
+    def _last_speakers(self, before: TaggedSentence) -> list[str]:
         """Who has just been reported to say something in words of the narrator's."""
         last = [each for each in self._touching[before.number] if each.cue_number == before.number and each.speakers]
         return last[-1].speakers if last and not _ends_in_colon(before.tokens) else []
 
-    def _introduce(self, before: Read, quoted: Quoted) -> None:
+    def _introduce(self, before: TaggedSentence, quoted: Quoted) -> None:
         """Takes the verb of “The letter read:” as the cue of what the next paragraph quotes."""
         verb = next((token for token in reversed(before.tokens) if token.tag is Tag.FINITE), None)
         if _ends_in_colon(before.tokens) and verb:
@@ -472,11 +484,11 @@ def _is_sentence(quotation: str) -> bool:
     return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
 
 
-def _is_subheading(read: Read, before: Read | None, after: Read | None) -> bool:
+def _is_subheading(tagged: TaggedSentence, before: TaggedSentence | None, after: TaggedSentence | None) -> bool:
     """Whether a few quoted words without a full stop fill a paragraph between two others: “Days, not weeks”."""
-    paragraph = read.sentence.paragraph
+    paragraph = tagged.sentence.paragraph
     shared = any(each is not None and each.sentence.paragraph == paragraph for each in (before, after))
-    inner = unquoted(" ".join(token.text for token in read.tokens))
+    inner = unquoted(" ".join(token.text for token in tagged.tokens))
     introduced = before is not None and _ends_in_colon(before.tokens)
     return not shared and not introduced and not inner.endswith((".", "!", "…", ",")) and len(inner.split()) <= _HEADING
 

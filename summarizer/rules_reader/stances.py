@@ -18,8 +18,8 @@ from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_
 from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.predicates import predicate_end
 from summarizer.rules_reader.scope import is_disowned, is_unsettled
-from summarizer.rules_reader.sentences import Read
-from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.sentences import TaggedSentence
+from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import Basis, Position, StanceVerb
 
 _LONGEST_TARGET = 24
@@ -52,30 +52,30 @@ class _Found:
     side: _Side
 
 
-def read_stances(sentences: Sequence[Read], roster: Roster, pointer: Pointer) -> list[JsonValue]:
+def read_stances(sentences: Sequence[TaggedSentence], roster: Roster, pointer: Pointer) -> list[JsonValue]:
     """The stances of the sentences, as items of an answer; each holder, target and position once."""
     items: list[JsonValue] = []
     seen: set[object] = set()
     last: tuple[list[str], str] | None = None
-    for read in sentences:
-        for found in _positions(read.tokens):
-            if is_unsettled(read.tokens, found.at) or is_disowned(read.tokens, found.at):
+    for tagged in sentences:
+        for found in _positions(tagged.tokens):
+            if is_unsettled(tagged.tokens, found.at) or is_disowned(tagged.tokens, found.at):
                 continue
-            side = _turned(read.tokens, found)
-            holders = roster.speakers(read.tokens, found.source)
-            written = _written(read.tokens, found.target, pointer)
-            if read.tokens[found.target[0]].low == "one":  # “opposed an inquiry, but would accept one if”
+            side = _turned(tagged.tokens, found)
+            holders = roster.speakers(tagged.tokens, found.source)
+            written = _written(tagged.tokens, found.target, pointer)
+            if tagged.tokens[found.target[0]].low == "one":  # “opposed an inquiry, but would accept one if”
                 written = last[1] if last and last[0] == holders else None
             if written is None or side is None:
                 continue
             last = (holders, written)
-            about = _about(read.tokens, found.target, roster)
+            about = _about(tagged.tokens, found.target, roster)
             for holder in holders:
                 if holder == about or (holder, written.casefold(), side.position) in seen:
                     continue
                 seen.add((holder, written.casefold(), side.position))
                 item = AnswerStance(
-                    h=holder, t=written, o=about, v=_VERBS[side.position], basis=side.basis, a=[read.number]
+                    h=holder, t=written, o=about, v=_VERBS[side.position], basis=side.basis, a=[tagged.number]
                 )
                 items.append(item.model_dump())
     return items

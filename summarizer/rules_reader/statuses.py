@@ -12,7 +12,7 @@ from summarizer.rules_reader.lexicon.verbs import verb_forms
 from summarizer.rules_reader.phrases import Range
 from summarizer.rules_reader.predicates import low_of
 from summarizer.rules_reader.scope import is_unsettled
-from summarizer.rules_reader.tagging import Tag, Token
+from summarizer.rules_reader.tagging.tagger import Tag, Token
 from summarizer.schema import EventStatus
 
 FAR = 14

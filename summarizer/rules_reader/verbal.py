@@ -22,7 +22,7 @@ from summarizer.rules_reader.phrases import (
     subject_before,
 )
 from summarizer.rules_reader.preceding import begins_sentence, content_before
-from summarizer.rules_reader.tagging import NOMINAL, VERBAL, Tag, Token
+from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 
 def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from summarizer.rules_reader.times import find_times
+from summarizer.rules_reader.tagging.time_expressions import find_time_expressions
 from tests.rules_reader.reading import PUBLISHED, read
 
 STATUS = [
@@ -49,7 +49,7 @@ def test_status_and_date(sentence: str, trigger: str, status: str, edtf: str | N
 
 @pytest.mark.parametrize(("words", "tense", "edtf"), DATES)
 def test_time_words_are_counted_from_the_day_of_publication(words: str, tense: int, edtf: str | None) -> None:
-    (found,) = find_times(words, 0, len(words))
+    (found,) = find_time_expressions(words, 0, len(words))
     assert found.resolve(tense, dt.date.fromisoformat(PUBLISHED)) == edtf
 
 
@@ -57,7 +57,7 @@ def test_time_words_are_counted_from_the_day_of_publication(words: str, tense: i
     "words", ["recently", "in recent years", "for three days", "at 10:30", "1,984 people", "may come", "in 5 percent"]
 )
 def test_vague_words_lengths_and_figures_are_no_dates(words: str) -> None:
-    assert find_times(words, 0, len(words)) == []
+    assert find_time_expressions(words, 0, len(words)) == []
 
 
 @pytest.mark.parametrize(

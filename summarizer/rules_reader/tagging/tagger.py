@@ -14,7 +14,7 @@ from functools import cache
 
 from summarizer.rules_reader.lexicon.tables import GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import VerbForm, frames, verb_forms
-from summarizer.rules_reader.times import TimeWords
+from summarizer.rules_reader.tagging.time_expressions import TimeExpression
 
 
 class Tag(StrEnum):
@@ -154,7 +154,7 @@ def tokenize(
     start: int,
     end: int,
     quotations: Sequence[tuple[int, int, int]],
-    times: Sequence[TimeWords],
+    times: Sequence[TimeExpression],
     spelling: Spelling,
 ) -> tuple[Token, ...]:
     """The tagged tokens of the sentence `text[start:end]`.
@@ -252,7 +252,7 @@ def _is_name(tokens: Sequence[Token], at: int, spelling: Spelling) -> bool:
     return not low.endswith(("ly", "ing", "ed")) and (not low.endswith("s") or token.text.isupper())
 
 
-def _mark_times(tokens: list[Token], times: Sequence[TimeWords]) -> list[Token]:
+def _mark_times(tokens: list[Token], times: Sequence[TimeExpression]) -> list[Token]:
     marked = []
     for at, token in enumerate(tokens):
         inside = next((each for each in times if each.start <= token.start < each.end), None)

@@ -26,7 +26,7 @@ Resolver = Callable[[Tense, dt.date | None], str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class TimeWords:
+class TimeExpression:
     """Time words at `text[start:end]`."""
 
     start: int
@@ -34,7 +34,7 @@ class TimeWords:
     resolve: Resolver
     """The EDTF date that they mean, given the tense of what they date and the day of publication."""
 
-    def unbounded(self, text: str) -> TimeWords:
+    def unbounded(self, text: str) -> TimeExpression:
         """“2009” of “since 2009”."""
         since = re.match(r"[Ss]ince\s+", text[self.start : self.end])
         if since is None:
@@ -44,7 +44,7 @@ class TimeWords:
             date = self.resolve(tense, published)
             return date.partition("/")[0] if date else None
 
-        return TimeWords(self.start + since.end(), self.end, first)
+        return TimeExpression(self.start + since.end(), self.end, first)
 
 
 _SEASONS = SEASONS | {"fall": SEASONS["autumn"]}
@@ -125,13 +125,13 @@ def _forms() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Resolver]
     )
 
 
-def find_times(text: str, start: int, end: int) -> list[TimeWords]:
+def find_time_expressions(text: str, start: int, end: int) -> list[TimeExpression]:
     """The time words of `text[start:end]`, in order and disjoint."""
-    found: list[TimeWords] = []
+    found: list[TimeExpression] = []
     for pattern, read in _forms():
         for match in pattern.finditer(text, start, end):
             if not any(match.start() < each.end and each.start < match.end() for each in found):
-                found.append(TimeWords(match.start(), match.end(), _bounded(match, read(match))))
+                found.append(TimeExpression(match.start(), match.end(), _bounded(match, read(match))))
     return sorted(found, key=lambda each: each.start)
 
 
@@ -362,7 +362,7 @@ def _year(match: re.Match[str]) -> Resolver:
     return lambda _tense, _published: match["year"]
 
 
-def find_calendar_days(text: str, start: int, end: int, language: str | None) -> Iterator[TimeWords]:
+def find_calendar_days(text: str, start: int, end: int, language: str | None) -> Iterator[TimeExpression]:
     """Days with their month by name, in the article's language (17. April, le 17 avril, 28 de julio), and ISO days."""
     names = _months_of((language or "en").split("-")[0].lower())
     named = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
@@ -372,7 +372,7 @@ def find_calendar_days(text: str, start: int, end: int, language: str | None) ->
         re.IGNORECASE,
     )
     for match in pattern.finditer(text, start, end):
-        yield TimeWords(*match.span(), _calendar_day(match, names))
+        yield TimeExpression(*match.span(), _calendar_day(match, names))
 
 
 def _months_of(language: str) -> dict[str, int]:

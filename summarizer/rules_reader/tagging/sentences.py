@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
-from summarizer.rules_reader.tagging import Tag, Token, spelling_of, tokenize
-from summarizer.rules_reader.times import TimeWords, find_times
-from summarizer.rules_reader.titles import is_title_at
+from summarizer.rules_reader.tagging.tagger import Tag, Token, spelling_of, tokenize
+from summarizer.rules_reader.tagging.time_expressions import TimeExpression, find_time_expressions
+from summarizer.rules_reader.tagging.work_titles import is_title_at
 from summarizer.text.numbering import NumberedArticle, Sentence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -26,12 +26,12 @@ _SPEAKER = re.compile(r"(?P<name>[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,4}|[Q
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class TaggedSentence:
     """A sentence, its tokens and its time words."""
 
     sentence: Sentence
     tokens: tuple[Token, ...]
-    times: tuple[TimeWords, ...]
+    times: tuple[TimeExpression, ...]
 
     @property
     def number(self) -> int:
@@ -46,7 +46,7 @@ _CUE_INSIDE = re.compile(
 )
 
 
-def read_quoted(numbered: NumberedArticle) -> Iterator[tuple[Token, ...]]:
+def tag_quotations(numbered: NumberedArticle) -> Iterator[tuple[Token, ...]]:
     """What is quoted, as tokens."""
     text = numbered.article.text
     spelling = spelling_of(text)
@@ -55,7 +55,7 @@ def read_quoted(numbered: NumberedArticle) -> Iterator[tuple[Token, ...]]:
             yield tokenize(text, start, end, (), (), spelling)
 
 
-def read_sentences(numbered: NumberedArticle, last: int) -> list[Read]:
+def tag_sentences(numbered: NumberedArticle, last: int) -> list[TaggedSentence]:
     """The sentences 1 to `last` with their tokens."""
     text = numbered.article.text
     spelling = spelling_of(text)
@@ -71,11 +71,11 @@ def read_sentences(numbered: NumberedArticle, last: int) -> list[Read]:
                 continue
             if quotation.closed or not _CUE_INSIDE.search(text, quotation.start, quotation.end):
                 touching.append((quotation.start, quotation.end, index))
-        times = tuple(find_times(text, sentence.start, sentence.end))
+        times = tuple(find_time_expressions(text, sentence.start, sentence.end))
         tokens = tokenize(text, sentence.start, sentence.end, touching, times, spelling)
         if len(tokens) > LONGEST_SENTENCE:
             tokens, times = tuple(token for token in tokens if token.tag is Tag.QUOTATION), ()
-        found.append(Read(sentence, tokens, times))
+        found.append(TaggedSentence(sentence, tokens, times))
     return found
 
 

@@ -1,0 +1,1 @@
+"""The sentences of an article as tagged tokens, with their time expressions."""
