@@ -16,8 +16,8 @@ from summarizer.rules_reader.complements import past_adjuncts
 from summarizer.rules_reader.cues import Attribution, Cue, Voice, find_cues
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
-from summarizer.rules_reader.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.rules_reader.preceding import begins_sentence
+from summarizer.rules_reader.syntax.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
 from summarizer.rules_reader.verbal import of_verb
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from summarizer.rules_reader.cues import Attribution, Voice
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
-from summarizer.rules_reader.phrases import Range, is_clause
+from summarizer.rules_reader.syntax.phrases import Range, is_clause
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 LONGEST = 150

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from summarizer.rules_reader.cues import Attribution, Voice
 from summarizer.rules_reader.lexicon.tables import PEOPLE
-from summarizer.rules_reader.phrases import Range, Source, phrase_after
+from summarizer.rules_reader.syntax.phrases import Range, Source, phrase_after
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 
 _CARRIED = frozenset({"reported", "quoted", "cited"})

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from summarizer.rules_reader.cues import Cue
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames as frames_of
-from summarizer.rules_reader.phrases import MEDIA, Range, clause_follows, phrase_after
 from summarizer.rules_reader.preceding import begins_sentence
+from summarizer.rules_reader.syntax.phrases import WHERE_WORDS_STAND, Range, clause_follows, phrase_after
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 _ANSWERS = frozenset({"yes", "no", "so", "nothing", "little", "goodbye", "hello", "of", "about"})
@@ -153,7 +153,7 @@ def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, 
         head = tokens[phrase[1] - 1].low
         if token.tag is Tag.TO:
             told = phrase
-        elif head in MEDIA or any(each.low in MEDIA for each in tokens[slice(*phrase)]):
+        elif head in WHERE_WORDS_STAND or any(each.low in WHERE_WORDS_STAND for each in tokens[slice(*phrase)]):
             via = (phrase,) if _carrier(tokens, phrase) else via
         elif not _before_that(tokens, phrase[1]):
             break

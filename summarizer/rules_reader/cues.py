@@ -8,7 +8,7 @@ from enum import Enum
 
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames, particles
-from summarizer.rules_reader.phrases import Range, Source, clause_follows
+from summarizer.rules_reader.syntax.phrases import Range, Source, clause_follows
 from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
 
 

@@ -9,8 +9,8 @@ from summarizer.rules_reader.attributions import Attribution
 from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening
 from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.predicates import low_of
 from summarizer.rules_reader.statuses import FAR
+from summarizer.rules_reader.syntax.predicates import low_of
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
 from summarizer.rules_reader.tagging.time_expressions import TimeExpression

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.clauses import Clause
 from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
-from summarizer.rules_reader.phrases import Range
 from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.syntax.clauses import Clause
+from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
 from summarizer.rules_reader.tagging.time_expressions import months

@@ -18,7 +18,7 @@ from summarizer.extraction.borne_out import PRONOUNS
 from summarizer.rules_reader.lexicon.gazetteer import demonyms
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.names import Gender, Name, find_names, is_inside_name, offices
-from summarizer.rules_reader.phrases import Range, Source, phrase_after, phrase_before
+from summarizer.rules_reader.syntax.phrases import Range, Source, phrase_after, phrase_before
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EntityKind
 from summarizer.text.words import fold, words_of

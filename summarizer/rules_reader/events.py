@@ -17,10 +17,10 @@ from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening, find_happenings, stands_alone
 from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.partakers import Partakers
-from summarizer.rules_reader.phrases import phrase_after
 from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.predicates import low_of, predicate_end
 from summarizer.rules_reader.statuses import covers
+from summarizer.rules_reader.syntax.phrases import phrase_after
+from summarizer.rules_reader.syntax.predicates import low_of, predicate_end
 from summarizer.rules_reader.tagging.sentences import TaggedSentence, is_notice
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 from summarizer.rules_reader.tagging.time_expressions import Tense, TimeExpression

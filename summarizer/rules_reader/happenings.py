@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from summarizer.rules_reader.attributions import Attribution
-from summarizer.rules_reader.clauses import Clause, clause_of, group_start
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.phrases import phrase_before
-from summarizer.rules_reader.predicates import low_of, predicate_end
 from summarizer.rules_reader.statuses import Statuses, governors, past_forms
+from summarizer.rules_reader.syntax.clauses import Clause, clause_of, group_start
+from summarizer.rules_reader.syntax.phrases import phrase_before
+from summarizer.rules_reader.syntax.predicates import low_of, predicate_end
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EventStatus
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from summarizer.rules_reader.cues import Attribution
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION
-from summarizer.rules_reader.phrases import Source
+from summarizer.rules_reader.syntax.phrases import Source
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 from summarizer.schema import EntityKind
 

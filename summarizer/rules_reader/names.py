@@ -9,7 +9,7 @@ from typing import Literal
 
 from summarizer.rules_reader.lexicon.gazetteer import demonyms, places
 from summarizer.rules_reader.lexicon.tables import PEOPLE
-from summarizer.rules_reader.phrases import Range
+from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 from summarizer.schema import EntityKind
 

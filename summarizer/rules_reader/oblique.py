@@ -8,7 +8,8 @@ from dataclasses import replace
 from summarizer.rules_reader.complements import complement
 from summarizer.rules_reader.cues import Attribution, Cue, Voice, that_after
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
-from summarizer.rules_reader.phrases import (
+from summarizer.rules_reader.preceding import content_before
+from summarizer.rules_reader.syntax.phrases import (
     Range,
     Source,
     clause_follows,
@@ -17,7 +18,6 @@ from summarizer.rules_reader.phrases import (
     phrase_before,
     subject_before,
 )
-from summarizer.rules_reader.preceding import content_before
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
 
 POSSESSIVES = frozenset({"his", "her", "its", "their", "our", "my", "your"})

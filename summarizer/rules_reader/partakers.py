@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from summarizer.rules_reader.attributions import Attribution
-from summarizer.rules_reader.clauses import Clause
 from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
-from summarizer.rules_reader.phrases import Range, phrase_after
 from summarizer.rules_reader.statuses import covers
+from summarizer.rules_reader.syntax.clauses import Clause
+from summarizer.rules_reader.syntax.phrases import Range, phrase_after
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.rules_reader.bounds import LONGEST, quotations_end, whole_quotation
-from summarizer.rules_reader.phrases import Range, is_clause, strip
-from summarizer.rules_reader.scope import is_undone
+from summarizer.rules_reader.syntax.negation import is_refused_clause
+from summarizer.rules_reader.syntax.phrases import Range, is_clause, strip
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 
 
@@ -20,7 +20,7 @@ def content_before(tokens: Sequence[Token], before: int) -> Range | None:
         start -= 1
     if tokens[before - 1].low == "as":
         before -= 1
-        if is_undone(tokens, before):
+        if is_refused_clause(tokens, before):
             return None
     start, end = strip(tokens, start, before)
     if start >= end or end - start > LONGEST or tokens[start].low == "according":

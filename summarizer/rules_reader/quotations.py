@@ -18,8 +18,8 @@ from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.kinds import is_person, kind_by_speech
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.oblique import POSSESSIVES
-from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after
 from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.syntax.phrases import Range, Source, main_subject, phrase_after
 from summarizer.rules_reader.tagging.sentences import NAMELESS, TaggedSentence, Turn
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
 from summarizer.text.numbering import Quotation

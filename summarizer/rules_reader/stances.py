@@ -11,13 +11,20 @@ from pydantic import JsonValue
 
 from summarizer.extraction.answer import AnswerStance
 from summarizer.rules_reader.attributions import find_attributions
-from summarizer.rules_reader.clauses import group_start, is_passive, subject_of
 from summarizer.rules_reader.entities import Roster
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, SIDES, STANCES, Sides
-from summarizer.rules_reader.phrases import Range, Source, main_subject, phrase_after, phrase_before, subject_before
 from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.predicates import predicate_end
-from summarizer.rules_reader.scope import is_disowned, is_unsettled
+from summarizer.rules_reader.syntax.clauses import group_start, is_passive, subject_of
+from summarizer.rules_reader.syntax.negation import is_reversed, is_taken_back
+from summarizer.rules_reader.syntax.phrases import (
+    Range,
+    Source,
+    main_subject,
+    phrase_after,
+    phrase_before,
+    subject_before,
+)
+from summarizer.rules_reader.syntax.predicates import predicate_end
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import Basis, Position, StanceVerb
@@ -59,7 +66,7 @@ def read_stances(sentences: Sequence[TaggedSentence], roster: Roster, pointer: P
     last: tuple[list[str], str] | None = None
     for tagged in sentences:
         for found in _positions(tagged.tokens):
-            if is_unsettled(tagged.tokens, found.at) or is_disowned(tagged.tokens, found.at):
+            if is_reversed(tagged.tokens, found.at) or is_taken_back(tagged.tokens, found.at):
                 continue
             side = _turned(tagged.tokens, found)
             holders = roster.speakers(tagged.tokens, found.source)

@@ -9,9 +9,9 @@ from functools import cache
 from summarizer.rules_reader.attributions import Attribution
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
-from summarizer.rules_reader.phrases import Range
-from summarizer.rules_reader.predicates import low_of
-from summarizer.rules_reader.scope import is_unsettled
+from summarizer.rules_reader.syntax.negation import is_reversed
+from summarizer.rules_reader.syntax.phrases import Range
+from summarizer.rules_reader.syntax.predicates import low_of
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 from summarizer.schema import EventStatus
 
@@ -43,7 +43,7 @@ class Statuses:
         near = tokens[max(0, at - 4) : at]
         if any(each.low in EVENTS.hearsay_adverbs for each in (*helpers, *near)):
             return "alleged"
-        if is_unsettled(tokens, at):
+        if is_reversed(tokens, at):
             return None
         negated = any(each.low in GRAMMAR.classes.negation for each in helpers)
         modal = next((each for each in helpers if each.tag is Tag.MODAL), None)

@@ -9,7 +9,8 @@ from summarizer.rules_reader.complements import Complement, complement, past_adj
 from summarizer.rules_reader.cues import Attribution, Cue, Voice
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.phrases import (
+from summarizer.rules_reader.preceding import begins_sentence, content_before
+from summarizer.rules_reader.syntax.phrases import (
     REACH,
     Range,
     Source,
@@ -21,7 +22,6 @@ from summarizer.rules_reader.phrases import (
     subject_after,
     subject_before,
 )
-from summarizer.rules_reader.preceding import begins_sentence, content_before
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 

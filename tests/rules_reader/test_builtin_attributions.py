@@ -125,7 +125,7 @@ INDIRECT = [
      "For those who stay … the water will be free"),
     ("The profit fell to 3 million euros, Orbit Corp. said, citing the higher costs of its mill.", "Orbit Corp.",
      "The profit fell to 3 million euros"),
-    ("Former star running back Max Clay and other players have alleged that boosters paid them.",
+    ("Former star quarterback Max Clay and other players have alleged that boosters paid them.",
      "Max Clay and other players", "boosters paid them"),
 ]  # fmt: skip
 

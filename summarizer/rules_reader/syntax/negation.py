@@ -12,7 +12,7 @@ _REACH = 12
 """Tokens before a verb in which such a word can still govern it."""
 
 
-def is_unsettled(tokens: Sequence[Token], at: int) -> bool:
+def is_reversed(tokens: Sequence[Token], at: int) -> bool:
     """Whether the verb at `at` is said of nobody, only nearly, no longer, or of something that is refused.
 
     “Neither A nor B supports”, “nobody backs”, “almost captured”, “no longer supports”, “refused to condemn”.
@@ -37,7 +37,7 @@ def _governs(tokens: Sequence[Token], governor: int, at: int) -> bool:
     )
 
 
-def is_disowned(tokens: Sequence[Token], at: int) -> bool:
+def is_taken_back(tokens: Sequence[Token], at: int) -> bool:
     """Whether a sentence denies, doubts or calls untrue what its verb at `at` tells, or only says that it is claimed.
 
     “Denied that he supports”, “it is false that Greece condemns”, “rejected claims that”, “which Rome denied”.
@@ -59,7 +59,7 @@ def is_disowned(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
-def is_undone(tokens: Sequence[Token], comma: int) -> bool:
+def is_refused_clause(tokens: Sequence[Token], comma: int) -> bool:
     """Whether a clause that a comma and “as” follow denies, rules out or turns down something.
 
     “Ruled out sending troops, as B had demanded”: what B demanded is not the ruling out.

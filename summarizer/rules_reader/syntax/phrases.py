@@ -96,8 +96,7 @@ def _core_before(tokens: Sequence[Token], last: int, floor: int) -> int | None:
             and tokens[start - 2].tag is Tag.NAME
             and tokens[start].tag is Tag.NAME
         )
-        running = before.low == "running" and tokens[start].low in ("back", "backs", "mate", "mates")
-        if before.tag in NOMINAL or before.tag is Tag.POSSESSIVE or joins_names or running:
+        if before.tag in NOMINAL or before.tag is Tag.POSSESSIVE or joins_names:
             start -= 1
         elif before.tag is Tag.DETERMINER:
             if start - 2 >= floor and tokens[start - 2].low in ("all", "both", "half"):
@@ -160,7 +159,7 @@ def _core_after(tokens: Sequence[Token], first: int, ceiling: int) -> int | None
     return at if any(token.tag in NOMINAL for token in tokens[first:at]) else None
 
 
-MEDIA = frozenset(
+WHERE_WORDS_STAND = frozenset(
     """statement interview letter speech report conference release briefing call email e-mail message memo filing note
     address telegram testimony hearing meeting post tweet blog article editorial column broadcast phone telephone talk
     document affidavit book video podcast comments remarks communique communiqué session debate brief announcement
@@ -171,7 +170,7 @@ MEDIA = frozenset(
 
 def _is_medium(tokens: Sequence[Token], preposition: int, end: int) -> bool:
     """“In a statement”, “at a news conference”: where something was said, not who said it."""
-    return tokens[preposition].low in ("in", "at", "during") and tokens[end - 1].low in MEDIA
+    return tokens[preposition].low in ("in", "at", "during") and tokens[end - 1].low in WHERE_WORDS_STAND
 
 
 def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from summarizer.rules_reader.lexicon.gazetteer import places
 from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.lexicon.verbs import frames, verb_forms
-from summarizer.rules_reader.phrases import phrase_after
+from summarizer.rules_reader.syntax.phrases import phrase_after
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 _ALSO_PREPOSITIONS = frozenset({"after", "before", "since", "until", "till", "as"})

@@ -8,8 +8,15 @@ from itertools import pairwise
 
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.phrases import Range, phrase_before
-from summarizer.rules_reader.predicates import PHRASE_OPENERS, dates, is_finite, is_reduced, low_of, predicate_end
+from summarizer.rules_reader.syntax.phrases import Range, phrase_before
+from summarizer.rules_reader.syntax.predicates import (
+    PHRASE_OPENERS,
+    dates,
+    is_finite,
+    is_reduced,
+    low_of,
+    predicate_end,
+)
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 _AUXILIARY = frozenset({Tag.BE, Tag.HAVE, Tag.DO, Tag.MODAL, Tag.ADVERB})
