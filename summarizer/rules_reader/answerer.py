@@ -10,14 +10,14 @@ from pydantic import JsonValue
 from summarizer.extraction.answer import ANSWER_SCHEMA, REPAIR_SCHEMA, RawAnswer, RawRepair
 from summarizer.extraction.fault import Fault
 from summarizer.extraction.reader import Part
-from summarizer.rules_reader.credits import read_credits
-from summarizer.rules_reader.entities import Roster
-from summarizer.rules_reader.events import read_events
+from summarizer.rules_reader.extractors.credits import read_credits
+from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
+from summarizer.rules_reader.extractors.events.reader import read_events
+from summarizer.rules_reader.extractors.gist import gist
+from summarizer.rules_reader.extractors.pointers import Pointer
+from summarizer.rules_reader.extractors.quotes.reader import QuoteReader
+from summarizer.rules_reader.extractors.stances import read_stances
 from summarizer.rules_reader.foreign import answer_without_rules
-from summarizer.rules_reader.gist import gist
-from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.quotations import QuoteReader
-from summarizer.rules_reader.stances import read_stances
 from summarizer.rules_reader.tagging.sentences import find_turns, is_english, tag_quotations, tag_sentences
 from summarizer.text.digest import digest
 from summarizer.usage import Usage
@@ -84,21 +84,21 @@ def read_part(part: Part) -> RawAnswer:
         )
         return answer_without_rules(part)
     sentences = tag_sentences(numbered, part.last)
-    roster = Roster(article.text)
-    roster.read([tagged.tokens for tagged in sentences], tag_quotations(numbered))
+    registry = EntityRegistry(article.text)
+    registry.read([tagged.tokens for tagged in sentences], tag_quotations(numbered))
     pointer = Pointer(numbered, part.first, part.last)
-    quotes = QuoteReader(pointer, roster, numbered.quotations, article.outlet)
+    quotes = QuoteReader(pointer, registry, numbered.quotations, article.outlet)
     turns = find_turns(numbered, part.first, part.last)
     spoken = {number for turn in turns for number in turn.numbers}
     narrated = [tagged for tagged in sentences[part.first - 1 :] if tagged.number not in spoken]
     quotes.turns(turns)
     quotes.read(narrated)
-    events: list[JsonValue] = read_events(narrated, roster, pointer, article)
-    stances: list[JsonValue] = read_stances(narrated, roster, pointer)
-    credited: list[JsonValue] = [*read_credits(article.text, pointer.reach, article.outlet, roster)]
+    events: list[JsonValue] = read_events(narrated, registry, pointer, article)
+    stances: list[JsonValue] = read_stances(narrated, registry, pointer)
+    credited: list[JsonValue] = [*read_credits(article.text, pointer.reach, article.outlet, registry)]
     return RawAnswer(
         g=gist(pointer, article.title, sentences[part.first - 1 :]),
-        n=roster.answer(),
+        n=registry.answer(),
         e=events,
         s=stances,
         q=quotes.answer(),

@@ -9,8 +9,8 @@ from pydantic import JsonValue
 
 from summarizer.extraction.answer import AnswerEvent, AnswerQuote, RawAnswer
 from summarizer.extraction.reader import Part
-from summarizer.rules_reader.gist import gist
-from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.extractors.gist import gist
+from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.time_expressions import find_calendar_days
 from summarizer.schema import EventStatus

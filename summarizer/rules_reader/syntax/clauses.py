@@ -278,7 +278,7 @@ def _antecedent(tokens: Sequence[Token], at: int, floor: int) -> Range | None:
     attached = phrase and phrase[0] > floor and tokens[phrase[0] - 1].tag in (Tag.PREPOSITION, Tag.TO)
     if tokens[at].low == "who":
         return _person_of(tokens, phrase) if phrase else None
-    return _happening_before(tokens, last, floor) if attached else phrase
+    return _event_noun_before(tokens, last, floor) if attached else phrase
 
 
 def _person_of(tokens: Sequence[Token], phrase: Range) -> Range | None:
@@ -292,7 +292,7 @@ def _person_of(tokens: Sequence[Token], phrase: Range) -> Range | None:
     return phrase if any(token.low in people for token in tokens[phrase[0] : inner]) else None
 
 
-def _happening_before(tokens: Sequence[Token], last: int, floor: int) -> Range | None:
+def _event_noun_before(tokens: Sequence[Token], last: int, floor: int) -> Range | None:
     """“The conference in Lima, which opened”: not Lima."""
     outer = _left_edge(tokens, last, floor)
     nouns = EVENTS.verbs.nouns

@@ -202,7 +202,7 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     if token.tag is Tag.CONJUNCTION:
         return main_subject(tokens, at, floor)
     if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and at + 1 == verb and at > floor:
-        return _asked(tokens, at, floor)
+        return _those_asked(tokens, at, floor)
     if token.tag in (Tag.FINITE, Tag.PARTICIPLE) and tokens[at + 1].tag in (Tag.TIME, Tag.PREPOSITION):
         return _modified(tokens, (at + 1, at + 1), floor)  # “a poll released Sunday showed”
     if token.tag is Tag.OBJECT:
@@ -215,7 +215,7 @@ def subject_before(tokens: Sequence[Token], verb: int, floor: int = 0) -> Source
     return _antecedent(tokens, phrase, floor) or _modified(tokens, phrase, floor) or _joined(tokens, phrase, floor)
 
 
-def _asked(tokens: Sequence[Token], participle: int, floor: int) -> Source | None:
+def _those_asked(tokens: Sequence[Token], participle: int, floor: int) -> Source | None:
     """“Most of those asked said”, “drivers questioned said”."""
     start = participle - 1
     if tokens[start].low == "those":

@@ -143,14 +143,14 @@ def _bounded(
     if not bound:
         return resolve
 
-    def bounded(tense: Tense, published: dt.date | None) -> str | None:
+    def within_bounds(tense: Tense, published: dt.date | None) -> str | None:
         date = resolve(-1 if bound == "since" else (tense or 1), published)
         if date is None or date.startswith("XXXX") or ".." in date:
             return date if date is None or date.startswith("..") else None
         first, _, last = date.partition("/")
         return f"{first}/.." if bound == "since" else f"../{last or first}"
 
-    return bounded
+    return within_bounds
 
 
 def _iso(match: re.Match[str]) -> Resolver:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarizer.rules_reader.pointing import Pointer
+from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.tagging.sentences import TaggedSentence, is_notice
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag
 from summarizer.text.words import numbers_of, words_of

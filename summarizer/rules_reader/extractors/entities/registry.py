@@ -15,9 +15,9 @@ from itertools import pairwise
 from pydantic import JsonValue
 
 from summarizer.extraction.borne_out import PRONOUNS
+from summarizer.rules_reader.extractors.entities.names import Gender, NameSpan, find_names, is_inside_name, offices
 from summarizer.rules_reader.lexicon.gazetteer import demonyms
 from summarizer.rules_reader.lexicon.tables import PEOPLE
-from summarizer.rules_reader.names import Gender, Name, find_names, is_inside_name, offices
 from summarizer.rules_reader.syntax.phrases import Range, Source, phrase_after, phrase_before
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EntityKind
@@ -43,7 +43,7 @@ _THEIR = frozenset({"his", "her", "their"})
 
 
 @dataclass(slots=True)
-class Known:
+class EntityRecord:
     """One entity of the article, as far as it has been read."""
 
     handle: str
@@ -72,11 +72,11 @@ def _start(mention: _Mention) -> int:
 
 
 @dataclass
-class Roster:
+class EntityRegistry:
     """The entities of one article."""
 
     text: str
-    known: dict[str, Known] = field(default_factory=dict)
+    records: dict[str, EntityRecord] = field(default_factory=dict)
     _mentions: list[_Mention] = field(default_factory=list)
     _acting: set[str] = field(default_factory=set)
     """All who are the subject of some sentence."""
@@ -112,7 +112,7 @@ class Roster:
             self._enter_name(tokens, name)
         for (tokens, name), (other_tokens, other) in pairwise(found):
             if other_tokens is tokens:
-                self._note_acronym(tokens, name, other)
+                self._join_acronym(tokens, name, other)
         for tokens, name in found:
             handle = self._find(tokens, name)
             if handle:
@@ -123,11 +123,11 @@ class Roster:
         self._mentions.sort()
         self._acting |= {each.handle for each in self._mentions if each.subject}
 
-    def _apposition(self, tokens: Sequence[Token], name: Name) -> None:
+    def _apposition(self, tokens: Sequence[Token], name: NameSpan) -> None:
         """Takes the role from “Ann Lee, the secretary of Orbit,” and “her spokesman, Jan Dahl,”."""
         handle = self._find(tokens, name)
         start, end = name.tokens[0], name.tokens[1]
-        if handle and self.known[handle].kind not in ("person", "other"):
+        if handle and self.records[handle].kind not in ("person", "other"):
             return
         phrase = None
         if end + 1 < len(tokens) and tokens[end].tag is Tag.COMMA:
@@ -137,14 +137,14 @@ class Roster:
         if phrase is None or not _heads_person(tokens, phrase) or self._named(tokens, phrase):
             return
         if handle is None and end - start > 1:
-            handle = self._enter(self._cut(tokens, name.tokens), "person", gender=name.gender)
+            handle = self._add_record(self._text_of(tokens, name.tokens), "person", gender=name.gender)
         if handle:
-            known = self.known[handle]
+            known = self.records[handle]
             known.kind = "person"
             known.role = known.role or self._description(tokens, phrase)
             known.gender = known.gender or _gender_of(tokens, phrase)
 
-    def _note_acronym(self, tokens: Sequence[Token], name: Name, following: Name) -> None:
+    def _join_acronym(self, tokens: Sequence[Token], name: NameSpan, following: NameSpan) -> None:
         """“World Rivers Organization (WRO)”."""
         end = name.tokens[1]
         if end + 1 >= len(tokens) or tokens[end].tag is not Tag.OPENING:
@@ -156,83 +156,85 @@ class Roster:
                 self._join(other, handle)
 
     def _join(self, short: str, full: str) -> None:
-        joined = self.known.pop(short)
-        self.known[full].words |= joined.words
+        joined = self.records.pop(short)
+        self.records[full].words |= joined.words
         for key in self._keys.pop(short):
-            self._name(key, full)
+            self._add_key(key, full)
         found = [fold(word) for word in words_of(joined.name)]
         for end in dict.fromkeys((found[0], found[-1])):
             self._by_end[end].remove(short)
 
-    def _enter_name(self, tokens: Sequence[Token], name: Name) -> str | None:
+    def _enter_name(self, tokens: Sequence[Token], name: NameSpan) -> str | None:
         handle = self._find(tokens, name)
         role = self._role(tokens, name)
         if handle is None:
             if name.kind is None and name.tokens[1] - name.tokens[0] == 1 and not role:
                 return None  # who bears a lone unknown name is settled when it acts
-            return self._enter(self._cut(tokens, name.tokens), name.kind or "other", role, name.gender)
-        known = self.known[handle]
+            return self._add_record(self._text_of(tokens, name.tokens), name.kind or "other", role, name.gender)
+        known = self.records[handle]
         known.gender = known.gender or name.gender
         known.role = known.role or role
         if known.kind == "other" and name.kind:
             known.kind = name.kind
         return handle
 
-    def _role(self, tokens: Sequence[Token], name: Name) -> str | None:
+    def _role(self, tokens: Sequence[Token], name: NameSpan) -> str | None:
         start, end = name.titles
         while start < end and tokens[start].tag in (Tag.DETERMINER, Tag.POSSESSIVE):
             start += 1
         while end > start and tokens[end - 1].low.rstrip(".") in PEOPLE.titles.address:
             end -= 1
         return (
-            self._cut(tokens, (start, end))
+            self._text_of(tokens, (start, end))
             if start < end and any(t.low in offices() for t in tokens[start:end])
             else None
         )
 
-    def _cut(self, tokens: Sequence[Token], tokens_range: Range) -> str:
+    def _text_of(self, tokens: Sequence[Token], tokens_range: Range) -> str:
         start, end = tokens_range
         raw = " ".join(self.text[tokens[start].start : tokens[end - 1].end].split())
         return raw if raw.isprintable() else " ".join(words_of(raw))
 
-    def _enter(self, name: str, kind: EntityKind, role: str | None = None, gender: Gender | None = None) -> str | None:
+    def _add_record(
+        self, name: str, kind: EntityKind, role: str | None = None, gender: Gender | None = None
+    ) -> str | None:
         key = _key(name)
         if key in self._by_key:
             return self._by_key[key]
-        if not _is_sound(name):
+        if not _may_be_entered(name):
             return None
         handle = f"n{len(self._by_key) + 1}"
-        while handle in self.known:
+        while handle in self.records:
             handle = f"n{int(handle[1:]) + 1}"
-        sound_role = role if role and _is_sound(role) else None
-        self.known[handle] = Known(
+        sound_role = role if role and _may_be_entered(role) else None
+        self.records[handle] = EntityRecord(
             handle, name, kind, sound_role, gender=gender, words=frozenset(map(fold, words_of(name)))
         )
-        self._name(key, handle)
-        if self.known[handle].words & PEOPLE.names.of_businesses:
+        self._add_key(key, handle)
+        if self.records[handle].words & PEOPLE.names.of_businesses:
             self._businesses.append(handle)
         found = [fold(word) for word in words_of(name)]
         for end in dict.fromkeys((found[0], found[-1])):
             self._by_end[end].append(handle)
         return handle
 
-    def _name(self, key: str, handle: str) -> None:
+    def _add_key(self, key: str, handle: str) -> None:
         self._by_key[key] = handle
         self._keys[handle].append(key)
 
-    def _find(self, tokens: Sequence[Token], name: Name) -> str | None:
+    def _find(self, tokens: Sequence[Token], name: NameSpan) -> str | None:
         """The entry of a name: the same words, or the last or first words of one that is known.
 
         Of several with these last words, as a father and a son, the one who was named last.
         """
-        text = self._cut(tokens, name.tokens)
+        text = self._text_of(tokens, name.tokens)
         key = _key(text)
         handle = self._by_key.get(key)
         wanted = [fold(word) for word in words_of(text)]
         if not wanted:
             return handle
         sharing = self._sharing(wanted, name)
-        if len(sharing) > 1 and (handle is None or self.known[handle] in sharing):
+        if len(sharing) > 1 and (handle is None or self.records[handle] in sharing):
             before = tokens[name.tokens[0]].start
             return max(sharing, key=lambda known: self._last_named(known.handle, before)).handle
         if handle is None:
@@ -240,21 +242,21 @@ class Roster:
                 (known.handle for known in self._with_ends(wanted) if _may_be_short_for(known, wanted, name)), None
             )
             if handle:
-                self._name(key, handle)
+                self._add_key(key, handle)
         return handle
 
-    def _sharing(self, wanted: Sequence[str], name: Name) -> list[Known]:
+    def _sharing(self, wanted: Sequence[str], name: NameSpan) -> list[EntityRecord]:
         """The people who have this one word as their surname."""
         if len(wanted) > 1 or len(self._by_end.get(wanted[0], ())) < 2:
             return []
         found = [known for known in self._with_ends(wanted) if known.kind == "person"]
         return [each for each in found if _may_be_short_for(each, wanted, name) and _surname(each) == wanted[0]]
 
-    def _with_ends(self, wanted: Sequence[str]) -> list[Known]:
+    def _with_ends(self, wanted: Sequence[str]) -> list[EntityRecord]:
         """The entries whose names begin with the first or end with the last of these words, the latest first."""
         handles = [*self._by_end.get(wanted[0], ()), *self._by_end.get(wanted[-1], ())]
         handles = sorted(set(handles), key=lambda handle: int(handle[1:]), reverse=True)
-        return [self.known[handle] for handle in handles]
+        return [self.records[handle] for handle in handles]
 
     def _last_named(self, handle: str, before: int) -> int:
         """Where the entry was named last before this place; -1 if it was not."""
@@ -264,9 +266,9 @@ class Roster:
 
     def add(self, name: str, kind: EntityKind, at: int) -> str | None:
         """Enters a name that acts at `at`; None if grounding would not take it."""
-        handle = self._enter(" ".join(name.split()), kind)
+        handle = self._add_record(" ".join(name.split()), kind)
         if handle:
-            self.note(at, handle)
+            self.note_mention(at, handle)
         return handle
 
     # Who is meant
@@ -284,10 +286,10 @@ class Roster:
             if all(token.tag in (Tag.TIME, Tag.NUMBER) and token.low != "one" for token in tokens[slice(*phrase)]):
                 continue  # a number or a day says nothing
             apposition = source.apposition if len(source.phrases) == 1 else None
-            handle = self.meant(tokens, phrase, apposition, [*silent, *self._reported[-_REPORTED:]])
+            handle = self.resolve(tokens, phrase, apposition, [*silent, *self._reported[-_REPORTED:]])
             handle = handle or self._only_one(tokens[phrase[0]])
             if handle:
-                self.note(tokens[phrase[0]].start, handle)
+                self.note_mention(tokens[phrase[0]].start, handle)
                 handles.append(handle)
         self._reported += silent
         return list(dict.fromkeys(handles))
@@ -297,23 +299,23 @@ class Roster:
         gender = _PERSONAL.get(pronoun.low)
         near = {each.handle for each in self._mentioned(pronoun.start - NEAR, pronoun.start)}
         fitting = [
-            each for each in map(self.known.get, near) if each and each.kind == "person" and each.gender == gender
+            each for each in map(self.records.get, near) if each and each.kind == "person" and each.gender == gender
         ]
         return fitting[0].handle if gender and len(fitting) == 1 else None
 
-    def settle(self, handle: str, kind: EntityKind) -> None:
+    def correct_guess(self, handle: str, kind: EntityKind) -> None:
         """Takes the kind that the text shows where only the look of the name told one."""
-        known = self.known[handle]
+        known = self.records[handle]
         if known.guessed:
             known.kind, known.guessed = kind, False
 
-    def note(self, start: int, handle: str, *, used: bool = True) -> None:
+    def note_mention(self, start: int, handle: str, *, used: bool = True) -> None:
         """Remembers that the entity acts or speaks at `start`, for the pronouns after it."""
-        self.known[handle].used = self.known[handle].used or used
+        self.records[handle].used = self.records[handle].used or used
         self._acting.add(handle)
         insort(self._mentions, _Mention(start, True, handle))
 
-    def meant(
+    def resolve(
         self,
         tokens: Sequence[Token],
         phrase: Range,
@@ -338,7 +340,7 @@ class Roster:
         around = apposition if apposition and description == apposition else phrase
         return self._of_name(tokens, name, description, around)
 
-    def _named(self, tokens: Sequence[Token], phrase: Range) -> Name | None:
+    def _named(self, tokens: Sequence[Token], phrase: Range) -> NameSpan | None:
         """The name that a noun phrase is headed by, if any; “a Republican” is none."""
         if (
             tokens[phrase[0]].low in ("a", "an")
@@ -353,14 +355,14 @@ class Roster:
                 return name
         return None
 
-    def _of_name(self, tokens: Sequence[Token], name: Name, description: Range | None, around: Range) -> str | None:
+    def _of_name(self, tokens: Sequence[Token], name: NameSpan, description: Range | None, around: Range) -> str | None:
         handle = self._find(tokens, name)
         if handle is None:
             kind = name.kind or "other"
-            handle = self._enter(self._cut(tokens, name.tokens), kind, self._role(tokens, name), name.gender)
+            handle = self._add_record(self._text_of(tokens, name.tokens), kind, self._role(tokens, name), name.gender)
         if handle is None:
             return None
-        known = self.known[handle]
+        known = self.records[handle]
         if description:
             known.kind = "person"
             known.role = known.role or self._description(tokens, description)
@@ -374,17 +376,17 @@ class Roster:
 
     def _description(self, tokens: Sequence[Token], phrase: Range) -> str | None:
         start = phrase[0] + (tokens[phrase[0]].tag is Tag.DETERMINER)
-        text = self._cut(tokens, (start, phrase[1])) if start < phrase[1] else ""
-        return text if _is_sound(text) else None
+        text = self._text_of(tokens, (start, phrase[1])) if start < phrase[1] else ""
+        return text if _may_be_entered(text) else None
 
-    def _affiliation(self, tokens: Sequence[Token], name: Name, around: Range) -> str | None:
+    def _affiliation(self, tokens: Sequence[Token], name: NameSpan, around: Range) -> str | None:
         """“Kremlin spokesman Dmitry Peskov”, “Ann Lee, a spokeswoman for the ministry”."""
         for other in find_names(tokens[: around[1]]):
             if other.tokens[0] < min(around[0], name.titles[0]) or other.tokens == name.tokens:
                 continue
             handle = self._find(tokens, other)
-            if handle and self.known[handle].kind in ("organization", "country"):
-                self.known[handle].used = True
+            if handle and self.records[handle].kind in ("organization", "country"):
+                self.records[handle].used = True
                 return handle
         return None
 
@@ -407,15 +409,15 @@ class Roster:
             else "work" if head in PEOPLE.persons.documents
             else "other"
         )  # fmt: skip
-        handle = self._enter(self._cut(tokens, phrase), kind, gender=_gender_of(tokens, phrase))
+        handle = self._add_record(self._text_of(tokens, phrase), kind, gender=_gender_of(tokens, phrase))
         if handle:
-            self.known[handle].plural = kind == "group"
+            self.records[handle].plural = kind == "group"
         return handle
 
     def _by_role(self, head: str, before: int) -> str | None:
         """The one who is known by this role, or the body that has this word in its name; the last named of several."""
         for mention in reversed(self._mentioned(before - _FAR, before)):
-            known = self.known[mention.handle]
+            known = self.records[mention.handle]
             in_role = known.kind == "person" and head in offices() and head in _role_words(known.role)
             if in_role or (known.kind == "organization" and {head, head + "s"} & known.words):
                 return known.handle
@@ -425,7 +427,7 @@ class Roster:
         """Whom “the company” means: the only business that has been named."""
         meant = None
         for handle in self._businesses:
-            known = self.known.get(handle)
+            known = self.records.get(handle)
             if known and known.kind == "organization" and self._last_named(handle, before) >= 0:
                 if meant:
                     return None
@@ -439,10 +441,10 @@ class Roster:
             each
             for each in self._mentioned(at - NEAR, at)
             if not any(start <= each.start < end for start, end in silent)
-            and self._fits(self.known[each.handle], low, gender)
+            and self._fits(self.records[each.handle], low, gender)
         ]
-        if gender and any(self.known[each.handle].kind == "person" for each in fitting):
-            fitting = [each for each in fitting if self.known[each.handle].kind == "person"]
+        if gender and any(self.records[each.handle].kind == "person" for each in fitting):
+            fitting = [each for each in fitting if self.records[each.handle].kind == "person"]
         subjects = [each for each in fitting if each.subject]
         nearest = fitting[-1] if fitting else None
         close = {each.handle for each in fitting if at - each.start <= _SAME_SENTENCE}
@@ -450,17 +452,17 @@ class Roster:
             return None
         meant = subjects[-1] if subjects else nearest
         if meant and gender:
-            self.known[meant.handle].kind, self.known[meant.handle].guessed = "person", False
+            self.records[meant.handle].kind, self.records[meant.handle].guessed = "person", False
         return meant.handle if meant else None
 
-    def fitting(self, pronoun: str, since: int, before: int) -> set[str]:
+    def candidates(self, pronoun: str, since: int, before: int) -> set[str]:
         """All named in `text[since:before]` whom a pronoun could mean, lone surnames of nobody known included."""
         low = pronoun.casefold()
         gender = _PERSONAL.get(low)
         return {
             handle
             for each in self._mentioned(since, before)
-            if (known := self.known[handle := each.handle]).name not in demonyms()
+            if (known := self.records[handle := each.handle]).name not in demonyms()
             and not (known.kind == "other" and known.name.endswith("s"))
             and ((gender and handle in self._acting and _is_lone(known)) or self._fits(known, low, gender))
         }
@@ -471,14 +473,14 @@ class Roster:
 
     def may_mean(self, pronoun: str, handle: str) -> bool:
         """Whether a pronoun fits an entity."""
-        return self._fits(self.known[handle], pronoun.casefold(), _PERSONAL.get(pronoun.casefold()))
+        return self._fits(self.records[handle], pronoun.casefold(), _PERSONAL.get(pronoun.casefold()))
 
     def _mentioned(self, start: int, end: int) -> Sequence[_Mention]:
         """The mentions from `start` to `end`, the last not included."""
         found = self._mentions
         return found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)]
 
-    def _fits(self, known: Known, low: str, gender: Gender | None) -> bool:
+    def _fits(self, known: EntityRecord, low: str, gender: Gender | None) -> bool:
         if gender:
             return _may_be_person(known) and known.gender in (gender, None) and not known.plural
         if low in _NEUTER:
@@ -491,8 +493,8 @@ class Roster:
 
     def answer(self) -> list[JsonValue]:
         """The entities that the answer refers to, and everybody named with a role or of a known kind."""
-        kept = {each.handle for each in self.known.values() if each.used or (each.kind != "other" and each.role)}
-        kept |= {each.affiliation for each in self.known.values() if each.handle in kept and each.affiliation}
+        kept = {each.handle for each in self.records.values() if each.used or (each.kind != "other" and each.role)}
+        kept |= {each.affiliation for each in self.records.values() if each.handle in kept and each.affiliation}
         return [
             {
                 "i": each.handle,
@@ -501,16 +503,16 @@ class Roster:
                 "r": each.role,
                 "o": each.affiliation if each.affiliation != each.handle else None,
             }
-            for each in self.known.values()
+            for each in self.records.values()
             if each.handle in kept
         ]
 
 
-def _surname(known: Known) -> str:
+def _surname(known: EntityRecord) -> str:
     return fold(words_of(known.name)[-1])
 
 
-def _may_be_short_for(known: Known, wanted: Sequence[str], name: Name) -> bool:
+def _may_be_short_for(known: EntityRecord, wanted: Sequence[str], name: NameSpan) -> bool:
     """Whether a name can be a shorter form of a known one, or its form with initials."""
     if known.kind not in ("person", "other", name.kind):
         return False
@@ -527,13 +529,13 @@ def _role_words(role: str | None) -> list[str]:
     return (role or "").partition(" of ")[0].partition(" for ")[0].casefold().split()
 
 
-def _may_be_person(known: Known) -> bool:
+def _may_be_person(known: EntityRecord) -> bool:
     """A person, or two or three capitalised words of which nothing says what they name."""
     unknown = known.kind == "other" and (known.guessed or 2 <= len(known.name.split()) <= 3)
     return known.kind == "person" or (unknown and all(word[0].isupper() for word in known.name.split()))
 
 
-def _is_lone(known: Known) -> bool:
+def _is_lone(known: EntityRecord) -> bool:
     """A single capitalised word, which may be a surname whatever it was taken for."""
     return known.kind in ("organization", "other") and known.name.istitle() and " " not in known.name
 
@@ -545,7 +547,7 @@ def _key(name: str) -> str:
     return " ".join(found)
 
 
-def _is_sound(name: str) -> bool:
+def _may_be_entered(name: str) -> bool:
     """Whether grounding would take it: it has a word that is no pronoun, and is not too long."""
     found = words_of(name)
     return bool(found) and len(name) <= 200 and any(fold(word) not in PRONOUNS for word in found)
@@ -565,7 +567,7 @@ def _head_end(tokens: Sequence[Token], phrase: Range) -> int:
     return phrase[1]
 
 
-def _titles_fit(tokens: Sequence[Token], phrase: Range, name: Name) -> bool:
+def _titles_fit(tokens: Sequence[Token], phrase: Range, name: NameSpan) -> bool:
     """Not “Trump officials”, whose head is no name: the name must end the head of the phrase."""
     return (
         name.tokens[1] >= _head_end(tokens, phrase)

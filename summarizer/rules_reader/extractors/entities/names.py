@@ -19,7 +19,7 @@ _CONNECTING = frozenset({"of", "&", "and", "for"})
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NameSpan:
     """A name: the tokens of it, and those of the titles before it."""
 
     tokens: Range
@@ -35,7 +35,7 @@ def offices() -> frozenset[str]:
     return PEOPLE.titles.office | PEOPLE.persons.singular
 
 
-def find_names(tokens: Sequence[Token]) -> Iterator[Name]:
+def find_names(tokens: Sequence[Token]) -> Iterator[NameSpan]:
     """The names outside of quotations, in order."""
     at = 0
     while at < len(tokens):
@@ -101,7 +101,7 @@ def _bare(token: Token) -> str:
     return token.low.rstrip(".")
 
 
-def _names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[Name]:
+def _names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[NameSpan]:
     """The names of one run of capitals: “President Joe Biden”, “CBS Mr. Smith”."""
     for at in range(start + 1, end):
         if _bare(tokens[at]) in PEOPLE.titles.address and _bare(tokens[at]) != "st":
@@ -117,7 +117,7 @@ def _names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[Name]:
         first = office + 1 if office else first  # Agriculture Secretary Dale Whitt
     if first < end:
         titles = _titles_before(tokens, start, first)
-        yield Name((first, end), titles, _kind(tokens, first, end, titles), _gender(tokens, first, titles))
+        yield NameSpan((first, end), titles, _kind(tokens, first, end, titles), _gender(tokens, first, titles))
 
 
 def _is_office(tokens: Sequence[Token], at: int, end: int) -> bool:

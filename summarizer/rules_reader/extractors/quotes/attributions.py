@@ -10,16 +10,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from summarizer.rules_reader.bounds import LONGEST, bounded, quotations_end
-from summarizer.rules_reader.carriers import with_carriers
-from summarizer.rules_reader.complements import past_adjuncts
-from summarizer.rules_reader.cues import Attribution, Cue, Voice, find_cues
+from summarizer.rules_reader.extractors.quotes.active_verbs import of_verb
+from summarizer.rules_reader.extractors.quotes.complements import past_adjuncts
+from summarizer.rules_reader.extractors.quotes.content_before import begins_sentence
+from summarizer.rules_reader.extractors.quotes.content_end import LONGEST, quotations_end, within_bounds
+from summarizer.rules_reader.extractors.quotes.cues import Attribution, Cue, Voice, find_cues
+from summarizer.rules_reader.extractors.quotes.intermediaries import with_intermediaries
+from summarizer.rules_reader.extractors.quotes.nouns_and_passives import (
+    POSSESSIVES,
+    according,
+    of_noun,
+    of_passive,
+    quoting,
+)
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
-from summarizer.rules_reader.oblique import POSSESSIVES, according, of_noun, of_passive, quoting
-from summarizer.rules_reader.preceding import begins_sentence
 from summarizer.rules_reader.syntax.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
-from summarizer.rules_reader.verbal import of_verb
 
 __all__ = ["Attribution", "find_attributions", "only_reports", "said_in_colon"]
 
@@ -44,7 +50,7 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
         for each in found
         if not any(_same_speaker_inside(tokens, each, other) or _before_content(each, other) for other in found)
     ]
-    return with_carriers(tokens, kept)
+    return with_intermediaries(tokens, kept)
 
 
 def _rules_out(tokens: Sequence[Token], cue: Cue) -> bool:
@@ -67,7 +73,7 @@ def _unsaid(tokens: Sequence[Token], cue: Cue) -> Range | None:
 
 
 def _piece(tokens: Sequence[Token], draft: Attribution, nth: int, later: Sequence[Attribution]) -> Range:
-    start, end = strip(tokens, *bounded(tokens, draft, draft.content[nth], later))
+    start, end = strip(tokens, *within_bounds(tokens, draft, draft.content[nth], later))
     goes_on = nth > 0 and start > 0 and tokens[start - 1].tag is Tag.CONJUNCTION
     return start - (goes_on and draft.content[nth][0] < start < end), end  # “It closed, he said, but reopened”
 

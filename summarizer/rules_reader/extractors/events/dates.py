@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.rules_reader.attributions import Attribution
-from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening
+from summarizer.rules_reader.extractors.events.mentions import WITHIN_PHRASE, EventMention
+from summarizer.rules_reader.extractors.events.statuses import FAR
+from summarizer.rules_reader.extractors.quotes.attributions import Attribution
 from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.statuses import FAR
 from summarizer.rules_reader.syntax.predicates import low_of
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
@@ -18,11 +18,11 @@ from summarizer.rules_reader.tagging.time_expressions import TimeExpression
 _CLAUSE_EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.QUOTATION, Tag.THAT, Tag.SUBORDINATOR, Tag.QUESTION})
 
 
-def date_happenings(
-    tagged: TaggedSentence, attributions: Sequence[Attribution], happenings: Sequence[Happening], text: str
+def date_mentions(
+    tagged: TaggedSentence, attributions: Sequence[Attribution], mentions: Sequence[EventMention], text: str
 ) -> dict[int, TimeExpression]:
     """The time words of each happening that has some, by its token."""
-    return _Dating(tagged, attributions, text).times(happenings)
+    return _Dating(tagged, attributions, text).times(mentions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class _Dating:
     attributions: Sequence[Attribution]
     text: str
 
-    def times(self, happenings: Sequence[Happening]) -> dict[int, TimeExpression]:
+    def times(self, mentions: Sequence[EventMention]) -> dict[int, TimeExpression]:
         """The time words nearest to each event in its clause; what is said takes those next to “said” away."""
         tokens = self.tagged.tokens
         cues = {each.cue.first for each in self.attributions if each.cue}
-        named = {each.at for each in happenings}
+        named = {each.at for each in mentions}
         covered = {
             k
-            for each in happenings
+            for each in mentions
             if each.clause
             for k in range(min(each.clause.verb, each.at), max(each.clause.end, each.at) + 1)
         }
@@ -53,7 +53,7 @@ class _Dating:
         for time in self.tagged.times:
             distances = {at: _distance(tokens, at, time) for at in named | rivals}
             place = next((k for k, token in enumerate(tokens) if token.start >= time.start), len(tokens))
-            for each in happenings:
+            for each in mentions:
                 if each.clause and each.clause.verb < place < each.clause.end:
                     distances[each.at] = min(distances[each.at], FAR)
                 if not self._may_date(each, place) or (self._modifies(place) and tokens[each.at].tag is not Tag.NOUN):
@@ -62,11 +62,11 @@ class _Dating:
             best = min(near, key=lambda at: (distances[at], tokens[at].tag is Tag.NOUN, at), default=None)
             if best in named and best is not None:
                 times.setdefault(best, time)
-        for each in happenings:
+        for each in mentions:
             first = next(
                 (
                     n
-                    for n in happenings
+                    for n in mentions
                     if each.clause
                     and n.clause
                     and n.clause.verb + 1 in (each.clause.subject[0] - 1, each.clause.start - 1)
@@ -75,12 +75,12 @@ class _Dating:
             )
             if first and each.at in times and each.clause and tokens[each.clause.subject[0] - 1].low == "and":
                 times.setdefault(first.at, times[each.at])
-        times |= self._shared_times(happenings, times)
-        for each in happenings:
+        times |= self._shared_times(mentions, times)
+        for each in mentions:
             deed = next(
-                (n for n in happenings if n.clause and n.clause.subject[0] <= each.at < n.clause.subject[1]), None
+                (n for n in mentions if n.clause and n.clause.subject[0] <= each.at < n.clause.subject[1]), None
             )
-            if each.acts and deed and deed.at in times:
+            if each.has_result and deed and deed.at in times:
                 times.setdefault(each.at, times[deed.at])
         return times
 
@@ -91,14 +91,14 @@ class _Dating:
         return at > 0 and tokens[at - 1].tag in NOMINAL and not due
 
     def _shared_times(
-        self, happenings: Sequence[Happening], times: dict[int, TimeExpression]
+        self, mentions: Sequence[EventMention], times: dict[int, TimeExpression]
     ) -> dict[int, TimeExpression]:
         """“Five died on Monday when a crane fell”, “since 2009, when a fire …”: of one time."""
         tokens = self.tagged.tokens
         shared: dict[int, TimeExpression] = {}
         for k in (k for k, token in enumerate(tokens) if token.low == "when" and k):
-            told = [each for each in happenings if each.clause and each.clause.subject[0] == k + 1]
-            before = max((each.at for each in happenings if each.at < k), default=None)
+            told = [each for each in mentions if each.clause and each.clause.subject[0] == k + 1]
+            before = max((each.at for each in mentions if each.at < k), default=None)
             if not told or told[0].at in times:
                 continue
             if before in times and before is not None:
@@ -118,14 +118,14 @@ class _Dating:
         after = tokens[end].tag if end < len(tokens) else None
         return after is Tag.NOUN and place > 0 and tokens[place - 1].tag in (Tag.DETERMINER, Tag.POSSESSIVE)
 
-    def _may_date(self, happening: Happening, place: int) -> bool:
+    def _may_date(self, mention: EventMention, place: int) -> bool:
         """Whether time words can be those of the event, not of the asking, the calling off or another verb."""
-        clause = happening.clause
+        clause = mention.clause
         if clause is None:
-            return self._adjoins(happening.at, place)
+            return self._adjoins(mention.at, place)
         lemma = self.tagged.tokens[clause.verb].lemma or ""
         asked = lemma in frames() or lemma in EVENTS.governors.cancelled
-        return clause.verb == happening.at or not asked or place > happening.at
+        return clause.verb == mention.at or not asked or place > mention.at
 
     def _adjoins(self, noun: int, place: int) -> bool:
         """Whether time words go with a noun: “Monday’s vote”, “the talks in Oslo on Monday”."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
+from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
-from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.syntax.clauses import Clause
 from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
@@ -25,11 +25,11 @@ _DANGLING = frozenset({Tag.SUBORDINATOR, Tag.PREPOSITION, Tag.TO, Tag.DETERMINER
 _UNRESOLVED = frozenset({Tag.PRONOUN, Tag.OBJECT, Tag.QUESTION})
 
 
-class Teller:
+class EventDescriber:
     """Writes what happens in one sentence."""
 
-    def __init__(self, tagged: TaggedSentence, roster: Roster, pointer: Pointer) -> None:
-        self.tagged, self.roster, self.pointer = tagged, roster, pointer
+    def __init__(self, tagged: TaggedSentence, registry: EntityRegistry, pointer: Pointer) -> None:
+        self.tagged, self.registry, self.pointer = tagged, registry, pointer
 
     def clause(self, clause: Clause, subject: str | None, holder: str | None) -> str | None:
         """The clause in words.
@@ -87,7 +87,7 @@ class Teller:
     def _number_of(self, phrase: Range, holder: str | None) -> str:
         """Whether a possessive of one person, a thing or several could mean the subject."""
         tokens = self.tagged.tokens
-        known = self.roster.known.get(holder or "")
+        known = self.registry.records.get(holder or "")
         joined = any(
             tokens[at].low == "and" and tokens[at + 1].tag is not Tag.NOUN for at in range(phrase[0], phrase[1] - 1)
         )  # “CEO and co-founder Steve Jobs” is one

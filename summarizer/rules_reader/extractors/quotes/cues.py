@@ -43,7 +43,7 @@ class Attribution:
     content: tuple[Range, ...]
     begins: int
     """The first token of the cue, or of the subject that is its own."""
-    told: Range | None = None
+    audience: Range | None = None
     via: tuple[Range, ...] = ()
     """What carried it, outermost last."""
 

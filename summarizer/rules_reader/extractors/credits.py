@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
 from summarizer.rules_reader.lexicon.tables import CREDITS
 from summarizer.text.words import Span, fold, words_of
 
@@ -30,16 +30,16 @@ def _named(pattern: str) -> str:
     )
 
 
-def read_credits(text: str, reach: Span, outlet: str | None, roster: Roster) -> list[str]:
+def read_credits(text: str, reach: Span, outlet: str | None, registry: EntityRegistry) -> list[str]:
     """The handles of the agencies and outlets that `text[start:end]` credits, in order; the article's own is none."""
     own = fold(outlet or "").removeprefix("the ")
     found: dict[str, None] = {}
     for start, name in sorted(_found(text, reach)):
         if fold(name).removeprefix("the ") == own:
             continue
-        handle = roster.add(name, "organization", start)
+        handle = registry.add(name, "organization", start)
         if handle:
-            roster.known[handle].kind = "organization"
+            registry.records[handle].kind = "organization"
             found.setdefault(handle)
     return list(found)
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from summarizer.rules_reader.attributions import Attribution
+from summarizer.rules_reader.extractors.events.statuses import Statuses, governors, past_forms
+from summarizer.rules_reader.extractors.quotes.attributions import Attribution
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.statuses import Statuses, governors, past_forms
 from summarizer.rules_reader.syntax.clauses import Clause, clause_of, group_start
 from summarizer.rules_reader.syntax.phrases import phrase_before
 from summarizer.rules_reader.syntax.predicates import low_of, predicate_end
@@ -22,18 +22,18 @@ WITHIN_PHRASE = frozenset({Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADVERB, Tag.PARTI
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
+class EventMention:
     """A word that names a happening, and the clause by which it is told."""
 
     at: int
     status: EventStatus
     clause: Clause | None = None
     """None where the noun alone is told."""
-    acts: bool = False
+    has_result: bool = False
     """Whether a noun is the subject of what comes of it (“a fire killed nine”)."""
 
 
-def find_happenings(tokens: Sequence[Token], attributions: Sequence[Attribution]) -> list[Happening]:
+def find_event_mentions(tokens: Sequence[Token], attributions: Sequence[Attribution]) -> list[EventMention]:
     """What happens in a sentence; of what one clause tells twice, one."""
     finder = _Finder(tokens, attributions, Statuses(tokens, attributions))
     found = {each.at: each for at in range(len(tokens)) for each in finder.at(at)}
@@ -41,13 +41,13 @@ def find_happenings(tokens: Sequence[Token], attributions: Sequence[Attribution]
     return _distinct([each for each in found.values() if each.at not in told_by_nouns])
 
 
-def stands_alone(tokens: Sequence[Token], happening: Happening) -> bool:
+def needs_no_date(tokens: Sequence[Token], mention: EventMention) -> bool:
     """Whether it is an event without a date."""
-    token = tokens[happening.at]
+    token = tokens[mention.at]
     if token.tag is Tag.NOUN:
-        return happening.clause is not None or happening.status != "occurred" or happening.acts
-    governed = happening.clause is not None and happening.clause.verb != happening.at
-    return governed or happening.status == "alleged" or token.lemma in EVENTS.verbs.happening
+        return mention.clause is not None or mention.status != "occurred" or mention.has_result
+    governed = mention.clause is not None and mention.clause.verb != mention.at
+    return governed or mention.status == "alleged" or token.lemma in EVENTS.verbs.happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class _Finder:
     attributions: Sequence[Attribution]
     statuses: Statuses
 
-    def at(self, at: int) -> Iterator[Happening]:
+    def at(self, at: int) -> Iterator[EventMention]:
         token = self.tokens[at]
         if token.tag is Tag.FINITE or (token.lemma and token.tag in (Tag.PARTICIPLE, Tag.GERUND, Tag.INFINITIVE)):
             found = self._of_verb(at)
@@ -69,7 +69,7 @@ class _Finder:
         if found:
             yield found
 
-    def _of_verb(self, at: int) -> Happening | None:
+    def _of_verb(self, at: int) -> EventMention | None:
         tokens = self.tokens
         lemma = tokens[at].lemma or ""
         if self._is_statement(at) or lemma in EVENTS.verbs.standing:
@@ -81,7 +81,7 @@ class _Finder:
         if before and before.tag is Tag.TO and (tokens[at].tag is Tag.INFINITIVE or start < at):
             return self._governed(at, start - 1)
         if before and before.low == "of" and tokens[at].tag is Tag.GERUND:
-            return self._accused(at, start - 2)
+            return self._of_accusation(at, start - 2)
         governs = lemma in EVENTS.verbs.governing or f"{lemma}_{low_of(tokens, at + 1)}" in EVENTS.verbs.governing
         if lemma in EVENTS.verbs.arranging | {"set", "slate", "due"} and tokens[at].tag is Tag.PARTICIPLE:
             return None
@@ -100,7 +100,7 @@ class _Finder:
         if not self._agrees(clause) or tokens[at].low in EVENTS.verbs.due:
             return None
         status = self.statuses.of_verb(at, clause.auxiliaries)
-        return Happening(at, status, clause) if status else None
+        return EventMention(at, status, clause) if status else None
 
     def _agrees(self, clause: Clause) -> bool:
         """Whether subject and verb can go together: no “an empty shell”, taken for a verb; “is” with “-ing”."""
@@ -123,7 +123,7 @@ class _Finder:
         plural = head.low.endswith("s") or head.low in PEOPLE.persons.plural
         return plural or before < 0 or self.tokens[before].tag in (Tag.COMMA, Tag.THAT)
 
-    def _resulting(self, at: int) -> Happening | None:
+    def _resulting(self, at: int) -> EventMention | None:
         """“A crane fell, killing five”: told with the clause that it goes on from."""
         tokens = self.tokens
         if tokens[at].lemma not in EVENTS.verbs.resulting:
@@ -134,7 +134,7 @@ class _Finder:
         if main is None or end is None or main.end != at - 1:
             return None
         status = self.statuses.of_verb(main.verb, main.auxiliaries)
-        return Happening(at, status, replace(main, end=end)) if status in ("occurred", "alleged") else None
+        return EventMention(at, status, replace(main, end=end)) if status in ("occurred", "alleged") else None
 
     def _is_statement(self, at: int) -> bool:
         """Whether a verb reports: what is said is told by quotes, and that it is said is no event."""
@@ -152,12 +152,12 @@ class _Finder:
         """Where what somebody said begins, of which the token is a part; else the beginning of the sentence."""
         return max((start for each in self.attributions for start, end in each.content if start <= at < end), default=0)
 
-    def _governed(self, at: int, to: int) -> Happening | None:
+    def _governed(self, at: int, to: int) -> EventMention | None:
         """“Plans to close”, “urged the firm to reopen”, “is to meet”, “was due to be replaced”."""
         tokens = self.tokens
         found = self._governor(to)
         if found is None:
-            return self._asked(at, to)
+            return self._of_request(at, to)
         governor, status = found
         if tokens[governor].lemma in GRAMMAR.classes.refusing:
             return None  # “police refused to release him”: nothing was called off
@@ -182,21 +182,21 @@ class _Finder:
         ):
             end = predicate_end(tokens, at, passive=tokens[at].tag is Tag.PARTICIPLE)
             own_clause = Clause(clause.subject, (), to, to, end) if end is not None else None
-            return Happening(at, status, own_clause) if own_clause else None
+            return EventMention(at, status, own_clause) if own_clause else None
         if own == "occurred" and status == "planned" and self._is_dropped(governor, at):
-            return Happening(at, "cancelled", clause)
+            return EventMention(at, "cancelled", clause)
         if own == "cancelled":
-            return Happening(at, "cancelled", clause) if status == "planned" else None
+            return EventMention(at, "cancelled", clause) if status == "planned" else None
         if status == "occurred":
             status = own
-        return Happening(at, status if own in ("occurred", "ongoing", "planned") else own, clause)
+        return EventMention(at, status if own in ("occurred", "ongoing", "planned") else own, clause)
 
-    def _asked(self, at: int, to: int) -> Happening | None:
+    def _of_request(self, at: int, to: int) -> EventMention | None:
         """“Has written to the president asking to come”: whoever does it is to come."""
         tokens = self.tokens
         if tokens[to - 1].low in ("and", "then"):  # “and then to travel on”
             first = next((k for k in range(to - 1, 0, -1) if tokens[k].tag is Tag.INFINITIVE), 0)
-            return _second(self._asked(first, first - 1), tokens, at, to) if first > 1 else None
+            return _of_second_verb(self._of_request(first, first - 1), tokens, at, to) if first > 1 else None
         k = to - 1
         if k < 2 or tokens[k].tag is not Tag.GERUND or tokens[k - 1].tag not in (*NOMINAL, Tag.COMMA, Tag.TIME):
             return None
@@ -206,7 +206,7 @@ class _Finder:
         end = predicate_end(tokens, at, passive=tokens[at].tag is Tag.PARTICIPLE)
         if main is None or end is None or status not in ("planned", "proposed"):
             return None
-        return Happening(at, status, Clause(main.subject, (), to, to, end))
+        return EventMention(at, status, Clause(main.subject, (), to, to, end))
 
     def _is_dropped(self, governor: int, at: int) -> bool:
         """“Was to fly on Monday, but …”, “which was to be held in May, was called off”."""
@@ -274,7 +274,7 @@ class _Finder:
         )
         return (k, status) if status and (direct or directed) else None
 
-    def _accused(self, at: int, accuser: int) -> Happening | None:
+    def _of_accusation(self, at: int, accuser: int) -> EventMention | None:
         tokens = self.tokens
         while accuser >= 0 and tokens[accuser].tag in WITHIN_PHRASE and not tokens[accuser].lemma:
             accuser -= 1
@@ -282,14 +282,14 @@ class _Finder:
             return None
         clause = clause_of(tokens, accuser, self._floor(accuser), until=at)
         status = self.statuses.of_verb(accuser, clause.auxiliaries) if clause else None
-        return Happening(at, "alleged", clause) if clause and status in ("occurred", "ongoing", "alleged") else None
+        return EventMention(at, "alleged", clause) if clause and status in ("occurred", "ongoing", "alleged") else None
 
     def _is_headed(self, at: int) -> bool:
         """Whether a noun is the head of its phrase, not “trade talks agenda”'s first word."""
         tokens = self.tokens
         return at + 1 == len(tokens) or tokens[at + 1].tag not in (*NOMINAL, Tag.POSSESSIVE, Tag.GERUND)
 
-    def _of_noun(self, at: int) -> Happening | None:
+    def _of_noun(self, at: int) -> EventMention | None:
         tokens = self.tokens
         phrase = phrase_before(tokens, at, self._floor(at))
         if phrase is None:
@@ -297,9 +297,9 @@ class _Finder:
         start = at
         while start - 1 >= phrase[0] and tokens[start - 1].tag in WITHIN_PHRASE:
             start -= 1
-        return self._as_subject(at, start) or self._as_object(at, start) or self._alone(at, start)
+        return self._as_subject(at, start) or self._as_object(at, start) or self._of_noun_alone(at, start)
 
-    def _as_subject(self, at: int, start: int) -> Happening | None:
+    def _as_subject(self, at: int, start: int) -> EventMention | None:
         """“The strike begins”, “a concert on Saturday has been called off”."""
         tokens = self.tokens
         for verb in range(at + 1, min(len(tokens), at + 20)):
@@ -320,17 +320,17 @@ class _Finder:
             if status is None:
                 return None
             if passive and words_ & EVENTS.governors.cancelled:
-                return Happening(at, "cancelled", clause)
+                return EventMention(at, "cancelled", clause)
             if passive and words_ & (EVENTS.verbs.due | EVENTS.verbs.arranging):
-                return Happening(at, "planned" if status != "cancelled" else "cancelled", clause)
+                return EventMention(at, "planned" if status != "cancelled" else "cancelled", clause)
             if words_ & EVENTS.verbs.aspectual or (passive and words_ & EVENTS.verbs.holding):
-                return Happening(at, status, clause)
+                return EventMention(at, status, clause)
             whole = at + 1 < verb and tokens[at + 1].tag is Tag.PREPOSITION
-            acts = whole and token.lemma in EVENTS.verbs.resulting and status == "occurred"
-            return Happening(at, status, acts=True) if acts else None
+            has_result = whole and token.lemma in EVENTS.verbs.resulting and status == "occurred"
+            return EventMention(at, status, has_result=True) if has_result else None
         return None
 
-    def _of_being(self, at: int, start: int, be: int) -> Happening | None:
+    def _of_being(self, at: int, start: int, be: int) -> EventMention | None:
         """“The talks are under way”, “the visit will be on 14 May”."""
         tokens = self.tokens
         clause = clause_of(tokens, be, self._floor(at))
@@ -338,14 +338,14 @@ class _Finder:
             return None
         after = next((k for k in range(be + 1, len(tokens)) if tokens[k].tag is not Tag.ADVERB), len(tokens))
         if low_of(tokens, after) in ("underway", "under"):
-            return Happening(at, "ongoing", clause) if tokens[be].low in ("is", "are") else None
+            return EventMention(at, "ongoing", clause) if tokens[be].low in ("is", "are") else None
         dated = after < len(tokens) and (tokens[after].tag is Tag.TIME or _introduces(tokens, after))
         modal = any(tokens[k].low in ("will", "would") for k in clause.auxiliaries)
         if not dated or any(tokens[k].low in GRAMMAR.classes.negation for k in clause.auxiliaries):
             return None
-        return Happening(at, "planned" if modal or tokens[be].low in ("is", "are") else "occurred")
+        return EventMention(at, "planned" if modal or tokens[be].low in ("is", "are") else "occurred")
 
-    def _as_object(self, at: int, start: int) -> Happening | None:
+    def _as_object(self, at: int, start: int) -> EventMention | None:
         """“Held talks”, “requested a meeting”, “cancelled a trip”; “announced plans for a strike”."""
         tokens = self.tokens
         verb = start - 1
@@ -366,16 +366,16 @@ class _Finder:
             return None
         if first and tokens[first - 1].tag is Tag.TO:
             found = self._governed(verb, first - 1) if light else None
-            return Happening(at, found.status, found.clause) if found else None
+            return EventMention(at, found.status, found.clause) if found else None
         clause = clause_of(tokens, verb, self._floor(verb))
         status = self.statuses.of_verb(verb, clause.auxiliaries) if clause else None
         if clause is None or status is None:
             return None
         if made and not light:
-            return Happening(at, made, clause) if status in ("occurred", "ongoing", "planned") else None
-        return Happening(at, status, clause)
+            return EventMention(at, made, clause) if status in ("occurred", "ongoing", "planned") else None
+        return EventMention(at, status, clause)
 
-    def _alone(self, at: int, start: int) -> Happening | None:
+    def _of_noun_alone(self, at: int, start: int) -> EventMention | None:
         """“Calls for a truce”, “the threat of a strike”; a noun with a date of its own is told if it is dated."""
         tokens = self.tokens
         before = start - 1
@@ -383,17 +383,17 @@ class _Finder:
             status = governors().get(tokens[before - 1].low)
             if status in ("proposed", "possible", "planned", "cancelled"):
                 wished = tokens[before - 1].low in ("plan", "plans") and tokens[before].low == "for"
-                return Happening(at, "proposed" if wished else status)
-        if status := self._made_after(at):
-            return Happening(at, status)
+                return EventMention(at, "proposed" if wished else status)
+        if status := self._status_from_verb_after(at):
+            return EventMention(at, status)
         modified = [status for k in range(start, at) if (status := governors().get(tokens[k].low))]
         if modified and modified[0] in ("planned", "proposed", "possible", "cancelled", "alleged"):
-            return Happening(at, modified[0])
+            return EventMention(at, modified[0])
         if tokens[start].tag is Tag.TIME or (before >= 0 and tokens[before].low in EVENTS.verbs.after_the_fact):
-            return Happening(at, "occurred") if self._is_past(start) else None
+            return EventMention(at, "occurred") if self._is_past(start) else None
         return None
 
-    def _made_after(self, at: int) -> EventStatus | None:
+    def _status_from_verb_after(self, at: int) -> EventStatus | None:
         """“The release that she proposed”, “a strike threatened by the union”."""
         tokens = self.tokens
         end = next((k for k in range(at + 1, len(tokens)) if tokens[k].tag is Tag.THAT or tokens[k].lemma), None)
@@ -414,17 +414,18 @@ class _Finder:
         return bool(finite) and len(past) == len(finite) and before >= 0
 
 
-def _distinct(happenings: Sequence[Happening]) -> list[Happening]:
+def _distinct(mentions: Sequence[EventMention]) -> list[EventMention]:
     """Of those that one clause tells, the first; and no noun that is a part of what another tells."""
-    clauses = [each.clause for each in happenings if each.clause]
-    found: list[Happening] = []
-    for each in happenings:
+    clauses = [each.clause for each in mentions if each.clause]
+    found: list[EventMention] = []
+    for each in mentions:
         again = each.clause and any(
             other.clause and (other.clause.verb, other.clause.end) == (each.clause.verb, each.clause.end)
             for other in found
         )
         part = each.clause is None and any(
-            clause.start <= each.at < clause.end or (clause.subject[0] <= each.at < clause.subject[1] and not each.acts)
+            clause.start <= each.at < clause.end
+            or (clause.subject[0] <= each.at < clause.subject[1] and not each.has_result)
             for clause in clauses
         )
         if not again and not (part and each.status == "occurred"):
@@ -432,12 +433,12 @@ def _distinct(happenings: Sequence[Happening]) -> list[Happening]:
     return found
 
 
-def _second(happening: Happening | None, tokens: Sequence[Token], at: int, to: int) -> Happening | None:
+def _of_second_verb(mention: EventMention | None, tokens: Sequence[Token], at: int, to: int) -> EventMention | None:
     """The same of a second verb that “and to” adds."""
     end = predicate_end(tokens, at)
-    if happening is None or happening.clause is None or end is None:
+    if mention is None or mention.clause is None or end is None:
         return None
-    return Happening(at, happening.status, replace(happening.clause, start=to, verb=to, end=end))
+    return EventMention(at, mention.status, replace(mention.clause, start=to, verb=to, end=end))
 
 
 @cache

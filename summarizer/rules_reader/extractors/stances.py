@@ -10,10 +10,10 @@ from functools import cache
 from pydantic import JsonValue
 
 from summarizer.extraction.answer import AnswerStance
-from summarizer.rules_reader.attributions import find_attributions
-from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
+from summarizer.rules_reader.extractors.pointers import Pointer
+from summarizer.rules_reader.extractors.quotes.attributions import find_attributions
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, SIDES, STANCES, Sides
-from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.syntax.clauses import group_start, is_passive, subject_of
 from summarizer.rules_reader.syntax.negation import is_reversed, is_taken_back
 from summarizer.rules_reader.syntax.phrases import (
@@ -59,7 +59,7 @@ class _Found:
     side: _Side
 
 
-def read_stances(sentences: Sequence[TaggedSentence], roster: Roster, pointer: Pointer) -> list[JsonValue]:
+def read_stances(sentences: Sequence[TaggedSentence], registry: EntityRegistry, pointer: Pointer) -> list[JsonValue]:
     """The stances of the sentences, as items of an answer; each holder, target and position once."""
     items: list[JsonValue] = []
     seen: set[object] = set()
@@ -69,14 +69,14 @@ def read_stances(sentences: Sequence[TaggedSentence], roster: Roster, pointer: P
             if is_reversed(tagged.tokens, found.at) or is_taken_back(tagged.tokens, found.at):
                 continue
             side = _turned(tagged.tokens, found)
-            holders = roster.speakers(tagged.tokens, found.source)
+            holders = registry.speakers(tagged.tokens, found.source)
             written = _written(tagged.tokens, found.target, pointer)
             if tagged.tokens[found.target[0]].low == "one":  # “opposed an inquiry, but would accept one if”
                 written = last[1] if last and last[0] == holders else None
             if written is None or side is None:
                 continue
             last = (holders, written)
-            about = _about(tagged.tokens, found.target, roster)
+            about = _about(tagged.tokens, found.target, registry)
             for holder in holders:
                 if holder == about or (holder, written.casefold(), side.position) in seen:
                     continue
@@ -467,13 +467,13 @@ def _turned(tokens: Sequence[Token], found: _Found) -> _Side | None:
     return side
 
 
-def _about(tokens: Sequence[Token], target: Range, roster: Roster) -> str | None:
+def _about(tokens: Sequence[Token], target: Range, registry: EntityRegistry) -> str | None:
     """The entity that a target names."""
     if tokens[target[1] - 1].tag is not Tag.NAME or any(token.lemma for token in tokens[slice(*target)]):
         return None
     if _head(tokens, target) != target[1] - 1:
         return None
-    handle = roster.meant(tokens, target)
+    handle = registry.resolve(tokens, target)
     if handle:
-        roster.known[handle].used = True
+        registry.records[handle].used = True
     return handle

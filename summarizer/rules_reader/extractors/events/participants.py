@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.rules_reader.attributions import Attribution
-from summarizer.rules_reader.entities import Roster
+from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
+from summarizer.rules_reader.extractors.events.statuses import covers
+from summarizer.rules_reader.extractors.quotes.attributions import Attribution
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
-from summarizer.rules_reader.statuses import covers
 from summarizer.rules_reader.syntax.clauses import Clause
 from summarizer.rules_reader.syntax.phrases import Range, phrase_after
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
@@ -16,17 +16,17 @@ from summarizer.rules_reader.tagging.tagger import VERBAL, Tag
 
 
 @dataclass(frozen=True, slots=True)
-class Partakers:
+class Participants:
     """Those who take part in the events of one sentence."""
 
     tagged: TaggedSentence
     before: TaggedSentence | None
     attributions: Sequence[Attribution]
-    roster: Roster
-    meant: dict[str, str]
+    registry: EntityRegistry
+    pronouns_before: dict[str, str]
     """Whom the pronouns of the sentence before mean, where they are its subjects."""
-    now: dict[str, str]
-    """The same of this sentence."""
+    pronouns: dict[str, str]
+    """Whom the pronouns of this sentence mean, as far as they have been resolved."""
 
     def subject(self, clause: Clause) -> tuple[str | None, str | None]:
         """The handle of a clause's subject, and its name where a pronoun stands for it."""
@@ -34,13 +34,13 @@ class Partakers:
         first = tokens[clause.subject[0]]
         if first.tag not in (Tag.PRONOUN, Tag.OBJECT):
             alone = clause.subject[1] - clause.subject[0] > 1 or first.tag is Tag.NAME
-            handle = self.roster.meant(tokens, clause.subject, self._apposition(clause.subject)) if alone else None
+            handle = self.registry.resolve(tokens, clause.subject, self._apposition(clause.subject)) if alone else None
             named = first.low in ("his", "her", "its", "their") and handle and self._is_named(handle)
-            return handle, self.roster.known[handle].name if named and handle else None
+            return handle, self.registry.records[handle].name if named and handle else None
         handle = self._pronoun(clause.subject[0])
         if handle:
-            self.now[first.low] = handle
-        return handle, self.roster.known[handle].name if handle else None
+            self.pronouns[first.low] = handle
+        return handle, self.registry.records[handle].name if handle else None
 
     def _apposition(self, subject: Range) -> Range | None:
         """“Her envoy, the former minister Colette Marchetti,”."""
@@ -50,7 +50,7 @@ class Partakers:
         return phrase_after(tokens, subject[1] + 1)
 
     def _is_named(self, handle: str) -> bool:
-        known = self.roster.known[handle]
+        known = self.registry.records[handle]
         return known.kind == "person" and known.name[:1].isupper() and all(w[:1].isupper() for w in known.name.split())
 
     def _pronoun(self, at: int) -> str | None:
@@ -58,43 +58,45 @@ class Partakers:
         tokens = self.tagged.tokens
         low, start = tokens[at].low, tokens[at].start
         since = self.before.sentence.start if self.before else self.tagged.sentence.start
-        fitting = self.roster.fitting(low, since, start)
+        fitting = self.registry.candidates(low, since, start)
         reporter = next((each for each in self.attributions if covers(each.content, at) and each.source), None)
         if reporter and reporter.source and len(reporter.source.phrases) == 1 and reporter.source.start < at:
-            sources = self.roster.speakers(tokens, reporter.source)
+            sources = self.registry.speakers(tokens, reporter.source)
             if sources and tokens[reporter.source.start].tag is not Tag.PRONOUN:
                 if low in ("it", "they"):
-                    fitting = self.roster.fitting(low, tokens[reporter.source.start].start, start)
-                alone = fitting <= {sources[0]} and self.roster.may_mean(low, sources[0])
+                    fitting = self.registry.candidates(low, tokens[reporter.source.start].start, start)
+                alone = fitting <= {sources[0]} and self.registry.may_mean(low, sources[0])
                 return sources[0] if alone else None
         if low not in ("he", "she"):
             return None
-        before = self.now.get(low) or self.meant.get(low)
-        others = {each for each in self.roster.acting(since, start) - {before} if self._is_distinct(each)}
+        before = self.pronouns.get(low) or self.pronouns_before.get(low)
+        others = {each for each in self.registry.acting(since, start) - {before} if self._is_distinct(each)}
         if before and not others & fitting:
             return before  # “She left. She will …”
-        inside = self.roster.fitting(low, self.tagged.sentence.start, start)
-        if len(inside) == 1 and inside <= self.roster.acting(self.tagged.sentence.start, start):
+        inside = self.registry.candidates(low, self.tagged.sentence.start, start)
+        if len(inside) == 1 and inside <= self.registry.acting(self.tagged.sentence.start, start):
             fitting = inside  # “Lee cancelled a trip, on which he was to …”
         if len(fitting) != 1 or not self._names_no_other(at):
             return None
         (handle,) = fitting
-        return handle if self.roster.may_mean(low, handle) and self.roster.known[handle].kind == "person" else None
+        return (
+            handle if self.registry.may_mean(low, handle) and self.registry.records[handle].kind == "person" else None
+        )
 
     def _is_distinct(self, handle: str) -> bool:
         """Not “her spokesman”, of whom a report that goes on with “she” does not tell."""
-        return self.roster.known[handle].name.split(" ", 1)[0].casefold() not in ("his", "her", "its", "their")
+        return self.registry.records[handle].name.split(" ", 1)[0].casefold() not in ("his", "her", "its", "their")
 
-    def keep_pronoun(self) -> None:
+    def resolve_main_pronoun(self) -> None:
         """Resolves the pronoun that the sentence is about, for the sentence after it."""
         tokens = self.tagged.tokens
         verb = next((k for k, token in enumerate(tokens) if token.tag in VERBAL), 0)
         at = next((k for k in range(verb - 1, -1, -1) if tokens[k].tag is not Tag.ADVERB), -1)
         if at >= 0 and tokens[at].low in ("he", "she") and (handle := self._pronoun(at)):
-            self.now[tokens[at].low] = handle
+            self.pronouns[tokens[at].low] = handle
 
-    def takes_part(self, handle: str) -> bool:
-        known = self.roster.known[handle]
+    def may_take_part(self, handle: str) -> bool:
+        known = self.registry.records[handle]
         return known.kind != "other" and known.name.casefold() not in GRAMMAR.classes.determiner
 
     def _names_no_other(self, pronoun: int) -> bool:
@@ -117,13 +119,15 @@ class Partakers:
                 and tokens[k].low in ("in", "at", "near", "to")
                 and (phrase := phrase_after(tokens, k + 1, end))
             ):
-                places += [each for each in self._named(phrase) if self.roster.known[each].kind in ("place", "country")]
+                places += [
+                    each for each in self._named(phrase) if self.registry.records[each].kind in ("place", "country")
+                ]
         return list(dict.fromkeys(places))
 
     def _named(self, phrase: Range) -> list[str]:
         tokens = self.tagged.tokens
-        handle = self.roster.meant(tokens, phrase) if tokens[phrase[1] - 1].tag is Tag.NAME else None
-        if handle is None or self.roster.known[handle].kind == "other":
+        handle = self.registry.resolve(tokens, phrase) if tokens[phrase[1] - 1].tag is Tag.NAME else None
+        if handle is None or self.registry.records[handle].kind == "other":
             return []
-        self.roster.known[handle].used = True
+        self.registry.records[handle].used = True
         return [handle]

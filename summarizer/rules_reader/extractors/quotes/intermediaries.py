@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from summarizer.rules_reader.cues import Attribution, Voice
+from summarizer.rules_reader.extractors.quotes.cues import Attribution, Voice
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, Source, phrase_after
 from summarizer.rules_reader.tagging.tagger import Tag, Token
@@ -14,7 +14,7 @@ _CARRIED = frozenset({"reported", "quoted", "cited"})
 _REPORTS = frozenset({"report", "say", "write", "add", "announce"})
 
 
-def with_carriers(tokens: Sequence[Token], found: Sequence[Attribution]) -> list[Attribution]:
+def with_intermediaries(tokens: Sequence[Token], found: Sequence[Attribution]) -> list[Attribution]:
     """The attributions of a sentence, each with those that its words say carried it, outermost last."""
     if not found:
         return []

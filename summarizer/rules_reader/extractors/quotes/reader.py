@@ -11,14 +11,19 @@ from itertools import pairwise
 from pydantic import JsonValue
 
 from summarizer.extraction.answer import AnswerQuote
-from summarizer.rules_reader.attributions import Attribution, find_attributions, only_reports, said_in_colon
-from summarizer.rules_reader.bounds import unquoted
-from summarizer.rules_reader.cues import Voice
-from summarizer.rules_reader.entities import Roster
-from summarizer.rules_reader.kinds import is_person, kind_by_speech
+from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
+from summarizer.rules_reader.extractors.pointers import Pointer
+from summarizer.rules_reader.extractors.quotes.attributions import (
+    Attribution,
+    find_attributions,
+    only_reports,
+    said_in_colon,
+)
+from summarizer.rules_reader.extractors.quotes.content_end import without_marks
+from summarizer.rules_reader.extractors.quotes.cues import Voice
+from summarizer.rules_reader.extractors.quotes.nouns_and_passives import POSSESSIVES
+from summarizer.rules_reader.extractors.quotes.speaker_kinds import is_person, kind_by_speech
 from summarizer.rules_reader.lexicon.tables import PEOPLE
-from summarizer.rules_reader.oblique import POSSESSIVES
-from summarizer.rules_reader.pointing import Pointer
 from summarizer.rules_reader.syntax.phrases import Range, Source, main_subject, phrase_after
 from summarizer.rules_reader.tagging.sentences import NAMELESS, TaggedSentence, Turn
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
@@ -37,7 +42,7 @@ _ANSWERS = frozenset({"respond", "reply", "react", "answer"})
 
 
 @dataclass(slots=True)
-class Quoted:
+class QuoteDraft:
     """One quote on its way into the answer."""
 
     numbers: set[int]
@@ -60,12 +65,12 @@ class QuoteReader:
     """Reads the quotes of one part of an article."""
 
     pointer: Pointer
-    roster: Roster
+    registry: EntityRegistry
     quotations: Sequence[Quotation]
     outlet: str | None = None
-    quotes: list[Quoted] = field(default_factory=list)
-    claimed: dict[int, Quoted] = field(default_factory=dict)
-    _touching: dict[int, list[Quoted]] = field(default_factory=lambda: defaultdict(list))
+    quotes: list[QuoteDraft] = field(default_factory=list)
+    claimed: dict[int, QuoteDraft] = field(default_factory=dict)
+    _touching: dict[int, list[QuoteDraft]] = field(default_factory=lambda: defaultdict(list))
     """The quotes by the numbers of their sentences."""
 
     def read(self, sentences: Sequence[TaggedSentence]) -> None:
@@ -91,10 +96,10 @@ class QuoteReader:
         """Takes the turns of a transcript as quotes without a cue."""
         for turn in turns:
             name = self.pointer.text[turn.name[0] : turn.name[1]]
-            speaker = None if name in NAMELESS else self.roster.add(name, "person", turn.name[0])
+            speaker = None if name in NAMELESS else self.registry.add(name, "person", turn.name[0])
             if speaker:
-                self.roster.known[speaker].kind = "person"
-            self.quotes.append(Quoted(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
+                self.registry.records[speaker].kind = "person"
+            self.quotes.append(QuoteDraft(set(turn.numbers), [turn.content], speakers=[speaker] if speaker else []))
 
     def _joined(self, before: TaggedSentence, tagged: TaggedSentence) -> TaggedSentence:
         """The sentence with the question before it that it attributes: “Why?” | Mr. Lee asked."""
@@ -102,7 +107,7 @@ class QuoteReader:
         if last is None or last.quotation is None or last.quotation in self.claimed:
             return tagged
         same = before.sentence.paragraph == tagged.sentence.paragraph
-        asked = same and unquoted(last.text).endswith(("?", "!", "…", "—", "--"))
+        asked = same and without_marks(last.text).endswith(("?", "!", "…", "—", "--"))
         return replace(tagged, tokens=(last, *tagged.tokens)) if asked and only_reports(tagged.tokens) else tagged
 
     # One sentence
@@ -125,16 +130,16 @@ class QuoteReader:
         source = main_subject(tokens, len(tokens))
         if source is None or tokens[source.start].tag is Tag.PRONOUN:
             return
-        handle = self.roster.meant(tokens, source.phrases[0], source.apposition)
-        if handle and (self.roster.known[handle].kind != "other" or self.roster.known[handle].guessed):
+        handle = self.registry.resolve(tokens, source.phrases[0], source.apposition)
+        if handle and (self.registry.records[handle].kind != "other" or self.registry.records[handle].guessed):
             if is_person(tokens, source):
-                self.roster.settle(handle, "person")
-            self.roster.note(tokens[source.start].start, handle, used=False)
+                self.registry.correct_guess(handle, "person")
+            self.registry.note_mention(tokens[source.start].start, handle, used=False)
 
-    def _quoted(self, tagged: TaggedSentence, found: Attribution) -> Quoted:
+    def _quoted(self, tagged: TaggedSentence, found: Attribution) -> QuoteDraft:
         tokens = tagged.tokens
         silent = [(tokens[start].start, tokens[end - 1].end) for start, end in found.content]
-        quoted = Quoted({tagged.number}, paragraph=tagged.sentence.paragraph)
+        quoted = QuoteDraft({tagged.number}, paragraph=tagged.sentence.paragraph)
         if tokens[0].start < tagged.sentence.start and tokens[0].quotation is not None:
             quoted.numbers |= self._numbers(tokens[0].quotation)
         if found.cue:
@@ -142,30 +147,30 @@ class QuoteReader:
             quoted.cue_number = tagged.number
         if found.source:
             author = _author(tokens, found.source)
-            quoted.speakers = self.roster.speakers(tokens, author or found.source, silent)
+            quoted.speakers = self.registry.speakers(tokens, author or found.source, silent)
             if not quoted.speakers and found.cue and tokens[found.source.start].low in POSSESSIVES:
                 owner = main_subject(tokens, found.source.start)  # “The board dropped its plan to”
-                quoted.speakers = self.roster.speakers(tokens, owner, silent) if owner else []
+                quoted.speakers = self.registry.speakers(tokens, owner, silent) if owner else []
             quoted.unresolved = not quoted.speakers and tokens[found.source.start].low in ("he", "she")
             kind = kind_by_speech(tokens, found)
             if kind and len(quoted.speakers) == 1:
-                self.roster.settle(quoted.speakers[0], kind)
-            document = self.roster.meant(tokens, found.source.phrases[0]) if author else None
+                self.registry.correct_guess(quoted.speakers[0], kind)
+            document = self.registry.resolve(tokens, found.source.phrases[0]) if author else None
             if document:
-                self.roster.known[document].used = True
+                self.registry.records[document].used = True
                 quoted.via.append(document)
-        if found.told and not (found.cue and found.cue.lemma in _ANSWERS and not _may_hear(tokens, found.told)):
-            self._told(tokens, found.told, quoted)
+        if found.audience and not (found.cue and found.cue.lemma in _ANSWERS and not _may_hear(tokens, found.audience)):
+            self._told(tokens, found.audience, quoted)
         for phrase in found.via:
-            if carrier := self.roster.meant(tokens, phrase):
-                self.roster.known[carrier].used = True
-                self.roster.settle(carrier, "organization")
+            if carrier := self.registry.resolve(tokens, phrase):
+                self.registry.records[carrier].used = True
+                self.registry.correct_guess(carrier, "organization")
                 quoted.via.append(carrier)
         quoted.speakers = [handle for handle in quoted.speakers if handle not in quoted.via]
         return quoted
 
     def _carried(
-        self, tokens: Sequence[Token], found: Sequence[Attribution], quoted: dict[int, Quoted]
+        self, tokens: Sequence[Token], found: Sequence[Attribution], quoted: dict[int, QuoteDraft]
     ) -> list[Attribution]:
         """“X said, according to Orbit News”: X speaks, and the outlet or document carried it."""
         kept = []
@@ -174,7 +179,7 @@ class QuoteReader:
             carriers = [
                 handle
                 for handle in quoted[id(each)].speakers
-                if self.roster.known[handle].kind in ("organization", "work")
+                if self.registry.records[handle].kind in ("organization", "work")
             ]
             if inner is None or not carriers:
                 kept.append(each)
@@ -184,13 +189,13 @@ class QuoteReader:
                 quoted[id(inner)].via = [*own, *carriers, *outer]
         return kept
 
-    def _told(self, tokens: Sequence[Token], told: Range, quoted: Quoted) -> None:
-        handle = self.roster.meant(tokens, told)
+    def _told(self, tokens: Sequence[Token], told: Range, quoted: QuoteDraft) -> None:
+        handle = self.registry.resolve(tokens, told)
         if handle is None:
             return
         quoted.told = handle
-        self.roster.known[handle].used = True
-        known = self.roster.known[handle]
+        self.registry.records[handle].used = True
+        known = self.registry.records[handle]
         is_outlet = _is_outlet(tokens[slice(*told)])
         own = tokens[told[0]].low in ("this", "our") or (
             self.outlet and known.name.casefold() in self.outlet.casefold()
@@ -199,7 +204,7 @@ class QuoteReader:
             known.kind = "organization"
             quoted.via.append(handle)
 
-    def _claim(self, tokens: Sequence[Token], found: Attribution, quoted: Quoted) -> None:
+    def _claim(self, tokens: Sequence[Token], found: Attribution, quoted: QuoteDraft) -> None:
         inside = [token for start, end in found.content for token in tokens[start:end]]
         marks = [token for token in inside if token.tag is Tag.QUOTATION]
         free = [token for token in marks if token.quotation not in self.claimed]
@@ -212,23 +217,23 @@ class QuoteReader:
         for token in free:
             self._mark(token.quotation, quoted)
 
-    def _mark(self, index: int | None, quoted: Quoted) -> None:
+    def _mark(self, index: int | None, quoted: QuoteDraft) -> None:
         if index is not None and index not in self.claimed:
             self.claimed[index] = quoted
             quoted.marked.append(index)
 
     def _relayed(
-        self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, Quoted]
+        self, outer: Attribution, found: Sequence[Attribution], quoted: dict[int, QuoteDraft]
     ) -> Attribution | None:
         """The attribution of whom a spokesman relays: his words begin with it."""
         speakers = quoted[id(outer)].speakers
-        if len(speakers) != 1 or not _RELAYS & set((self.roster.known[speakers[0]].role or "").casefold().split()):
+        if len(speakers) != 1 or not _RELAYS & set((self.registry.records[speakers[0]].role or "").casefold().split()):
             return None
         for inner in found:
             if inner is outer or inner.source is None or inner.begins != outer.content[0][0]:
                 continue
             others = quoted[id(inner)].speakers
-            if len(others) == 1 and others != speakers and self.roster.known[others[0]].kind == "person":
+            if len(others) == 1 and others != speakers and self.registry.records[others[0]].kind == "person":
                 return inner
         return None
 
@@ -259,7 +264,7 @@ class QuoteReader:
             elif _is_sentence(token.text) or alone:
                 self._enter_alone(tagged, before, after, index)
 
-    def _take_whole(self, tagged: TaggedSentence, index: int, quoted: Quoted) -> None:
+    def _take_whole(self, tagged: TaggedSentence, index: int, quoted: QuoteDraft) -> None:
         """Takes a sentence into the quote that begins with quoted words and ends in the speaker's own."""
         if not quoted.spans:
             quoted.spans = [span for each in quoted.marked for span in self.quotations[each].content]
@@ -267,7 +272,7 @@ class QuoteReader:
         self._index(quoted, {tagged.number})
         self._mark(index, quoted)
 
-    def _index(self, quoted: Quoted, numbers: Iterable[int]) -> None:
+    def _index(self, quoted: QuoteDraft, numbers: Iterable[int]) -> None:
         """Takes these sentences into the quote."""
         for number in numbers:
             if quoted not in self._touching[number]:
@@ -284,18 +289,18 @@ class QuoteReader:
 
     def _goes_with(
         self, tagged: TaggedSentence, before: TaggedSentence | None, after: TaggedSentence | None
-    ) -> Quoted | None:
+    ) -> QuoteDraft | None:
         """The quote that a sentence of nothing but quotation belongs to."""
         return self._continued(tagged, before) or self._anticipated(tagged, after) or self._borne_out(tagged, before)
 
-    def _borne_out(self, tagged: TaggedSentence, before: TaggedSentence | None) -> Quoted | None:
+    def _borne_out(self, tagged: TaggedSentence, before: TaggedSentence | None) -> QuoteDraft | None:
         """The reported speech that a quotation of its paragraph follows: “She said it was cold. “We froze.””."""
         if before is None or before.sentence.paragraph != tagged.sentence.paragraph:
             return None
         last = self._touching[before.number][-1:]
         return last[0] if last and last[0].cue_number == before.number and last[0].speakers else None
 
-    def _continued(self, tagged: TaggedSentence, before: TaggedSentence | None) -> Quoted | None:
+    def _continued(self, tagged: TaggedSentence, before: TaggedSentence | None) -> QuoteDraft | None:
         """The quote that a sentence of nothing but quotation goes on with: that of the sentence before."""
         if before is None:
             return None
@@ -305,7 +310,7 @@ class QuoteReader:
             return last[-1]
         return None
 
-    def _anticipated(self, tagged: TaggedSentence, after: TaggedSentence | None) -> Quoted | None:
+    def _anticipated(self, tagged: TaggedSentence, after: TaggedSentence | None) -> QuoteDraft | None:
         """The quote of the next sentence, if that is a quotation of the same paragraph too."""
         if (
             after is None
@@ -318,7 +323,7 @@ class QuoteReader:
     def _enter_alone(
         self, tagged: TaggedSentence, before: TaggedSentence | None, after: TaggedSentence | None, index: int
     ) -> None:
-        quoted = Quoted(self._numbers(index), paragraph=tagged.sentence.paragraph)
+        quoted = QuoteDraft(self._numbers(index), paragraph=tagged.sentence.paragraph)
         self._mark(index, quoted)
         if before is not None and before.sentence.paragraph == tagged.sentence.paragraph - 1:
             quoted.speakers = self._last_speakers(before)
@@ -327,11 +332,11 @@ class QuoteReader:
         ):
             source = main_subject(before.tokens, len(before.tokens))
             quoted.speakers = self._last_speakers(before)
-            handles = self.roster.speakers(before.tokens, source) if source else []
+            handles = self.registry.speakers(before.tokens, source) if source else []
             self._introduce(before, quoted)
             if handles and is_person(before.tokens, source or Source(())):
-                self.roster.settle(handles[0], "person")
-            kind = self.roster.known[handles[0]].kind if handles else "other"
+                self.registry.correct_guess(handles[0], "person")
+            kind = self.registry.records[handles[0]].kind if handles else "other"
             if not quoted.speakers and kind in ("person", "group", "work"):
                 quoted.speakers = handles
         if signed := self._signed(tagged, before, after):
@@ -360,9 +365,9 @@ class QuoteReader:
         phrase = phrase_after(tokens, start)
         if phrase is None or tokens[phrase[1] - 1].tag is not Tag.NAME:
             return []
-        handles = self.roster.speakers(tokens, Source((phrase,)))
+        handles = self.registry.speakers(tokens, Source((phrase,)))
         for handle in handles:
-            self.roster.settle(handle, "person")
+            self.registry.correct_guess(handle, "person")
         return handles
 
     def _who_comes_in(self, after: TaggedSentence) -> list[str]:
@@ -377,15 +382,15 @@ class QuoteReader:
         if end == 0:
             return []
         source = Source(((0, end),))
-        handles = self.roster.speakers(after.tokens, source)
-        return handles if len(handles) == 1 and self.roster.known[handles[0]].kind == "person" else []
+        handles = self.registry.speakers(after.tokens, source)
+        return handles if len(handles) == 1 and self.registry.records[handles[0]].kind == "person" else []
 
     def _last_speakers(self, before: TaggedSentence) -> list[str]:
         """Who has just been reported to say something in words of the narrator's."""
         last = [each for each in self._touching[before.number] if each.cue_number == before.number and each.speakers]
         return last[-1].speakers if last and not _ends_in_colon(before.tokens) else []
 
-    def _introduce(self, before: TaggedSentence, quoted: Quoted) -> None:
+    def _introduce(self, before: TaggedSentence, quoted: QuoteDraft) -> None:
         """Takes the verb of “The letter read:” as the cue of what the next paragraph quotes."""
         verb = next((token for token in reversed(before.tokens) if token.tag is Tag.FINITE), None)
         if _ends_in_colon(before.tokens) and verb:
@@ -408,7 +413,7 @@ class QuoteReader:
                 items.append(item.model_dump())
         return items
 
-    def _item(self, quoted: Quoted) -> AnswerQuote | None:
+    def _item(self, quoted: QuoteDraft) -> AnswerQuote | None:
         numbers = sorted(quoted.numbers)
         spans = [trimmed for span in quoted.spans if (trimmed := self.pointer.trimmed(span))]
         parts = self.pointer.parts(spans, numbers) if spans else []
@@ -469,17 +474,17 @@ def _author(tokens: Sequence[Token], source: Source) -> Source | None:
 
 def _is_title(quotation: str) -> bool:
     """A book or a nickname: every longer word has a capital, and no sentence ends."""
-    long = [word for word in unquoted(quotation).split() if len(word) > 3]
+    long = [word for word in without_marks(quotation).split() if len(word) > 3]
     return (
         len(long) > 1
         and all(word[0].isupper() for word in long)
-        and not unquoted(quotation).endswith((".", "!", "?", ","))
+        and not without_marks(quotation).endswith((".", "!", "?", ","))
     )
 
 
 def _is_sentence(quotation: str) -> bool:
     """Whether a quotation is speech by its looks alone: it begins and ends as a sentence does."""
-    inner = unquoted(quotation)
+    inner = without_marks(quotation)
     opens = next((char for char in inner if char.isalpha()), "")
     return opens.isupper() and inner.endswith((".", "!", "?", "…")) and len(inner.split()) >= _SPEECH
 
@@ -488,7 +493,7 @@ def _is_subheading(tagged: TaggedSentence, before: TaggedSentence | None, after:
     """Whether a few quoted words without a full stop fill a paragraph between two others: “Days, not weeks”."""
     paragraph = tagged.sentence.paragraph
     shared = any(each is not None and each.sentence.paragraph == paragraph for each in (before, after))
-    inner = unquoted(" ".join(token.text for token in tagged.tokens))
+    inner = without_marks(" ".join(token.text for token in tagged.tokens))
     introduced = before is not None and _ends_in_colon(before.tokens)
     return not shared and not introduced and not inner.endswith((".", "!", "…", ",")) and len(inner.split()) <= _HEADING
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.cues import Attribution, Voice
+from summarizer.rules_reader.extractors.quotes.cues import Attribution, Voice
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
 from summarizer.rules_reader.syntax.phrases import Range, is_clause
@@ -16,7 +16,7 @@ LONGEST = 150
 _CONTRAST = frozenset({"while", "whereas", "although", "though", "but"})
 
 
-def bounded(tokens: Sequence[Token], draft: Attribution, content: Range, later: Sequence[Attribution]) -> Range:
+def within_bounds(tokens: Sequence[Token], draft: Attribution, content: Range, later: Sequence[Attribution]) -> Range:
     """The content up to where the narrator, or another attribution, takes over."""
     start, end = content
     if draft.cue is None or end <= draft.cue.first or start >= end:
@@ -32,10 +32,10 @@ def bounded(tokens: Sequence[Token], draft: Attribution, content: Range, later: 
 
 def _holds_comma(token: Token) -> bool:
     """Whether it is a quotation with the comma of the sentence around it inside: “…, called it “a gift,” adding”."""
-    return token.tag is Tag.QUOTATION and unquoted(token.text).endswith(",")
+    return token.tag is Tag.QUOTATION and without_marks(token.text).endswith(",")
 
 
-def unquoted(quotation: str) -> str:
+def without_marks(quotation: str) -> str:
     """A marked quotation without its marks."""
     return quotation.strip("“”‘’\"'`«»„ ")
 
@@ -44,7 +44,7 @@ def whole_quotation(tokens: Sequence[Token], at: int) -> bool:
     """Whether the token is a quotation that stands for itself: a sentence, or all that is left."""
     if tokens[at].tag is not Tag.QUOTATION:
         return False
-    inner = unquoted(tokens[at].text)
+    inner = without_marks(tokens[at].text)
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     return inner.endswith((".", "!", "?", ",")) or following is None or following.tag in (Tag.END, Tag.COMMA, Tag.BREAK)
 

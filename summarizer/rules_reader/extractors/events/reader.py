@@ -10,15 +10,20 @@ from pydantic import JsonValue
 from summarizer.dates.edtf import span as days_of
 from summarizer.dates.time_words import contradiction
 from summarizer.extraction.answer import AnswerEvent
-from summarizer.rules_reader.attributions import Attribution, find_attributions
-from summarizer.rules_reader.dating import date_happenings
-from summarizer.rules_reader.descriptions import Teller
-from summarizer.rules_reader.entities import Roster
-from summarizer.rules_reader.happenings import WITHIN_PHRASE, Happening, find_happenings, stands_alone
+from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
+from summarizer.rules_reader.extractors.events.dates import date_mentions
+from summarizer.rules_reader.extractors.events.descriptions import EventDescriber
+from summarizer.rules_reader.extractors.events.mentions import (
+    WITHIN_PHRASE,
+    EventMention,
+    find_event_mentions,
+    needs_no_date,
+)
+from summarizer.rules_reader.extractors.events.participants import Participants
+from summarizer.rules_reader.extractors.events.statuses import covers
+from summarizer.rules_reader.extractors.pointers import Pointer
+from summarizer.rules_reader.extractors.quotes.attributions import Attribution, find_attributions
 from summarizer.rules_reader.lexicon.tables import EVENTS
-from summarizer.rules_reader.partakers import Partakers
-from summarizer.rules_reader.pointing import Pointer
-from summarizer.rules_reader.statuses import covers
 from summarizer.rules_reader.syntax.phrases import phrase_after
 from summarizer.rules_reader.syntax.predicates import low_of, predicate_end
 from summarizer.rules_reader.tagging.sentences import TaggedSentence, is_notice
@@ -31,7 +36,7 @@ _VERSE = 60
 
 
 def read_events(
-    sentences: Sequence[TaggedSentence], roster: Roster, pointer: Pointer, article: Article
+    sentences: Sequence[TaggedSentence], registry: EntityRegistry, pointer: Pointer, article: Article
 ) -> list[JsonValue]:
     """The events of the sentences, as items of an answer."""
     items: list[JsonValue] = []
@@ -42,14 +47,14 @@ def read_events(
             continue
         before = sentences[at - 1] if at else None
         attributions = find_attributions(tagged.tokens)
-        partakers = Partakers(tagged, before, attributions, roster, meant, {})
-        partakers.keep_pronoun()
-        for item in _Reading(tagged, attributions, partakers, roster, pointer, article).events():
+        participants = Participants(tagged, before, attributions, registry, meant, {})
+        participants.resolve_main_pronoun()
+        for item in _Reading(tagged, attributions, participants, registry, pointer, article).events():
             keys = ((item.t, item.s, item.w, item.x, tuple(item.a), tuple(item.l)), (item.d.casefold(), item.s, item.x))
             if not seen & set(keys):
                 seen |= set(keys)
                 items.append(item.model_dump())
-        meant = partakers.now
+        meant = participants.pronouns
     return items
 
 
@@ -77,23 +82,23 @@ class _Reading:
 
     tagged: TaggedSentence
     attributions: Sequence[Attribution]
-    partakers: Partakers
-    roster: Roster
+    participants: Participants
+    registry: EntityRegistry
     pointer: Pointer
     article: Article
 
     def events(self) -> Iterator[AnswerEvent]:
-        happenings = find_happenings(self.tagged.tokens, self.attributions)
-        times = date_happenings(self.tagged, self.attributions, happenings, self.pointer.text)
-        for each in happenings:
-            if each.at in times or stands_alone(self.tagged.tokens, each):
+        mentions = find_event_mentions(self.tagged.tokens, self.attributions)
+        times = date_mentions(self.tagged, self.attributions, mentions, self.pointer.text)
+        for each in mentions:
+            if each.at in times or needs_no_date(self.tagged.tokens, each):
                 event = self._event(each, times.get(each.at))
                 if event:
                     yield event
 
-    def _event(self, happening: Happening, time: TimeExpression | None) -> AnswerEvent | None:
-        tokens, number, at = self.tagged.tokens, self.tagged.number, happening.at
-        status, clause = happening.status, happening.clause
+    def _event(self, mention: EventMention, time: TimeExpression | None) -> AnswerEvent | None:
+        tokens, number, at = self.tagged.tokens, self.tagged.number, mention.at
+        status, clause = mention.status, mention.clause
         when = self.pointer.present((time.start, time.end), [number]) if time else None
         ahead = tokens[at].tag is Tag.NOUN or (clause is not None and clause.verb != at)
         tense = _tense(status, ahead=ahead)
@@ -111,29 +116,29 @@ class _Reading:
             when = date = None  # the day that something is put off to is not the day on which it was put off
         if clause and time and when and self._is_called_off_then(clause.verb, time):
             when = date = None  # the day on which it was called off
-        holder, subject = self.partakers.subject(clause) if clause else (None, None)
-        teller = Teller(self.tagged, self.roster, self.pointer)
+        holder, subject = self.participants.subject(clause) if clause else (None, None)
+        describer = EventDescriber(self.tagged, self.registry, self.pointer)
         written = self._trigger_words(at)
         if clause:
-            description = teller.clause(clause, subject, holder)
+            description = describer.clause(clause, subject, holder)
         else:
-            told = status != "occurred" or date or happening.acts
-            description = self._told_alone(teller, at, status) if told else None
+            told = status != "occurred" or date or mention.has_result
+            description = self._noun_description(describer, at, status) if told else None
         if written is None or description is None:
             return None
         reporter = next((each for each in self.attributions if covers(each.content, at)), None)
         denies = reporter is not None and reporter.cue is not None and reporter.cue.lemma in EVENTS.verbs.denying
-        tellers = self.roster.speakers(tokens, reporter.source) if reporter and reporter.source else []
+        tellers = self.registry.speakers(tokens, reporter.source) if reporter and reporter.source else []
         by = [] if denies else tellers
-        participants = [holder] if holder and self.partakers.takes_part(holder) else []
+        participants = [holder] if holder and self.participants.may_take_part(holder) else []
         for each in participants:
-            self.roster.known[each].used = True
+            self.registry.records[each].used = True
         end = clause.end if clause else predicate_end(tokens, at) or at + 1
         return AnswerEvent(
             d=description,
             t=written,
             p=participants,
-            l=self.partakers.places(at, max(end, at + 1)),
+            l=self.participants.places(at, max(end, at + 1)),
             w=when,
             x=date,
             s=status,
@@ -155,7 +160,7 @@ class _Reading:
             and len(after) < 3
         )
 
-    def _told_alone(self, teller: Teller, at: int, status: EventStatus) -> str | None:
+    def _noun_description(self, describer: EventDescriber, at: int, status: EventStatus) -> str | None:
         tokens = self.tagged.tokens
         start = at
         while start > 0 and tokens[start - 1].tag in (*WITHIN_PHRASE, Tag.TIME):
@@ -170,7 +175,7 @@ class _Reading:
                 break
             end = following[1]
         plural = tokens[at].low in EVENTS.verbs.plural_nouns
-        return teller.noun((start, end), status, plural=plural)
+        return describer.noun((start, end), status, plural=plural)
 
     def _trigger_words(self, at: int) -> str | None:
         """The token, or it with a neighbour where the sentence has it before."""

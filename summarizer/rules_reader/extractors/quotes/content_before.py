@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.bounds import LONGEST, quotations_end, whole_quotation
+from summarizer.rules_reader.extractors.quotes.content_end import LONGEST, quotations_end, whole_quotation
 from summarizer.rules_reader.syntax.negation import is_refused_clause
 from summarizer.rules_reader.syntax.phrases import Range, is_clause, strip
 from summarizer.rules_reader.tagging.tagger import Tag, Token

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.rules_reader.cues import Cue
+from summarizer.rules_reader.extractors.quotes.content_before import begins_sentence
+from summarizer.rules_reader.extractors.quotes.cues import Cue
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames as frames_of
-from summarizer.rules_reader.preceding import begins_sentence
 from summarizer.rules_reader.syntax.phrases import WHERE_WORDS_STAND, Range, clause_follows, phrase_after
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
@@ -28,7 +28,7 @@ class Complement:
     """What follows a reporting expression."""
 
     start: int | None = None
-    told: Range | None = None
+    audience: Range | None = None
     via: tuple[Range, ...] = ()
 
 
@@ -36,9 +36,9 @@ def complement(tokens: Sequence[Token], cue: Cue, first: int) -> Complement:
     """Where the content after a cue begins, whom it was told to, and what it was said in."""
     frames = cue.frames
     if frames & {"told", "directive"}:
-        told = _with_audience(tokens, cue, first)
-        if told:
-            return told
+        audience = _with_audience(tokens, cue, first)
+        if audience:
+            return audience
         if cue.lemma in ("tell", "inform", "assure", "remind", "notify", "convince", "persuade"):
             return Complement()
     if "intent" in frames and _to_do(tokens, first):
@@ -95,7 +95,7 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
     if phrase[1] + 1 < len(tokens) and tokens[phrase[1] + 1].low == "either":
         at = phrase[1]
     if at >= len(tokens):
-        return Complement(told=phrase, via=via)
+        return Complement(audience=phrase, via=via)
     if tokens[at].low in ("not", "never") and at + 1 < len(tokens):
         at += 1
     following = tokens[at]
@@ -117,7 +117,7 @@ def _with_audience(tokens: Sequence[Token], cue: Cue, first: int) -> Complement 
         always = cue.lemma in ("tell", "inform", "assure", "remind", "notify")
         if always or following.tag in (Tag.QUOTATION, Tag.COMMA, Tag.COLON):
             return Complement(start, phrase, via)
-    return Complement(told=phrase, via=via) if cue.lemma == "tell" else None
+    return Complement(audience=phrase, via=via) if cue.lemma == "tell" else None
 
 
 def _that_after_relative(tokens: Sequence[Token], who: int) -> int | None:
@@ -132,7 +132,7 @@ def _that_after_relative(tokens: Sequence[Token], who: int) -> int | None:
 
 def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, tuple[Range, ...]]:
     """Past “on Monday”, “in a statement”, “to reporters”: the next token, whom it was told to, and what carried it."""
-    told: Range | None = None
+    audience: Range | None = None
     via: tuple[Range, ...] = ()
     while at < len(tokens):
         token = tokens[at]
@@ -152,13 +152,13 @@ def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, 
             break
         head = tokens[phrase[1] - 1].low
         if token.tag is Tag.TO:
-            told = phrase
+            audience = phrase
         elif head in WHERE_WORDS_STAND or any(each.low in WHERE_WORDS_STAND for each in tokens[slice(*phrase)]):
             via = (phrase,) if _carrier(tokens, phrase) else via
         elif not _before_that(tokens, phrase[1]):
             break
         at = phrase[1]
-    return at, told, via
+    return at, audience, via
 
 
 def _carrier(tokens: Sequence[Token], phrase: Range) -> bool:

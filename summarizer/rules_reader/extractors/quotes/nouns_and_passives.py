@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from summarizer.rules_reader.complements import complement
-from summarizer.rules_reader.cues import Attribution, Cue, Voice, that_after
+from summarizer.rules_reader.extractors.quotes.complements import complement
+from summarizer.rules_reader.extractors.quotes.content_before import content_before
+from summarizer.rules_reader.extractors.quotes.cues import Attribution, Cue, Voice, that_after
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
-from summarizer.rules_reader.preceding import content_before
 from summarizer.rules_reader.syntax.phrases import (
     Range,
     Source,
@@ -95,7 +95,7 @@ def of_passive(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         source, at = Source((phrase,)), phrase[1]
     if cue.lemma in ("quote", "cite"):
         return _quoted_as(tokens, cue, at, source)
-    if cue.lemma == "tell" and (heard := _hearer(tokens, cue)):
+    if cue.lemma == "tell" and (heard := _court_was_told(tokens, cue)):
         return heard
     if at + 1 >= len(tokens):
         return None
@@ -103,7 +103,7 @@ def of_passive(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     return Attribution(cue, source, ((start, len(tokens)),), cue.first) if start is not None else None
 
 
-def _hearer(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
+def _court_was_told(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     """“He hid the bird, the court was told”: nobody is named who said it."""
     court = subject_before(tokens, cue.first)
     if court is None or court.start == 0 or tokens[court.start - 1].tag is not Tag.COMMA:
@@ -144,9 +144,9 @@ def _quoted_as(tokens: Sequence[Token], cue: Cue, at: int, carrier: Source | Non
     begins = source.start if source else cue.first
     found = complement(tokens, said, after)
     if found.start is not None:
-        return Attribution(said, source, ((found.start, len(tokens)),), begins, found.told, via)
+        return Attribution(said, source, ((found.start, len(tokens)),), begins, found.audience, via)
     left = content_before(tokens, begins) if begins else None
-    return Attribution(said, source, (left,), begins, found.told, via) if left else None
+    return Attribution(said, source, (left,), begins, found.audience, via) if left else None
 
 
 def _as_saying(cue: Cue, at: int) -> Cue:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from summarizer.rules_reader.attributions import Attribution
+from summarizer.rules_reader.extractors.quotes.attributions import Attribution
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
 from summarizer.rules_reader.syntax.negation import is_reversed

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from summarizer.rules_reader.complements import Complement, complement, past_adjuncts
-from summarizer.rules_reader.cues import Attribution, Cue, Voice
+from summarizer.rules_reader.extractors.quotes.complements import Complement, complement, past_adjuncts
+from summarizer.rules_reader.extractors.quotes.content_before import begins_sentence, content_before
+from summarizer.rules_reader.extractors.quotes.cues import Attribution, Cue, Voice
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.preceding import begins_sentence, content_before
 from summarizer.rules_reader.syntax.phrases import (
     REACH,
     Range,
@@ -36,7 +36,7 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     source = _participial_source(tokens, cue) if participial else subject_before(tokens, cue.first)
     found = complement(tokens, cue, cue.end)
     if source and cue.lemma == "hear":
-        return _heard(cue, source, found, len(tokens))
+        return _told_in_court(cue, source, found, len(tokens))
     if source and (writing := _fronted_writing(tokens, source) or (participial and _writing(tokens, cue))):
         found = replace(found, via=found.via or (writing,))
     begins = source.start if source and _is_own(tokens, source, cue) else cue.first
@@ -54,10 +54,10 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     left = _left_of_split(tokens, begins, found.start) if tokens[found.start - 1].tag is Tag.COMMA else None
     if left:
         content.insert(0, left)
-    return Attribution(cue, source, tuple(content), begins, found.told, found.via)
+    return Attribution(cue, source, tuple(content), begins, found.audience, found.via)
 
 
-def _heard(cue: Cue, source: Source, found: Complement, end: int) -> Attribution | None:
+def _told_in_court(cue: Cue, source: Source, found: Complement, end: int) -> Attribution | None:
     """“The court heard that”: nobody is named who said it."""
     if found.start is None:
         return None
@@ -148,7 +148,7 @@ def _after_content(
         or not (tokens[begins - 1].tag in (Tag.COMMA, Tag.QUOTATION, Tag.BREAK) or tokens[begins - 1].low == "as")
     ):
         return None
-    at = past_adjuncts(tokens, follows.told[1] if follows.told else cue.end)[0]
+    at = past_adjuncts(tokens, follows.audience[1] if follows.audience else cue.end)[0]
     quoted = tokens[begins - 1].tag is Tag.QUOTATION
     if not quoted and at < len(tokens) and tokens[at].tag in (*NOMINAL, *VERBAL, Tag.DETERMINER, Tag.OBJECT):
         return None  # “…, which proved unsuccessful”
@@ -168,7 +168,7 @@ def _after_content(
         content.append((at + 1, len(tokens)))
     elif quoted and (following := _quotation_after(tokens, at)) is not None:
         content.append((following, len(tokens)))  # ““…,” she said after the vote, “…””
-    return Attribution(cue, source, tuple(content), begins, follows.told, follows.via)
+    return Attribution(cue, source, tuple(content), begins, follows.audience, follows.via)
 
 
 def _later_called(tokens: Sequence[Token], cue: Cue, begins: int) -> bool:

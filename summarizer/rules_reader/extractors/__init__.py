@@ -1,0 +1,1 @@
+"""What is taken out of tagged sentences: entities, quotes, events, stances, credits, a gist."""

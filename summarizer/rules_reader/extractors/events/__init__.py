@@ -1,0 +1,1 @@
+"""What happens or is to happen, with its status, its date and who takes part."""
