@@ -771,14 +771,14 @@ def _label(part: Part) -> str:
 
 
 def _builtin(*, asked_for: bool) -> ArticleReader:
-    from summarizer.rules_reader import BuiltinAnswerer
+    from summarizer.rules_reader import BuiltinReader
 
     if not asked_for:
         _log.warning(
             "No model is configured: the built-in reader reads the articles, by rules and in English. "
             "For a model, give --model and OPENAI_API_KEY or --base-url."
         )
-    return BuiltinAnswerer()
+    return BuiltinReader()
 
 
 def _cassette(

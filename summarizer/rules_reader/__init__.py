@@ -1,5 +1,5 @@
-"""The built-in reader: an answerer that needs no model."""
+"""The reader that needs no model, in stages: lexicon → tagging → syntax → extractors → answer."""
 
-from summarizer.rules_reader.answerer import BuiltinAnswerer
+from summarizer.rules_reader.answer.reader import BuiltinReader
 
-__all__ = ["BuiltinAnswerer"]
+__all__ = ["BuiltinReader"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from summarizer.extraction.grounding import Grounded, ground
 from summarizer.extraction.reader import Part
-from summarizer.rules_reader.answerer import read_part
+from summarizer.rules_reader.answer.reader import read_part
 from summarizer.schema import Article
 from summarizer.text.numbering import number
 

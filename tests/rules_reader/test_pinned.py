@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.extraction.reader import Part
-from summarizer.rules_reader.answerer import RULES, read_part
+from summarizer.rules_reader.answer.reader import RULES, read_part
 from summarizer.text.digest import digest
 from summarizer.text.numbering import number
 from tests.pins import kept

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from summarizer.extraction.answer import ANSWER_SCHEMA, REPAIR_SCHEMA, RawAnswer, RawRepair
 from summarizer.extraction.fault import Fault
 from summarizer.extraction.reader import Part
+from summarizer.rules_reader.answer.other_languages import answer_in_other_languages
 from summarizer.rules_reader.extractors.credits import read_credits
 from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
 from summarizer.rules_reader.extractors.events.reader import read_events
@@ -17,7 +18,6 @@ from summarizer.rules_reader.extractors.gist import gist
 from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.extractors.quotes.reader import QuoteReader
 from summarizer.rules_reader.extractors.stances import read_stances
-from summarizer.rules_reader.foreign import answer_without_rules
 from summarizer.rules_reader.tagging.sentences import find_turns, is_english, tag_quotations, tag_sentences
 from summarizer.text.digest import digest
 from summarizer.usage import Usage
@@ -29,7 +29,7 @@ RULES = 1
 """Raised by hand when the same article gets another answer; `tests/rules_reader/test_pinned.py` says when."""
 
 
-class BuiltinAnswerer:
+class BuiltinReader:
     """Reads English news by rules; of other languages it gives marked quotations and dates alone."""
 
     model = "builtin"
@@ -82,7 +82,7 @@ def read_part(part: Part) -> RawAnswer:
             "%s: not English, or all in capitals: the built-in reader gives its marked quotations and dates alone.",
             article.title or " ".join(article.text.split())[:80],
         )
-        return answer_without_rules(part)
+        return answer_in_other_languages(part)
     sentences = tag_sentences(numbered, part.last)
     registry = EntityRegistry(article.text)
     registry.read([tagged.tokens for tagged in sentences], tag_quotations(numbered))

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from summarizer.extraction.answer import RawAnswer
 from summarizer.extraction.grounding import ground
 from summarizer.extraction.reader import Part
-from summarizer.rules_reader import BuiltinAnswerer
-from summarizer.rules_reader.answerer import read_part
+from summarizer.rules_reader import BuiltinReader
+from summarizer.rules_reader.answer.reader import read_part
 from summarizer.schema import Article
 from summarizer.sources import Failed
 from summarizer.sources import read as read_articles
@@ -141,7 +141,7 @@ def test_of_one_sentence_of_5000_words_only_what_it_quotes_is_read() -> None:
 
 
 async def test_it_stands_behind_the_interface_of_answerers() -> None:
-    answerer = BuiltinAnswerer()
+    answerer = BuiltinReader()
     part = _part("The mayor said the bridge was safe.")
     answer, usage = await answerer.answer(part)
     assert isinstance(answer, RawAnswer)
@@ -153,7 +153,7 @@ async def test_it_stands_behind_the_interface_of_answerers() -> None:
 
 
 def test_the_key_holds_what_can_change_the_answer() -> None:
-    answerer = BuiltinAnswerer()
+    answerer = BuiltinReader()
     part = _part("The mayor said the bridge was safe.", outlet="One", url="https://one.example/a")
     same = _part("The mayor said the bridge was safe.", outlet="One", url="https://two.example/b")
     assert answerer.key(part) == answerer.key(same)

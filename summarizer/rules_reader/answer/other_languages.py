@@ -22,7 +22,7 @@ _LETTERS = 4
 """Letters of a quotation in a script that puts no spaces between words."""
 
 
-def answer_without_rules(part: Part) -> RawAnswer:
+def answer_in_other_languages(part: Part) -> RawAnswer:
     """Marked quotations without speakers, and dated days as events, each with the words of its sentence."""
     numbered = part.numbered
     pointer = Pointer(numbered, part.first, part.last)

@@ -1,0 +1,1 @@
+"""The answer for an article, as a model would give it."""
