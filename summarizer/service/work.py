@@ -9,6 +9,7 @@ add` (what one has taken on in the store, no other reads).
 
 from __future__ import annotations
 
+import contextvars
 import hashlib
 import json
 import logging
@@ -45,12 +46,19 @@ Json = dict[str, Any]
 
 VERSION = "1"
 """Raised when a workflow's steps change: what is under way goes on with the steps that it was begun with, or not."""
-_LOOK_AFTER = 10.0
+_LOOK_AFTER = 5.0
 """Seconds between two looks for dead workers and for what nobody has taken on."""
 _BUSY = 0.2  # seconds until something is looked at again that another worker has taken on
 
 _log = logging.getLogger(__name__)
 _working: list[Work] = []  # DBOS is one for each process, and so is this
+
+
+class _StoppedError(BaseException):
+    """This process ends: what a workflow was waiting for it waits for again, elsewhere or after a restart.
+
+    It is no `Exception`, which the engine would keep as what came of the workflow.
+    """
 
 
 class Fetch(Protocol):
@@ -92,7 +100,8 @@ class Work:
         except BaseException:
             self.__exit__(None, None, None)
             raise
-        self._looking_after.start()
+        if self._concurrency:
+            self._looking_after.start()
         return self
 
     def __exit__(
@@ -171,9 +180,20 @@ class Work:
             "log_level": "ERROR",
         }
 
+    def pause(self) -> None:
+        """Lets a moment pass; what waits for others must not keep a process that is to end.
+
+        Raises:
+            _StoppedError: it is to end.
+        """
+        if self._stopped.wait(_BUSY):
+            raise _StoppedError
+
     def _look_after(self) -> None:
         """Takes over what dead workers had begun, and sees to it that nothing waits that nobody has taken on."""
-        while not self._stopped.wait(_LOOK_AFTER if self._concurrency else 3600.0):
+        pause = 0.0
+        while not self._stopped.wait(pause):
+            pause = _LOOK_AFTER
             try:
                 self.take_over()
                 self._enqueue_forgotten()
@@ -211,8 +231,9 @@ class Work:
 
 def at_work() -> Work:
     """What runs workflows in this process."""
-    (work,) = _working
-    return work
+    if not _working:
+        raise _StoppedError
+    return _working[0]
 
 
 def _is_passing(error: BaseException) -> bool:
@@ -256,12 +277,21 @@ def _listed(result: Any) -> list[Json]:
 
 def _result(handle: Any) -> Any:
     """What came of a part of a job; that it came to nothing is told like all else."""
+    # The engine's own waiting never ends while the process would: it is asked for what is there.
+    while contextvars.Context().run(_is_under_way, handle.workflow_id):
+        at_work().pause()
     try:
         return handle.get_result()
     except DBOSException:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the job's result
         return {"number": None, "problem": str(error), "remedy": "Hand the article in again."}
+
+
+def _is_under_way(workflow: str) -> bool:
+    """Whether it is not done; asked outside of any workflow, in which the engine would keep each answer as a step."""
+    states = ["PENDING", "ENQUEUED", "DELAYED"]
+    return bool(DBOS.list_workflows(workflow_ids=[workflow], status=states, load_input=False, load_output=False))
 
 
 @DBOS.workflow(name="read_article")
@@ -317,7 +347,7 @@ def read_step(number: int) -> Json:
         if claimed is None:
             state = work.store.state(number)
             if state == "waiting":  # another has it under way
-                time.sleep(_BUSY)
+                work.pause()
                 continue
             return {"number": number, "state": state}
         try:
@@ -353,7 +383,7 @@ def tell_step(group: int) -> list[Json]:
         if claimed is None:
             if work.store.has_waiting(group):
                 break  # whoever reads the last of its articles has it told
-            time.sleep(_BUSY)
+            work.pause()
             continue
         try:
             revisions, error = work.summarizer._run(partial(_tell, work, claimed))

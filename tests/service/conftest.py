@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -36,17 +39,36 @@ class Running:
         if what != "worker" and not self.port:
             self.port = _free_port()
         command = [sys.executable, "-m", "tests.service.serving", what, self.place, str(self.port), str(self.log)]
-        process = subprocess.Popen([*command, *self.allowed], cwd=_ROOT)
+        # A group of its own, so that all of it ends; its input is how it notices that the tests are no more; its output
+        # goes to a file: whoever waits for the end of ours must not wait for it.
+        with self.output.open("ab") as output:
+            process = subprocess.Popen(
+                [*command, *self.allowed],
+                cwd=_ROOT,
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         self.processes.append(process)
         if what != "worker":
             until(lambda: self._lives(process), 60)
         return process
 
     def stop(self) -> None:
+        """Ends all of them, as nobody would who is polite."""
         for process in self.processes:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            assert process.stdin is not None
+            process.stdin.close()
         self.processes.clear()
+
+    @property
+    def output(self) -> Path:
+        """What the processes have printed."""
+        return self.log.with_suffix(".output")
 
     def client(self, **headers: str) -> httpx2.Client:
         return httpx2.Client(base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=30)
@@ -56,7 +78,7 @@ class Running:
         return self.log.read_text().split() if self.log.exists() else []
 
     def _lives(self, process: subprocess.Popen[bytes]) -> bool:
-        assert process.poll() is None, "the service has ended"
+        assert process.poll() is None, f"the service has ended: {self.output.read_text()}"
         try:
             return httpx2.get(f"http://127.0.0.1:{self.port}/livez").status_code == 200
         except httpx2.HTTPError:
@@ -67,8 +89,10 @@ class Running:
 def running(place: str, tmp_path: Path) -> Iterator[Running]:
     """A service that is not started yet, on each kind of database."""
     service = Running(place, tmp_path / "bills")
-    yield service
-    service.stop()
+    try:
+        yield service
+    finally:
+        service.stop()
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +100,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A service on SQLite, the same for all tests of a module."""
     folder = tmp_path_factory.mktemp("service")
     service = Running(str(folder / "s.sqlite"), folder / "bills")
-    service.start()
-    yield service
-    service.stop()
+    try:
+        service.start()
+        yield service
+    finally:
+        service.stop()
 
 
 def until(holds: Callable[[], Any], seconds: float) -> Any:

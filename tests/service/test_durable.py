@@ -59,6 +59,16 @@ def test_what_was_accepted_is_done_even_if_the_process_dies_at_once(running: Run
     complete(running, job, 6)
 
 
+def test_a_service_that_is_to_end_ends_though_work_is_under_way(running: Running) -> None:
+    process = running.start()
+    job = hand_in(running, 24)
+    until(lambda: len(running.bills()) >= 4, 60)
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
+    running.start()
+    complete(running, job, 24)
+
+
 @pytest.mark.parametrize("workers", [2, 4])
 def test_a_worker_that_dies_is_taken_over(
     new_postgresql: str, tmp_path_factory: pytest.TempPathFactory, workers: int

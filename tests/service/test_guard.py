@@ -47,9 +47,11 @@ def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Locked]:
     service = Running(str(folder / "s.sqlite"), folder / "bills", allowed=())
     with Store(service.place) as store:
         secrets = {role: add_key(store, f"a {role}", role)[1] for role in ROLES}
-    service.start()
-    yield service, secrets
-    service.stop()
+    try:
+        service.start()
+        yield service, secrets
+    finally:
+        service.stop()
 
 
 @pytest.mark.parametrize(("method", "path", "role"), ROUTES)
