@@ -6,9 +6,9 @@ The built-in reader reads; each reading takes a moment, and then a line in LOG, 
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
-import sys
 import threading
 from functools import partial
 from pathlib import Path
@@ -29,13 +29,23 @@ def _bill(log: Path, article: str) -> None:
 
 
 def _end_with_the_tests() -> None:
-    sys.stdin.buffer.read()  # until nobody can write to it any more
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
     os._exit(1)
 
 
-def main() -> None:
+def run(what: str, place: str, port: int, log: Path, output: Path, allowed: tuple[str, ...]) -> None:
+    """A process on a store: `serve`, `front` (without workers), or `worker`.
+
+    It has a group of its own, so that all of it can be ended, prints to a file, so that nobody who waits for the end of
+    the tests' output waits for it, and ends when the tests are no more.
+    """
+    os.setsid()
+    with output.open("ab") as printed:
+        for number in (1, 2):
+            os.dup2(printed.fileno(), number)
     threading.Thread(target=_end_with_the_tests, daemon=True).start()
-    what, place, port, log = sys.argv[1:5]
     with Store(place) as store, Summarizer("builtin") as summarizer:
         session = summarizer._async._open()
         summarize = session.summarize
@@ -43,20 +53,16 @@ def main() -> None:
         async def paid(article: Article) -> ArticleSummary:
             await asyncio.sleep(0.05)
             summary = await summarize(article)
-            await asyncio.to_thread(_bill, Path(log), article.id)
+            await asyncio.to_thread(_bill, log, article.id)
             return summary
 
         session.summarize = paid  # type: ignore[method-assign]
-        get = partial(fetch, public_only=True, allowed=frozenset(sys.argv[5:]))
+        get = partial(fetch, public_only=True, allowed=frozenset(allowed))
         work = Work(store, summarizer, get, concurrency=0 if what == "front" else 4)
         if what in ("serve", "front"):
-            uvicorn.run(make_app(store, work, Setting(local=True)), port=int(port), log_level="error")
+            uvicorn.run(make_app(store, work, Setting(local=True)), port=port, log_level="error")
             return
         with work:
             stopped = threading.Event()
             signal.signal(signal.SIGTERM, lambda *_: stopped.set())
             stopped.wait()
-
-
-if __name__ == "__main__":
-    main()

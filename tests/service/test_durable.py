@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from summarizer.store import Store
-from tests.service.conftest import Running, until
+from tests.service.conftest import Running, end, until
 from tests.service.test_api import done, given
 from tests.store.test_day_in_the_life import reports
 
@@ -38,35 +38,32 @@ def complete(running: Running, job: str, count: int) -> None:
 
 def test_killed_again_and_again_a_service_goes_on(running: Running) -> None:
     process = running.start()
-    job = hand_in(running, 24)
+    job = hand_in(running, 16)
     kills = 0
-    for aim in (4, 10, 16, 22):
+    for aim in (3, 8, 13):
         until(lambda aim=aim: len(running.bills()) >= aim, 60)  # type: ignore[misc]
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        end(process)
         kills += 1
         process = running.start()
-    complete(running, job, 24)
+    complete(running, job, 16)
     assert paid_twice(running) <= 4 * kills, "only what was under way at the moment of a kill"
 
 
 def test_what_was_accepted_is_done_even_if_the_process_dies_at_once(running: Running) -> None:
     process = running.start()
     job = hand_in(running, 6)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    end(process)
     running.start()
     complete(running, job, 6)
 
 
 def test_a_service_that_is_to_end_ends_though_work_is_under_way(running: Running) -> None:
     process = running.start()
-    job = hand_in(running, 24)
-    until(lambda: len(running.bills()) >= 4, 60)
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    job = hand_in(running, 12)
+    until(lambda: len(running.bills()) >= 2, 60)
+    end(process, signal.SIGTERM)
     running.start()
-    complete(running, job, 24)
+    complete(running, job, 12)
 
 
 @pytest.mark.parametrize("workers", [2, 4])
@@ -77,11 +74,10 @@ def test_a_worker_that_dies_is_taken_over(
     try:
         running.start("front")
         processes = [running.start("worker") for _ in range(workers)]
-        job = hand_in(running, 36)
+        job = hand_in(running, 20)
         until(lambda: len(running.bills()) >= 4, 60)
-        processes[0].send_signal(signal.SIGKILL)
-        processes[0].wait()
-        complete(running, job, 36)
+        end(processes[0])
+        complete(running, job, 20)
         assert paid_twice(running) <= 4
     finally:
         running.stop()
@@ -89,7 +85,7 @@ def test_a_worker_that_dies_is_taken_over(
 
 def test_reading_goes_on_while_articles_come_in(running: Running) -> None:
     running.start()
-    job = hand_in(running, 24)
+    job = hand_in(running, 12)
     slowest = 0.0
     with running.client() as client:
         for _ in range(20):
@@ -97,5 +93,5 @@ def test_reading_goes_on_while_articles_come_in(running: Running) -> None:
             assert client.get("/v1/stories").status_code == 200
             slowest = max(slowest, time.perf_counter() - begun)
         assert isinstance(client, httpx2.Client)
-    complete(running, job, 24)
+    complete(running, job, 12)
     assert slowest < 5
