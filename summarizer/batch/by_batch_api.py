@@ -88,12 +88,12 @@ class ByBatch:
             if job.base_url != api.base_url:
                 raise UsageError(
                     f"{jobs.folder} holds a batch that was sent to {job.base_url}, not to {api.base_url}.",
-                    "Name that endpoint with --base-url. To give up what was sent, delete the folder.",
+                    "Name that endpoint with --base-url. To give up what was sent, choose another folder.",
                 )
 
     async def answered(self, articles: AsyncIterable[Article]) -> AsyncGenerator[Article, None]:
         """The articles as their answers are there, in files or in the cache; those that get none are failed or left."""
-        with tempfile.TemporaryFile(dir=self.jobs.folder.parent) as kept:
+        with tempfile.TemporaryFile(dir=self.jobs.folder) as kept:
             async for article in articles:
                 if not self._put_into_file(article):
                     self.batch.left += 1
@@ -191,7 +191,8 @@ class ByBatch:
             return
         try:
             if not job.file:
-                file, made_at = await self.api.upload(self.jobs.path(job, "requests"))
+                with self.jobs.requests(job) as path:
+                    file, made_at = await self.api.upload(path)
                 self._sent_here.add(job.name)
                 job = self.jobs.change(job, file=file, made_at=made_at)
                 self.jobs.save()
@@ -241,10 +242,11 @@ class ByBatch:
         return True
 
     async def _collect(self, job: Job, state: BatchState) -> None:
-        for file, name in ((state.answers, "answers"), (state.errors, "errors")):
-            if file:
-                await self.api.download(file, self.jobs.path(job, name), most=(job.requests + 1) * LONGEST_LINE)
-        job, unreadable = self.jobs.collect(job, state)
+        with self.jobs.results(job) as paths:
+            for file, path in zip((state.answers, state.errors), paths, strict=True):
+                if file:
+                    await self.api.download(file, path, most=(job.requests + 1) * LONGEST_LINE)
+            job, unreadable = self.jobs.collect(job, state, paths)
         self._is_full = False
         said = f"{state.id}: {state.status}, {self.jobs.answers(job):,} of {counted(job.requests, 'request')} answered"
         said += f" ({state.reason})" if state.reason else ""

@@ -1,53 +1,51 @@
-"""Batches at the endpoint as the output folder knows them: what was sent, what came back, what nobody has used yet.
+"""Batches at the endpoint as the folder's store knows them: what was sent, what came back, what nobody has used yet.
 
-`batches/batches.json` names each of them from the moment its file is at the endpoint. Beside it stand the requests of
-those that are under way, and the answers of those that have ended, line by line as the endpoint gave them. An answer
-stays until its article is written or has failed, so that a run that is stopped, at any moment, loses none.
+Each of them is in the store from the moment its requests are at the endpoint, with what the endpoint said to each
+request once it has ended. An answer stays until its article is kept or has failed, so that a run that is stopped, at
+any moment, loses none.
 
-Where things stand is in a temporary SQLite database: memory stays the same however many there are.
+Which answers this run has used is in a temporary database: memory stays the same however many there are.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import os
 import secrets
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
+from summarizer.batch.folder import Folder
 from summarizer.errors import UsageError
 from summarizer.files import write_bytes
 from summarizer.llm.batch_api import BatchState, is_answer, request_line
 from summarizer.llm.prices import Estimate
 from summarizer.schema import Record
+from summarizer.store.tables import batch_requests, batches
 from summarizer.usage import Usage
 
-FOLDER, LIST = "batches", "batches.json"
 REQUESTS = 50_000
 """Requests that one file may hold, at OpenAI."""
 BYTES = 200_000_000
 """Bytes that one file may hold, at OpenAI."""
-_TABLE = """
-CREATE TABLE requests (
-    key TEXT PRIMARY KEY, job TEXT, file TEXT, start INTEGER, length INTEGER, usable INTEGER DEFAULT 0,
-    taken INTEGER DEFAULT 0, settled INTEGER DEFAULT 0
-) WITHOUT ROWID;
-CREATE INDEX by_job ON requests (job);
-"""
+OLDER = "batches"
+"""Where older versions kept them as files, with a list of them in `batches.json`."""
+_AT_ONCE = 200
+_PASSING = ".batch-"  # how the names of files begin that are on their way to or from the endpoint
+_TABLES = "CREATE TABLE used (key TEXT PRIMARY KEY, taken INTEGER DEFAULT 0, settled INTEGER DEFAULT 0) WITHOUT ROWID;"
 
 
 class Job(Record):
     """One file of requests and the batch made of it.
 
     Attributes:
-        name: of its files in the folder.
+        name: what the store knows it by.
         base_url: the endpoint.
         requests: how many.
         input_tokens: what they take, estimated.
@@ -56,7 +54,7 @@ class Job(Record):
         made_at: when that file was made, by the endpoint's clock.
         id: the endpoint's id of the batch; none before it is made, or before that is known.
         status: what the endpoint said last.
-        collected: whether its answers are in the folder: nothing more will come.
+        collected: whether its answers are in the store: nothing more will come.
         reason: why it ended without some of its requests.
     """
 
@@ -77,11 +75,7 @@ _JOBS = TypeAdapter(list[Job])
 
 
 class Jobs:
-    """The batches of an output folder, as a context manager; whoever uses it holds the folder's journal.
-
-    Args:
-        folder: the output folder.
-        look: only look, and change nothing: another process may be at work there.
+    """The batches of an output folder, as a context manager; whoever uses it holds the folder.
 
     Attributes:
         all: the jobs by name, in the order in which they were made.
@@ -89,30 +83,26 @@ class Jobs:
         used: the endpoint's ids of the batches that they came from.
     """
 
-    def __init__(self, folder: Path, *, look: bool = False) -> None:
-        self.folder, self._look = folder / FOLDER, look
+    def __init__(self, folder: Folder) -> None:
+        self.folder, self._may_change = folder.path, folder.may_change
+        self._database = folder.database
         self.all: dict[str, Job] = {}
         self.taken = Usage()
         self.used: list[str] = []
-        self._stack = contextlib.ExitStack()
-        self._reading: dict[tuple[str, str], IO[bytes]] = {}
-        self._writing: IO[bytes] | None = None
+        self._waiting: dict[str, dict[str, object]] = {}  # requests that are not in the store yet
         self._open, self._size = "", 0  # the name of the job that is being written, and its bytes
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
-            self._index = stack.enter_context(contextlib.closing(sqlite3.connect("", isolation_level=None)))
-            self._index.executescript(_TABLE)
-            self.all = {job.name: job for job in self._load()}
-            if not self._look:
+            self._used = stack.enter_context(contextlib.closing(sqlite3.connect("", isolation_level=None)))
+            self._used.executescript(_TABLES)
+            if not self._database.read_only:
+                self._take_over_older()
                 self._sweep()
-            for job in self.all.values():
-                if job.collected:
-                    self._index_earlier(job)
-                else:
-                    self._index_requests(job)
+            with self._database.reading() as connection:
+                found = connection.scalars(select(batches.c.details).order_by(batches.c.number)).all()
+            self.all = {job.name: job for job in map(Job.model_validate_json, found)}
             self._stack = stack.pop_all()
-        self._stack.callback(self._close)
         return self
 
     def __exit__(
@@ -125,31 +115,29 @@ class Jobs:
         """Those whose answers are not here yet."""
         return [job for job in self.all.values() if not job.collected]
 
-    def path(self, job: Job, kind: str) -> Path:
-        """The file of a job's `requests`, `answers` or `errors`."""
-        return self.folder / f"{job.name}.{kind}.jsonl"
-
     def job_of(self, key: str) -> Job | None:
         """The job that holds a request, or has its answer."""
-        row = self._index.execute("SELECT job FROM requests WHERE key = ?", (key,)).fetchone()
-        return self.all[row[0]] if row else None
+        if key in self._waiting:
+            return self.all[self._open]
+        name = self._one(select(batch_requests.c.batch).where(batch_requests.c.key == key))
+        return self.all.get(str(name))
 
     def has_answer(self, key: str) -> bool:
         """Whether there is an answer to a request."""
-        row = self._index.execute("SELECT usable FROM requests WHERE key = ?", (key,)).fetchone()
-        return bool(row and row[0])
+        return bool(self._one(select(batch_requests.c.usable).where(batch_requests.c.key == key)))
 
     def answers(self, job: Job) -> int:
         """How many answers a job has."""
-        rows = self._index.execute("SELECT count(*) FROM requests WHERE job = ? AND usable", (job.name,))
-        return int(rows.fetchone()[0])
+        c = batch_requests.c
+        return int(self._one(select(func.count()).where(c.batch == job.name, c.usable)) or 0)
 
     def take(self, key: str) -> dict[str, JsonValue] | None:
         """The chat completion that answers a request; one that was taken before costs nothing more."""
-        if not self.has_answer(key):
+        if not self.all or not self.has_answer(key):
             return None
         body: dict[str, JsonValue] = self.line(key)["response"]["body"]
-        if self._index.execute("UPDATE requests SET taken = 1 WHERE key = ? AND NOT taken", (key,)).rowcount:
+        self._used.execute("INSERT OR IGNORE INTO used (key) VALUES (?)", (key,))
+        if self._used.execute("UPDATE used SET taken = 1 WHERE key = ? AND NOT taken", (key,)).rowcount:
             usage = body.get("usage")
             count = usage if isinstance(usage, dict) else {}
             self.taken += Usage(1, 0, _number(count.get("prompt_tokens")), _number(count.get("completion_tokens")))
@@ -158,191 +146,236 @@ class Jobs:
 
     def line(self, key: str) -> dict[str, Any]:
         """What the endpoint said to a request; empty when it said nothing."""
-        row = self._index.execute("SELECT job, file, start, length FROM requests WHERE key = ?", (key,)).fetchone()
-        if not row or row[1] is None:
-            return {}
-        line: dict[str, Any] = json.loads(self._read(*row))
-        return line
+        line = self._one(select(batch_requests.c.line).where(batch_requests.c.key == key))
+        found: dict[str, Any] = json.loads(line) if line else {}
+        return found
 
     def an_error(self, job: Job) -> dict[str, Any]:
         """What the endpoint said to one of the requests of a job that it did not answer; empty when to none."""
-        row = self._index.execute(
-            "SELECT key FROM requests WHERE job = ? AND file IS NOT NULL AND NOT usable LIMIT 1", (job.name,)
-        ).fetchone()
-        return self.line(row[0]) if row else {}
+        c = batch_requests.c
+        wanted = select(c.line).where(c.batch == job.name, c.line.is_not(None), ~c.usable)
+        line = self._one(wanted.order_by(c.number).limit(1))
+        found: dict[str, Any] = json.loads(line) if line else {}
+        return found
 
     def settle(self, keys: Iterable[str]) -> None:
-        """Marks requests whose articles are written, or have failed: their answers are no longer needed."""
-        self._index.executemany("UPDATE requests SET settled = 1 WHERE key = ?", ((key,) for key in keys))
+        """Marks requests whose articles are kept, or have failed: their answers are no longer needed."""
+        for key in keys:
+            self._used.execute("INSERT OR IGNORE INTO used (key) VALUES (?)", (key,))
+            self._used.execute("UPDATE used SET settled = 1 WHERE key = ?", (key,))
 
     def add(self, key: str, body: Mapping[str, JsonValue], base_url: str, guess: Estimate) -> None:
         """Adds a request to the job that is being written, or to a new one when that is full."""
-        line = request_line(key, body)
+        length = len(request_line(key, body))
         job = self.all.get(self._open)
-        if job is None or job.requests >= REQUESTS or self._size + len(line) > BYTES:
-            job = self._begin(base_url)
-        assert self._writing
-        self._writing.write(line)
-        self._size += len(line)
-        self._index.execute("INSERT OR REPLACE INTO requests (key, job) VALUES (?, ?)", (key, job.name))
+        if job is None or job.requests >= REQUESTS or self._size + length > BYTES:
+            self.written()
+            job = Job(name=secrets.token_hex(6), base_url=base_url)
+            self._open, self._size = job.name, 0
+        self._size += length
+        packed = json.dumps(body, separators=(",", ":"))
+        self._waiting[key] = {"key": key, "batch": job.name, "body": packed, "usable": False}
         self.change(
             job,
             requests=job.requests + 1,
             input_tokens=job.input_tokens + guess.input_tokens,
             output_tokens=job.output_tokens + guess.output_tokens,
         )
+        if len(self._waiting) >= _AT_ONCE:
+            self._keep_requests()
 
     def change(self, job: Job, **values: object) -> Job:
-        """Notes something about a job; in the folder once it is saved."""
+        """Notes something about a job; in the store once it is saved."""
         self.all[job.name] = changed = job.model_copy(update=values)
         return changed
 
     def save(self) -> None:
-        """Writes down what is known of all jobs that are at the endpoint, whole and at once."""
-        sent = [job for job in self.all.values() if job.file]
-        write_bytes(self.folder / LIST, iter([_JOBS.dump_json(sent, indent=1) + b"\n"]))
+        """Keeps what is known of all jobs that are at the endpoint."""
+        with self._database.writing() as connection:
+            self._save(connection)
 
     def written(self) -> None:
-        """Closes the file of requests that is being written."""
-        if self._writing:
-            self._writing.flush()
-            os.fsync(self._writing.fileno())
-            self._writing.close()
-        self._writing, self._open = None, ""
+        """Ends the job that is being written: what is added from here on goes into another."""
+        self._keep_requests()
+        self._open = ""
+
+    @contextlib.contextmanager
+    def requests(self, job: Job) -> Iterator[Path]:
+        """A file of a job's requests, as the endpoint takes it."""
+        with self._fetched(job, "requests") as path:
+            write_bytes(path, self._request_lines(job))
+            yield path
 
     def halve(self, job: Job) -> list[str]:
         """Makes two jobs of one that is too large for the endpoint; gives their names."""
-        names = []
+        c = batch_requests.c
         each = Estimate(input_tokens=job.input_tokens / job.requests, output_tokens=job.output_tokens / job.requests)
-        with self.path(job, "requests").open("rb") as lines:
+        halves = []
+        with self._database.writing() as connection:
             for count in (job.requests // 2, job.requests - job.requests // 2):
-                names.append(self._begin(job.base_url).name)
-                for line in islice(lines, count):
-                    request = json.loads(line)
-                    self.add(request["custom_id"], request["body"], job.base_url, each)
-        self.written()
-        self._remove(job)
-        self.save()
-        return names
+                half = Job(
+                    name=secrets.token_hex(6),
+                    base_url=job.base_url,
+                    requests=count,
+                    input_tokens=count * each.input_tokens,
+                    output_tokens=count * each.output_tokens,
+                )
+                first = select(c.number).where(c.batch == job.name).order_by(c.number).limit(count)
+                connection.execute(update(batch_requests).where(c.number.in_(first)).values(batch=half.name))
+                self.all[half.name] = half
+                halves.append(half.name)
+            del self.all[job.name]
+            self._save(connection)
+        return halves
 
-    def collect(self, job: Job, state: BatchState) -> tuple[Job, int]:
-        """Takes in a job's answers, whose files are here; gives what it is now, and how many lines nobody can read."""
+    @contextlib.contextmanager
+    def results(self, job: Job) -> Iterator[tuple[Path, Path]]:
+        """Where to put what the endpoint has answered to a job, and what it could not answer, before it is taken in."""
+        with self._fetched(job, "answers") as answers, self._fetched(job, "errors") as errors:
+            yield answers, errors
+
+    def collect(self, job: Job, state: BatchState, results: Iterable[Path]) -> tuple[Job, int]:
+        """Takes in what the endpoint said to a job; gives what it is now, and how many lines nobody can read."""
         job = self.change(job, status=state.status, collected=True, reason=_reason(state))
-        self.save()
-        unreadable = self._index_results(job, "answers") + self._index_results(job, "errors")
-        self.path(job, "requests").unlink(missing_ok=True)
+        unreadable = 0
+        with self._database.writing() as connection:
+            for path, are_answers in zip(results, (True, False), strict=True):
+                unreadable += sum(
+                    not _keep_line(connection, job.name, line, are_answers=are_answers) for line in _lines(path)
+                )
+            connection.execute(update(batch_requests).where(batch_requests.c.batch == job.name).values(body=None))
+            self._save(connection)
         return job, unreadable
 
     def finish(self) -> int:
-        """Removes the files of batches that are done with; gives the number of answers that are kept, not used yet."""
+        """Deletes batches that are done with; gives the number of answers that are kept, not used yet."""
+        c = batch_requests.c
         unused = 0
-        for job in [job for job in self.all.values() if job.collected or not job.file]:
-            left = self._index.execute(
-                "SELECT start, length FROM requests WHERE job = ? AND usable AND NOT settled", (job.name,)
-            ).fetchall()
-            if left and job.collected:
-                unused += len(left)
-                self._shorten(job, left)
-            else:
-                self._remove(job)
-        if self.all:
-            self.save()
-        elif self.folder.exists():
-            (self.folder / LIST).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):  # somebody keeps something of their own in it
-                self.folder.rmdir()
+        with self._database.writing() as connection:
+            for job in [job for job in self.all.values() if job.collected or not job.file]:
+                keys = connection.execute(select(c.key, c.usable).where(c.batch == job.name)).all()
+                done = [row.key for row in keys if not (row.usable and job.collected) or self._is_settled(row.key)]
+                for at in range(0, len(done), _AT_ONCE):
+                    connection.execute(delete(batch_requests).where(c.key.in_(done[at : at + _AT_ONCE])))
+                unused += len(keys) - len(done)
+                if len(keys) == len(done):
+                    del self.all[job.name]
+            self._save(connection)
         return unused
 
-    def _load(self) -> list[Job]:
-        path = self.folder / LIST
+    def _sweep(self) -> None:
+        """Takes away what a killed run left half done: nothing of it is at the endpoint."""
+        if self._may_change:
+            for path in self.folder.glob(f"{_PASSING}*"):
+                path.unlink()
+        c = batch_requests.c
+        with self._database.reading() as connection:
+            lost = select(c.number).where(c.batch.not_in(select(batches.c.name)))
+            if connection.scalar(lost.limit(1)) is None:
+                return
+        with self._database.writing() as connection:
+            connection.execute(delete(batch_requests).where(c.number.in_(lost)))
+
+    def _take_over_older(self) -> None:
+        """Takes over what an older version has kept in files."""
+        older = self.folder / OLDER
+        listed = older / "batches.json"
+        if not listed.exists():
+            return
         try:
-            return _JOBS.validate_json(path.read_bytes())
-        except FileNotFoundError:
-            return []
+            found = _JOBS.validate_json(listed.read_bytes())
         except ValidationError as error:
             raise UsageError(
-                f"{path}: this is no list of batches of this version ({error.errors()[0]['msg']}).",
+                f"{listed}: this is no list of batches of this version ({error.errors()[0]['msg']}).",
                 "Use the version that wrote it. To give up what was sent, delete the folder that it is in.",
             ) from None
+        with self._database.writing() as connection:
+            for job in found:
+                connection.execute(insert(batches).values(name=job.name, details=job.model_dump_json()))
+                kind = "answers" if job.collected else "requests"
+                rows = [_older_row(job, _object(line)) for line in _lines(older / f"{job.name}.{kind}.jsonl")]
+                _keep_requests(connection, [row for row in rows if row])
+        if self._may_change:
+            for path in (listed, *older.glob("*.*.jsonl*")):
+                path.unlink()
+            with contextlib.suppress(OSError):  # somebody keeps something of their own in it
+                older.rmdir()
 
-    def _sweep(self) -> None:
-        """Takes away what a killed run left half done: nothing of it is at the endpoint, or it can be fetched again."""
-        kept = {self.path(job, kind) for job in self.all.values() for kind in _kinds(job)}
-        for kind in ("requests", "answers", "errors"):
-            for path in self.folder.glob(f"*.{kind}.jsonl*"):
-                if path not in kept:
-                    path.unlink()
+    def _keep_requests(self) -> None:
+        if self._waiting:
+            with self._database.writing() as connection:
+                _keep_requests(connection, list(self._waiting.values()))
+        self._waiting = {}
 
-    def _begin(self, base_url: str) -> Job:
-        self.written()
-        self.folder.mkdir(exist_ok=True)
-        job = Job(name=secrets.token_hex(6), base_url=base_url)
-        self.all[job.name] = job
-        self._open, self._size, self._writing = job.name, 0, self.path(job, "requests").open("wb")
-        return job
+    def _save(self, connection: Connection) -> None:
+        at_endpoint = {job.name: job for job in self.all.values() if job.file}
+        connection.execute(delete(batches).where(batches.c.name.not_in(list(at_endpoint))))
+        known = set(connection.scalars(select(batches.c.name)))
+        for job in at_endpoint.values():
+            details = job.model_dump_json()
+            if job.name in known:
+                connection.execute(update(batches).where(batches.c.name == job.name).values(details=details))
+            else:
+                connection.execute(insert(batches).values(name=job.name, details=details))
 
-    def _remove(self, job: Job) -> None:
-        for kind in ("answers", "errors"):
-            if handle := self._reading.pop((job.name, kind), None):
-                handle.close()
-        for kind in ("requests", "answers", "errors"):
-            self.path(job, kind).unlink(missing_ok=True)
-        del self.all[job.name]
+    def _request_lines(self, job: Job) -> Iterator[bytes]:
+        c = batch_requests.c
+        last = 0
+        while True:
+            wanted = select(c.number, c.key, c.body).where(c.batch == job.name, c.number > last)
+            with self._database.reading() as connection:
+                rows = connection.execute(wanted.order_by(c.number).limit(_AT_ONCE)).all()
+            if not rows:
+                return
+            for _, key, body in rows:
+                yield request_line(key, json.loads(body))
+            last = rows[-1].number
 
-    def _shorten(self, job: Job, left: list[tuple[int, int]]) -> None:
-        lines = (self._read(job.name, "answers", start, length) for start, length in left)
-        write_bytes(self.path(job, "answers"), lines)
-        self.path(job, "errors").unlink(missing_ok=True)
+    @contextlib.contextmanager
+    def _fetched(self, job: Job, kind: str) -> Iterator[Path]:
+        path = self.folder / f"{_PASSING}{job.name}.{kind}.jsonl"
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
 
-    def _index_requests(self, job: Job) -> None:
-        for _, _, line in _lines(self.path(job, "requests")):
-            self._index.execute(
-                "INSERT OR REPLACE INTO requests (key, job) VALUES (?, ?)", (line.get("custom_id"), job.name)
-            )
+    def _is_settled(self, key: str) -> bool:
+        return bool(self._used.execute("SELECT 1 FROM used WHERE key = ? AND settled", (key,)).fetchone())
 
-    def _index_earlier(self, job: Job) -> None:
-        """The answers that an earlier run has collected; what else it was told can be asked for anew."""
-        for start, length, line in _lines(self.path(job, "answers")):
-            if is_answer(line):
-                self._index.execute(
-                    "INSERT OR REPLACE INTO requests (key, job, file, start, length, usable) "
-                    "VALUES (?, ?, 'answers', ?, ?, 1)",
-                    (line.get("custom_id"), job.name, start, length),
-                )
-
-    def _index_results(self, job: Job, file: str) -> int:
-        """What the endpoint tells in one of its files; gives how many lines tell nothing of any request."""
-        unreadable = 0
-        for start, length, line in _lines(self.path(job, file)):
-            unreadable += not self._index.execute(
-                "UPDATE requests SET file = ?, start = ?, length = ?, usable = ? "
-                "WHERE key = ? AND job = ? AND NOT usable",
-                (file, start, length, file == "answers" and is_answer(line), str(line.get("custom_id")), job.name),
-            ).rowcount
-        return unreadable
-
-    def _read(self, name: str, file: str, start: int, length: int) -> bytes:
-        handle = self._reading.get((name, file))
-        if handle is None:
-            handle = self._reading[name, file] = self.path(self.all[name], file).open("rb")
-        return os.pread(handle.fileno(), length, start)
-
-    def _close(self) -> None:
-        self.written()
-        for handle in self._reading.values():
-            handle.close()
+    def _one(self, wanted: Select[Any]) -> Any:
+        with self._database.reading() as connection:
+            return connection.scalar(wanted)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """The lines of a file: where each begins, how long it is, and the JSON object it holds (empty when it is none)."""
-    if not path.exists():
-        return
-    start = 0
-    with path.open("rb") as lines:
-        for line in lines:
-            if line.strip():
-                yield start, len(line), _object(line)
-            start += len(line)
+def _older_row(job: Job, line: Mapping[str, Any]) -> dict[str, object] | None:
+    """A request of an older version's file, or, of a batch that has ended, an answer: no other can be of use."""
+    row = {"key": str(line.get("custom_id")), "batch": job.name, "body": None, "line": None}
+    if not job.collected:
+        return row | {"body": json.dumps(line.get("body")), "usable": False}
+    return row | {"line": json.dumps(line), "usable": True} if is_answer(line) else None
+
+
+def _keep_requests(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    for at in range(0, len(rows), _AT_ONCE):
+        some = rows[at : at + _AT_ONCE]
+        keys = [row["key"] for row in some]
+        connection.execute(delete(batch_requests).where(batch_requests.c.key.in_(keys)))
+        connection.execute(insert(batch_requests), some)
+
+
+def _keep_line(connection: Connection, job: str, line: bytes, *, are_answers: bool) -> bool:
+    """Keeps what the endpoint said to a request; gives whether it is about one that has no answer yet."""
+    c = batch_requests.c
+    said = _object(line)
+    mine = update(batch_requests).where(c.key == str(said.get("custom_id")), c.batch == job, ~c.usable)
+    usable = are_answers and is_answer(said)
+    return bool(connection.execute(mine.values(line=json.dumps(said), usable=usable)).rowcount)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    if path.exists():
+        with path.open("rb") as lines:
+            yield from (line for line in lines if line.strip())
 
 
 def _object(line: bytes) -> dict[str, Any]:
@@ -351,10 +384,6 @@ def _object(line: bytes) -> dict[str, Any]:
     except ValueError:
         return {}
     return value if isinstance(value, dict) else {}
-
-
-def _kinds(job: Job) -> tuple[str, ...]:
-    return ("answers", "errors") if job.collected else ("requests",)
 
 
 def _reason(state: BatchState) -> str | None:

@@ -1,9 +1,8 @@
 """A batch: many articles into one folder of summaries, stories and a report.
 
-Articles are read, asked about and written as a stream. `summaries.jsonl`, `failed.jsonl`, `stories.jsonl`, `report.md`
-and `report.html` are written whole and at once, when all is done; until then everything is kept in the journal
-(`journal.py`), so that whatever stops a run, what was paid for is kept, and the next run into the same folder asks
-only for what is new.
+Articles are read, asked about and kept as a stream, in the store of the folder (`folder.py`), so that whatever stops a
+run, what was paid for is kept, and the next run into the same folder asks only for what is new. `summaries.jsonl`,
+`failed.jsonl`, `stories.jsonl`, `report.md` and `report.html` are written out of it, whole and at once, in the end.
 
 Memory hardly grows with the input: of each article a few thousand bytes are kept while the stories are made, which
 come and go one after another, as in the report.
@@ -14,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
@@ -23,8 +23,8 @@ from typing import Protocol
 
 from summarizer.api import Failure, Session
 from summarizer.batch.by_batch_api import ByBatch
+from summarizer.batch.folder import FAILED, OUTDATED, RUN, STORIES, SUMMARIES, Folder
 from summarizer.batch.jobs import Jobs
-from summarizer.batch.journal import FAILED, OUTDATED, RUN, STORIES, SUMMARIES, Earlier, Journal
 from summarizer.batch.jsonl import Lines
 from summarizer.errors import (
     AccessError,
@@ -32,11 +32,12 @@ from summarizer.errors import (
     EndpointError,
     ModelError,
     ReadError,
+    StoreError,
     SummarizerError,
     UndoneError,
     UsageError,
 )
-from summarizer.files import staged, write
+from summarizer.files import staged, write, write_bytes
 from summarizer.llm.batch_api import BatchApi
 from summarizer.llm.client import ATTEMPTS
 from summarizer.llm.prices import Budget, Estimate
@@ -48,6 +49,7 @@ from summarizer.usage import Usage
 
 HOPELESS = 5
 """Failures of the endpoint in a row, with no answer ever, after which a batch can only fail."""
+_NO_ROOM = "Free some space or choose another folder with -o; what was answered is in the cache."
 _SYNC = 2.0  # seconds between two writes to the disk itself
 _LATENCIES = 100_000
 WriteReports = Callable[[Sequence[Story], Path], None]
@@ -140,22 +142,21 @@ async def run(
     """
     api = session.batch_api() if batch_api else None
     try:
-        with Journal(folder) as journal, Jobs(folder) as jobs:
+        with Folder(folder) as into, Jobs(into) as jobs:
             if jobs.under_way and not api:
                 waiting = counted(len(jobs.under_way), "batch", "batches")
                 raise UsageError(
                     f"{jobs.folder}: {waiting} sent with --batch-api, the answers to come.",
-                    "Add --batch-api to take them in. To give up what was sent, delete the folder.",
+                    "Add --batch-api to take them in. To give up what was sent, choose another folder.",
                 )
-            work = _Run(journal, jobs, session, watcher, defaults, write_reports, budget or Budget())
+            work = _Run(into, jobs, session, watcher, defaults, write_reports, budget or Budget())
             session.answer_from(jobs.take)
             making = {"one_story": one_story, "reread": reread} if merge else None
             return await work.run(list(sources), making=making, replace=replace, api=api)
     except OSError as error:
-        raise UsageError(
-            f"{error.filename or folder}: {error.strerror or error}.",
-            "Free some space or choose another folder with -o; what was answered is in the cache.",
-        ) from None
+        raise UsageError(f"{error.filename or folder}: {error.strerror or error}.", _NO_ROOM) from None
+    except StoreError as error:
+        raise UsageError(error.problem, f"{error.remedy} {_NO_ROOM}") from None
     finally:
         session.answer_from(None)
 
@@ -163,7 +164,7 @@ async def run(
 class _Run:
     def __init__(
         self,
-        journal: Journal,
+        folder: Folder,
         jobs: Jobs,
         session: Session,
         watcher: Watcher,
@@ -171,7 +172,7 @@ class _Run:
         write_reports: WriteReports,
         budget: Budget,
     ) -> None:
-        self.journal, self.jobs, self.session = journal, jobs, session
+        self.folder, self.jobs, self.session = folder, jobs, session
         self.watcher, self.defaults, self.budget = watcher, defaults, budget
         self.write_reports = write_reports
         self.batch = Batch()
@@ -183,7 +184,7 @@ class _Run:
     async def run(
         self, sources: list[str], *, making: dict[str, bool] | None, replace: bool, api: BatchApi | None
     ) -> Batch:
-        batch, folder = self.batch, self.journal.folder
+        batch, folder = self.batch, self.folder.path
         if replace and any(_is_same(source, folder / FAILED) for source in sources):
             raise UsageError(
                 f"--replace would drop all that {folder} holds but what failed.", "Leave out --replace to add to it."
@@ -195,14 +196,14 @@ class _Run:
                 article, since = self.under_way.pop(result.article.id)
                 self._settle(article)
                 if isinstance(result, Failure):
-                    self._failed(self.journal.source(article.id), result.error, article)
+                    self._failed(self.folder.source(article.id), result.error, article)
                     self._stop_if_hopeless(result.error)
                 else:
-                    self._succeeded(result, time.monotonic() - since)
+                    self._succeeded(article, result, time.monotonic() - since)
                 if batch.stopped and not isinstance(batch.stopped, BudgetError):
                     break
                 if time.monotonic() - self.synced > _SYNC:
-                    await asyncio.to_thread(self.journal.sync)
+                    await asyncio.to_thread(self.folder.sync)
                     self.synced = time.monotonic()
         finally:
             await results.aclose()
@@ -210,14 +211,14 @@ class _Run:
         for article, _ in self.under_way.values():
             batch.left += 1
             error = SummarizerError("The batch stopped before this was answered.", "Run it again.")
-            self.journal.fail(self.journal.source(article.id), error, article)
+            self.folder.fail(self.folder.source(article.id), error, article)
         replace = replace and self._may_replace()
-        if left := self.journal.finish_failures(replace=replace):
+        if left := self.folder.finish_failures(replace=replace):
             self.watcher.note(f"{counted(left, 'failure')} of earlier runs stay in {folder / FAILED}")
-        batch.summaries = self.journal.finish(replace=replace)
-        if self.journal.outdated:
+        batch.summaries = self.folder.finish(replace=replace)
+        if self.folder.outdated:
             self.watcher.note(
-                f"{self.journal.outdated} summaries of another version in {folder} are not used; those that were not "
+                f"{self.folder.outdated} summaries of another version in {folder} are not used; those that were not "
                 f"made anew are in {OUTDATED}"
             )
         self._finish_jobs()
@@ -226,6 +227,8 @@ class _Run:
                 await self._merge(**making)
             elif (folder / STORIES).exists():
                 self.watcher.note(f"{folder / STORIES} is as before: run without --no-merge to bring it up to date")
+        if replace:
+            self.folder.drop()
         self._write_run()
         return batch
 
@@ -252,21 +255,32 @@ class _Run:
 
     async def _merge(self, *, one_story: bool, reread: bool) -> None:
         """Makes the stories anew, those of an earlier run taken over as far as their articles are the same."""
-        folder = self.journal.folder
+        folder = self.folder.path
         summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
         try:
-            earlier = read_stories([stories]) if stories.exists() else ()
+            earlier = self.folder.stories()
             merged = self.session.merge_each(summaries, earlier, complete=True, one_story=one_story, reread=reread)
-            await write_stories(stories, merged)
+            await self._keep_stories(merged)
         except ReadError as error:
             if str(stories) not in error.problem:
                 raise
             self.watcher.note(f"{error.problem} The stories of the earlier run are not used; all are made anew.")
-            await write_stories(stories, self.session.merge_each(summaries, one_story=one_story))
+            await self._keep_stories(self.session.merge_each(summaries, one_story=one_story))
         merging = self.session.merging
         self._count(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
         self.batch.stories = read_stories([stories])
         self.write_reports(self.batch.stories, folder)
+
+    async def _keep_stories(self, merged: AsyncGenerator[Story, None]) -> None:
+        """Takes stories into the store as they come, and writes them down when all are there."""
+        path = self.folder.path / STORIES
+        told = path.with_name(f"{STORIES}.{os.getpid()}.told.tmp")
+        try:
+            await write_stories(told, merged)
+            shown = self.folder.keep_stories(read_stories([told]))
+            write_bytes(path, (story_line(story) for story in shown))
+        finally:
+            told.unlink(missing_ok=True)
 
     async def _unanswered(self, sources: list[str]) -> AsyncGenerator[Article, None]:
         """The articles that no earlier run has answered; the others are taken over."""
@@ -285,11 +299,11 @@ class _Run:
         for note in found.notes:
             self.watcher.note(note, found.source, found.article.id)
         article = found.article
-        if known := self.journal.register(article, found.source):
+        if known := self.folder.register(article, found.source):
             self._note_duplicate(found.source, article, known.source, same=known.same)
             return None
         try:
-            reused = self.journal.take_over(article, self.session.key)
+            reused = self.folder.take_over(article, self.session.key)
         except ReadError as error:
             self._failed(found.source, error, None)
             return None
@@ -308,7 +322,7 @@ class _Run:
     def _fail_in_batch(self, article: Article, error: SummarizerError) -> None:
         if not isinstance(error, UndoneError):
             self._settle(article)
-        self._failed(self.journal.source(article.id), error, article)
+        self._failed(self.folder.source(article.id), error, article)
 
     def _note_duplicate(self, source: str, article: Article, earlier: str, *, same: bool) -> None:
         if same:
@@ -326,10 +340,10 @@ class _Run:
             self.batch.stopped = self.budget.spent(len(self.under_way), guess)
         return self.batch.stopped is None or self.session.remembers(article)
 
-    def _succeeded(self, summary: ArticleSummary, seconds: float) -> None:
+    def _succeeded(self, given: Article, summary: ArticleSummary, seconds: float) -> None:
         batch, run = self.batch, summary.run
-        source, article = self.journal.source(summary.article.id), summary.article.id
-        self.journal.add(summary)
+        source, article = self.folder.source(given.id), given.id
+        self.folder.add(given, summary)
         batch.fresh += 1
         batch.dropped += len(summary.dropped)
         self.failures_in_a_row = 0
@@ -358,7 +372,7 @@ class _Run:
         batch.reasons[type(error).__name__] += 1
         if isinstance(error, ModelError):
             self._count(error.usage.requests, error.usage.re_asks, error.usage.input_tokens, error.usage.output_tokens)
-        self.journal.fail(source, error, article)
+        self.folder.fail(source, error, article)
         if isinstance(error, AccessError) and batch.stopped is None:
             return  # said once, as the reason why the batch stopped
         problem = str(error).removeprefix(f"{scrub(source)}: ")  # what cannot be read names itself
@@ -385,7 +399,7 @@ class _Run:
         batch.cost, batch.seconds = self.budget.cost, time.monotonic() - self.begun
         batch.batches = tuple(self.jobs.used)
         text = json.dumps(account(batch, self.session, self.latencies), indent=2, ensure_ascii=False)
-        write(self.journal.folder / RUN, [text + "\n"])
+        write(self.folder.path / RUN, [text + "\n"])
 
 
 def account(batch: Batch, session: Session, latencies: list[float]) -> dict[str, object]:
@@ -425,7 +439,7 @@ def account(batch: Batch, session: Session, latencies: list[float]) -> dict[str,
 def plan(sources: Iterable[str], folder: Path, session: Session, defaults: Defaults) -> Estimate:
     """What a run into `folder` would ask, and about how many tokens that takes; nothing is sent, nothing written."""
     estimate = Estimate()
-    with Earlier(folder) as earlier, Jobs(folder, look=True) as jobs:
+    with Folder(folder, look=True) as earlier, Jobs(earlier) as jobs:
         for found in read(sources, defaults):
             if isinstance(found, Failed):
                 estimate.unreadable += 1
@@ -478,4 +492,9 @@ async def write_stories(path: Path, stories: AsyncGenerator[Story, None]) -> Non
     with staged(path) as file:
         async with contextlib.aclosing(stories):
             async for story in stories:
-                file.write(story.model_dump_json().encode("utf-8", "backslashreplace") + b"\n")
+                file.write(story_line(story))
+
+
+def story_line(story: Story) -> bytes:
+    """A story as a line of `stories.jsonl`."""
+    return story.model_dump_json().encode("utf-8", "backslashreplace") + b"\n"

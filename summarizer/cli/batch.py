@@ -98,7 +98,7 @@ def _tell(done: Batch, folder: Path, *, quiet: bool) -> None:
 
 
 def _write_reports(stories: Sequence[Story], folder: Path) -> None:
-    from summarizer.batch.journal import PAGE, REPORT
+    from summarizer.batch.folder import PAGE, REPORT
     from summarizer.reports.write import write_reports
 
     write_reports(stories, page=folder / PAGE, markdown=folder / REPORT, made=dt.datetime.now(dt.UTC))

@@ -38,7 +38,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from summarizer.batch import read_summaries
-    from summarizer.batch.journal import hold
+    from summarizer.batch.folder import hold
 
     if options.into and not options.into.parent.is_dir():
         raise UsageError(f"{options.into.parent}: there is no such folder.", "Make it first, or name another file.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, from_json, to_json
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from summarizer.errors import MissingError, ReadError, UsageError
@@ -76,6 +76,10 @@ def put(connection: Connection, article: Article, source: str) -> Put:
         ) from None
     address = _address(article)
     row = connection.execute(select(articles).where(articles.c.address == address)).one_or_none()
+    if row is None or row.id != article.id:  # a batch keeps each text as an article of its own, whatever its address
+        same = connection.execute(select(articles).where(articles.c.id == article.id).limit(1)).one_or_none()
+        if same is not None and _is_latest(connection, same.number, article):
+            return Put(same.number, same.id, same.version, "known")
     now = time.time()
     kind: Literal["new", "corrected"]
     if row is None:
@@ -106,6 +110,44 @@ def put(connection: Connection, article: Article, source: str) -> Put:
     )
     full_text.index(connection, number, _searchable(article, None))
     return Put(number, article.id, version, kind)
+
+
+def put_read(connection: Connection, article: Article, source: str, summary: ArticleSummary, place: int | None) -> int:
+    """Keeps an article together with what was read out of it, as a batch does; returns its number.
+
+    Other than for `put` each id is an article: of several texts at one address the first has the address.
+
+    Args:
+        place: where it stands in the batch's list; none leaves that as it is.
+    """
+    row = connection.execute(select(articles).where(articles.c.id == article.id).limit(1)).one_or_none()
+    now = time.time()
+    columns: dict[str, object] = {"state": READ, "worker": None, **_columns(article)}
+    if place is not None:
+        columns["place"] = place
+    version = 1
+    if row is None:
+        address = _address(article)
+        if connection.scalar(select(articles.c.number).where(articles.c.address == address)) is not None:
+            address = f"id:{article.id}"
+        number = add_row(connection, articles, address=address, version=1, added=now, **columns)
+    else:
+        number, version = int(row.number), int(row.version)
+        if not _is_latest(connection, number, article):
+            version += 1
+        connection.execute(update(articles).where(articles.c.number == number).values(version=version, **columns))
+    info = {"id": article.id, "info": article.info.model_dump_json(), "source": source}
+    if row is None or version != row.version:
+        connection.execute(
+            insert(versions).values(article=number, version=version, text=article.text, added=now, **info)
+        )
+    else:  # what is known of it beside its text may be more than before
+        connection.execute(
+            update(versions).where(versions.c.article == number, versions.c.version == version).values(**info)
+        )
+    _keep_summary(connection, ReadingKey(number, version, summary.run.key), summary)
+    full_text.index(connection, number, _searchable(article, summary))
+    return number
 
 
 def find(connection: Connection, id_: str) -> int:
@@ -167,21 +209,20 @@ def keep_reading(connection: Connection, number: int, version: int, summary: Art
     latest = connection.scalar(select(articles.c.version).where(articles.c.number == number))
     if latest is None:
         return False  # forgotten while it was read
-    # The text is kept once, with the version.
-    kept = summary.model_copy(update={"text": None})
-    where = (readings.c.article == number, readings.c.version == version, readings.c.key == summary.run.key)
-    connection.execute(delete(readings).where(*where))
-    connection.execute(
-        insert(readings).values(
-            article=number, version=version, key=summary.run.key, summary=kept.model_dump_json(), added=time.time()
-        )
-    )
+    _keep_summary(connection, ReadingKey(number, version, summary.run.key), summary)
     if latest != version:
         return False
     connection.execute(update(articles).where(articles.c.number == number).values(state=READ, worker=None))
     connection.execute(delete(failures).where(failures.c.article == number))
     full_text.index(connection, number, _searchable(load(connection, number).article, summary))
     return True
+
+
+def prefer(connection: Connection, key: ReadingKey) -> None:
+    """Of the readings of a version this one counts from now on."""
+    where = (readings.c.article == key.article, readings.c.version == key.version)
+    newest = connection.scalar(select(func.max(readings.c.added)).where(*where))
+    connection.execute(update(readings).where(*where, readings.c.key == key.key).values(added=_later_than(newest)))
 
 
 def load_summary(connection: Connection, key: ReadingKey) -> ArticleSummary:
@@ -200,6 +241,19 @@ def load_summary(connection: Connection, key: ReadingKey) -> ArticleSummary:
     return ArticleSummary.model_validate_json(row.summary).model_copy(update={"text": row.text})
 
 
+def summary_lines(connection: Connection, keys: Sequence[ReadingKey]) -> Iterator[tuple[ReadingKey, bytes]]:
+    """What was read out of some versions as lines of JSON, texts included; unchecked, and so quicker."""
+    asked = (
+        select(readings.c.article, readings.c.version, readings.c.key, readings.c.summary, versions.c.text)
+        .join(versions, (versions.c.article == readings.c.article) & (versions.c.version == readings.c.version))
+        .where(readings.c.article.in_([key.article for key in keys]))
+    )
+    found = {ReadingKey(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(asked)}
+    for key in keys:
+        summary, text = found[key]
+        yield key, to_json(from_json(summary) | {"text": text}) + b"\n"
+
+
 def latest_keys(connection: Connection, numbers: Sequence[int]) -> list[ReadingKey]:
     """The newest readings of the latest versions of these articles, where there are any."""
     newest = (
@@ -216,16 +270,45 @@ def forget(connection: Connection, number: int) -> list[Article]:
     """Deletes an article with all its versions and readings; returns what the versions were."""
     rows = connection.execute(select(versions).where(versions.c.article == number)).all()
     full_text.remove(connection, number)
+    connection.execute(delete(failures).where(failures.c.given_id.in_([row.id for row in rows])))
     for table in (readings, versions, failures):
         connection.execute(delete(table).where(table.c.article == number))
     connection.execute(delete(articles).where(articles.c.number == number))
     return [_article(row) for row in rows]
 
 
+def drop_reading(connection: Connection, key: ReadingKey) -> None:
+    """A reading that no version of this program can read any more goes; its article waits to be read again."""
+    connection.execute(
+        delete(readings).where(
+            readings.c.article == key.article, readings.c.version == key.version, readings.c.key == key.key
+        )
+    )
+    if not latest_keys(connection, [key.article]):
+        connection.execute(update(articles).where(articles.c.number == key.article).values(state=WAITING))
+
+
 def count_states(connection: Connection) -> Mapping[str, int]:
     """How many articles there are in each state."""
     rows = connection.execute(select(articles.c.state, func.count()).group_by(articles.c.state))
     return {row[0]: row[1] for row in rows}
+
+
+def _keep_summary(connection: Connection, key: ReadingKey, summary: ArticleSummary) -> None:
+    where = (readings.c.article == key.article, readings.c.version == key.version)
+    newest = connection.scalar(select(func.max(readings.c.added)).where(*where))
+    connection.execute(delete(readings).where(*where, readings.c.key == key.key))
+    kept = summary.model_copy(update={"text": None}).model_dump_json()  # the text is kept once, with the version
+    connection.execute(
+        insert(readings).values(
+            article=key.article, version=key.version, key=key.key, summary=kept, added=_later_than(newest)
+        )
+    )
+
+
+def _later_than(newest: float | None) -> float:
+    """Now, and later than what is there even if the clock was set back: which reading counts depends on it."""
+    return max(time.time(), newest + 0.001) if newest is not None else time.time()
 
 
 def _is_latest(connection: Connection, number: int, article: Article) -> bool:

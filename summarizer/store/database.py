@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 
 from summarizer.errors import StoreError, UsageError
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """The migrations that this version knows, the newest last."""
 
 FILE = "summarizer.sqlite"
@@ -37,17 +37,18 @@ class Database:
 
     Args:
         place: a file, a folder that holds one, or a URL: `postgresql+psycopg://user@host/name`, `sqlite:///file`.
+        read_only: whether to change nothing, even where it could be changed.
 
     Raises:
         UsageError: a place that cannot be.
         StoreError: it cannot be opened, is none of ours, or a newer version has made it.
     """
 
-    def __init__(self, place: str | os.PathLike[str]) -> None:
+    def __init__(self, place: str | os.PathLike[str], *, read_only: bool = False) -> None:
         self.url = _url(place)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.name = str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
-        self.read_only = False
+        self.read_only = read_only
         with self._errors():
             self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
             try:
@@ -82,6 +83,12 @@ class Database:
         """Closes its connections."""
         self.engine.dispose()
 
+    def sync(self) -> None:
+        """Brings to the disk what was written: a power failure does not lose it from here on."""
+        if self.is_sqlite:  # PostgreSQL does so at each commit
+            with self._errors(), self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
     def scrub(self) -> None:
         """Takes what was deleted off the disk as well, as far as the database lets a program do that."""
         if not self.is_sqlite:
@@ -91,13 +98,15 @@ class Database:
 
     def _sqlite(self) -> Engine:
         path = Path(str(self.url.database))
-        self.read_only = path.exists() and not os.access(path, os.W_OK)
+        self.read_only = self.read_only or (path.exists() and not os.access(path, os.W_OK))
         if not self.read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
         read_only = self.read_only
+        # Whoever is killed leaves a write-ahead log, which must be read as well.
+        is_still = not path.with_name(f"{path.name}-wal").exists()
 
         def connect() -> sqlite3.Connection:
-            mode = "?mode=ro&immutable=1" if read_only else ""
+            mode = ("?mode=ro&immutable=1" if is_still else "?mode=ro") if read_only else ""
             connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}{mode}",
                 uri=True,
@@ -190,6 +199,11 @@ _FAULTS = (
     ("is locked", "another process has been writing to the store for too long", "Try again when it is done."),
     ("readonly", "the store cannot be written to", _WRITABLE),
     ("read-only", "the store cannot be written to", _WRITABLE),
+    (
+        "disk i/o error",
+        "the disk cannot be written to, or takes no more (File too large)",
+        "Free some space, or check it.",
+    ),
     ("is full", "the disk is full; what was stored before is kept", "Free some space, and run the same again."),
     ("no space left", "the disk is full; what was stored before is kept", "Free some space, and run the same again."),
     ("not a database", "this file is no store of summarizer", "Name another place with --store."),

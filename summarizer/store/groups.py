@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from summarizer.store.tables import add_row, anchors, articles, edits, groups, stories
+from summarizer import versions
+from summarizer.store.tables import add_row, anchors, articles, edits, groups, settings, stories
 
 JOIN, TAKE_OUT = "join", "take_out"
+RULES, BY_A_BATCH = str(versions.STORIES), "batch"
+"""Who has grouped a store: the rules of this version by its index, or a batch, which looks at all articles at once."""
 _AT_ONCE = 500  # numbers in one statement: databases have limits
 
 
@@ -64,6 +67,19 @@ def regroup(connection: Connection, touched: Iterable[int], changed: Iterable[in
         due.add(group)
     mark_due(connection, due)
     return due
+
+
+def rules(connection: Connection) -> str | None:
+    """Who has grouped the store."""
+    return connection.scalar(select(settings.c.value).where(settings.c.name == "grouped_by"))
+
+
+def keep_rules(connection: Connection, by: str) -> None:
+    """Notes who has grouped the store."""
+    if rules(connection) == by:
+        return
+    connection.execute(delete(settings).where(settings.c.name == "grouped_by"))
+    connection.execute(insert(settings).values(name="grouped_by", value=by))
 
 
 def mark_due(connection: Connection, due: Iterable[int]) -> None:

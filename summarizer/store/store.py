@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, text, update
 
-from summarizer import versions
 from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
 from summarizer.files import write
 from summarizer.schema import Article, ArticleSummary, Story
-from summarizer.store import article_records, full_text, grouping_index, groups, story_records
+from summarizer.store import article_records, forgetting, full_text, grouping_index, groups, story_records
 from summarizer.store import edits as by_hand
 from summarizer.store import tables as t
 from summarizer.store.article_records import Put, ReadingKey, Stored
@@ -176,6 +175,7 @@ class Store:
         Another text at an address that is known is its next version. One that failed before is tried again.
         """
         with self.database.writing() as connection:
+            self._ensure_grouped(connection)
             kept = article_records.put(connection, article, source)
             if kept.kind == "known":
                 connection.execute(
@@ -413,6 +413,7 @@ class Store:
             if one == two:
                 raise UsageError(f"{one} is one story already.", "Name two stories.")
             headline = story_records.load(connection, two).headline
+            self._ensure_grouped(connection)
             edit = _keep_edit(connection, one, by_hand.Join(other=two, headline=headline), who, why)
             anchored = [(number, side) for side, id_ in enumerate((one, two)) for number in _members(connection, id_)]
             _anchor(connection, edit, anchored)
@@ -433,6 +434,7 @@ class Store:
                 raise UsageError("It is the only article of this story.", "Use `summarizer forget` to take it away.")
             stored = article_records.load(connection, number)
             label = stored.article.title or stored.article.outlet or stored.article.id
+            self._ensure_grouped(connection)
             edit = _keep_edit(connection, id_, by_hand.TakeOut(article=stored.article.id, label=label), who, why)
             _anchor(connection, edit, [(number, 0)])
             groups.regroup(connection, numbers, numbers)
@@ -456,6 +458,7 @@ class Store:
             )
             anchored = connection.scalars(select(t.anchors.c.article).where(t.anchors.c.edit == number)).all()
             if found.kind in (groups.JOIN, groups.TAKE_OUT):
+                self._ensure_grouped(connection)
                 groups.regroup(connection, anchored)
             else:
                 _redo(connection, found.story, anchored)
@@ -479,15 +482,10 @@ class Store:
         """
         with self.database.writing() as connection:
             number = article_records.find(connection, id_)
-            revised = story_records.empty(connection, number)
-            clusters = grouping_index.take_away(connection, number)
-            left = groups.leave(connection, number)
-            gone = article_records.forget(connection, number)
-            groups.settle(connection, clusters)
-            groups.mark_due(connection, [left] if left is not None else [])
+            gone, emptied = forgetting.forget(connection, number)
             full_text.scrub(connection)
         self.database.scrub()
-        return Forgotten(tuple(gone), tuple(one.story for one in revised))
+        return Forgotten(tuple(gone), tuple(emptied))
 
     def export(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Writes `articles.jsonl`, `summaries.jsonl` and `stories.jsonl`, and returns their paths."""
@@ -561,7 +559,10 @@ class Store:
         with self.database.writing() as connection:
             connection.execute(
                 delete(t.failures).where(
-                    t.failures.c.source == source, t.failures.c.article.is_(None), t.failures.c.group_number.is_(None)
+                    t.failures.c.source == source,
+                    t.failures.c.article.is_(None),
+                    t.failures.c.group_number.is_(None),
+                    t.failures.c.given.is_(None),
                 )
             )
             _keep_failure(connection, error, source)
@@ -688,14 +689,15 @@ class Store:
 
     def _group_anew(self) -> None:
         """Groups all articles by today's rules, if they are grouped by others; stories that change are due."""
-        s, rules = t.settings.c, str(versions.STORIES)
-        known = select(s.value).where(s.name == "grouped_by")
         with self.database.reading() as connection:
-            if connection.scalar(known) == rules:
+            if groups.rules(connection) in (groups.RULES, groups.BY_A_BATCH):
                 return
         with self.database.writing() as connection:
-            if connection.scalar(known) == rules:
-                return
+            self._ensure_grouped(connection)
+
+    def _ensure_grouped(self, connection: Connection) -> None:
+        """What a batch has grouped by looking at all of it is grouped by the index once something else comes."""
+        if groups.rules(connection) != groups.RULES:
             grouping_index.clear(connection)
             numbers = connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
             for number in numbers:
@@ -706,8 +708,7 @@ class Store:
                 added = _day_added(connection, number)
                 groups.keep_clusters(connection, grouping_index.place(connection, number, article, added, names))
             groups.regroup(connection, numbers)
-            connection.execute(delete(t.settings).where(s.name == "grouped_by"))
-            connection.execute(insert(t.settings).values(name="grouped_by", value=rules))
+            groups.keep_rules(connection, groups.RULES)
 
     def _edit(self, story: str, of: Callable[[Story], by_hand.Details], who: str, why: str) -> by_hand.Edit:
         """Keeps an edit of what a story says, and lays it over the story."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
@@ -24,6 +24,8 @@ Why = Literal["read", "edited", "forgotten", "joined", "emptied"]
 _CHANGES = TypeAdapter(tuple[Change, ...])
 _DETAILS: TypeAdapter[by_hand.Details] = TypeAdapter(by_hand.Details)
 _IN_REGROUPING = ("join", "take_out")
+_AT_ONCE = 500  # values in one statement: databases have limits
+_Part = TypeVar("_Part", int, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,73 @@ def keep(
             .values(read=changed, due=groups.c.changed > changed, worker=None)
         )
     return made
+
+
+def keep_all(connection: Connection, told: Sequence[Story]) -> None:
+    """Keeps the stories that all articles make, as a batch tells them; each is a group of its own.
+
+    Args:
+        told: each read when it is asked for, twice in all; its articles and their readings are in the store.
+    """
+    heirs = {name: one.id for one in told for name in (one.id, *one.formerly)}
+    known = connection.execute(select(stories.c.id, stories.c.group_number, stories.c.articles, stories.c.became)).all()
+    group_of = {row.id: row.group_number for row in known if heirs.get(row.id) == row.id}
+    connection.execute(update(stories).values(group_number=None))
+    connection.execute(update(articles).values(group_number=None))
+    used: set[int] = set()
+    for story in told:
+        keys = _keys(connection, [one.article.id for one in story.articles])
+        numbers = sorted(key.article for key in keys.values())
+        group = group_of.get(story.id)
+        if group is None or group in used:
+            group = add_row(connection, groups, founder=numbers[0], changed=0, read=0, due=False)
+        used.add(group)
+        for some in _portions(numbers):
+            connection.execute(update(articles).where(articles.c.number.in_(some)).values(group_number=group))
+        readings = {keys[one.article.id]: one for one in story.articles}
+        _keep(connection, group, story, keys, "read", Readings(connection, readings))
+        connection.execute(
+            update(groups)
+            .where(groups.c.number == group)
+            .values(founder=numbers[0], read=groups.c.changed, due=False, worker=None)
+        )
+    for row in known:
+        if heirs.get(row.id) != row.id and row.became is None and row.articles:
+            _end(connection, row.id, heirs.get(row.id))
+    connection.execute(
+        delete(groups).where(
+            groups.c.number.not_in(select(articles.c.group_number).where(articles.c.group_number.is_not(None)))
+        )
+    )
+
+
+def _keys(connection: Connection, ids: Sequence[str]) -> dict[str, ReadingKey]:
+    """The readings that count, by id of the article."""
+    number_of: dict[str, int] = {}
+    for some in _portions(ids):
+        found = connection.execute(select(articles.c.id, articles.c.number).where(articles.c.id.in_(some)))
+        number_of.update((row[0], row[1]) for row in found)
+    key_of: dict[int, ReadingKey] = {}
+    for numbers in _portions(sorted(number_of.values())):
+        key_of.update((key.article, key) for key in article_records.latest_keys(connection, numbers))
+    return {id_: key_of[number_of[id_]] for id_ in ids}
+
+
+def _portions(of: Sequence[_Part]) -> Iterator[Sequence[_Part]]:
+    return (of[at : at + _AT_ONCE] for at in range(0, len(of), _AT_ONCE))
+
+
+def list_as_read(connection: Connection) -> list[str]:
+    """Ids of the stories that were read, in order."""
+    asked = select(stories.c.id).where(stories.c.as_read.is_not(None), stories.c.became.is_(None))
+    return list(connection.scalars(asked.order_by(stories.c.id)))
+
+
+def load_as_read(connection: Connection, id_: str) -> Story:
+    """A story as it was read last, without edits."""
+    packed = connection.scalar(select(stories.c.as_read).where(stories.c.id == id_))
+    assert packed is not None
+    return _Body.parse(packed).load(Readings(connection))
 
 
 def redo_edits(connection: Connection, id_: str) -> Revision | None:

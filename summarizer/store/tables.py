@@ -72,11 +72,12 @@ articles = Table(
     Column("cluster", _Number, index=True),
     Column("group_number", _Number, index=True),
     Column("worker", Text),
+    Column("place", _Number, index=True),
     Index("articles_to_read", "state", "number"),
     sqlite_autoincrement=True,  # a number is never given twice, whatever was forgotten
 )
 """An article, by its address; `version` is the latest, `words` the key of what grouping knows of it, `cluster` what its
-words say, `group_number` where it is after edits."""
+words say, `group_number` where it is after edits, `place` where a batch has it in its list."""
 
 versions = Table(
     "versions",
@@ -221,9 +222,36 @@ failures = Table(
     Column("kind", Text, nullable=False),
     Column("problem", Plain, nullable=False),
     Column("remedy", Plain, nullable=False),
+    Column("requests", Integer, nullable=False, server_default="0"),
+    Column("given", Packed),
+    Column("given_id", Plain, index=True),
     sqlite_autoincrement=True,
 )
-"""What came to nothing, and why; gone when it succeeds later."""
+"""What came to nothing, and why; gone when it succeeds later. `given` is the article that a batch was given, and asks
+again about when it is given its list of failures."""
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("details", Packed, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Batches at an endpoint, from the moment that their requests are there."""
+
+batch_requests = Table(
+    "batch_requests",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("batch", Text, nullable=False, index=True),
+    Column("body", Packed),
+    Column("line", Packed),
+    Column("usable", Boolean, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Requests of these batches by key; `line` is what the endpoint said to one, `usable` where that is an answer."""
 
 spending = Table(
     "spending",
