@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from summarizer.cli import (
     add,
     batch,
+    edit,
     evaluate,
     export,
     forget,
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-_COMMANDS = (summarize, batch, merge, report, add, stories, search, forget, export, serve, keys, evaluate, schema)
+_COMMANDS = (summarize, batch, merge, report, add, stories, edit, search, forget, export, serve, keys, evaluate, schema)
 
 
 def _parser() -> argparse.ArgumentParser:

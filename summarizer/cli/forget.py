@@ -16,18 +16,22 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="take an article out of a store, wholly",
     )
     command.add_argument("ids", nargs="+", metavar="ID", help="the article's id, the beginning of it, or its address")
+    cache = command.add_mutually_exclusive_group()
+    cache.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")
+    cache.add_argument("--no-cache", action="store_true", help="leave the cache of answers as it is")
     command.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
-    from summarizer.llm.cache import default_folder
     from summarizer.store import Store
+    from summarizer.text.counting import counted
 
     with Store(options.store) as store:
         for id_ in options.ids:
-            forgotten = store.forget(id_)
+            forgotten = store.forget(id_, cache=options.cache or not options.no_cache)
             emptied = f"; emptied: {', '.join(forgotten.stories)}" if forgotten.stories else ""
-            say(f"{id_} is forgotten{emptied}")
+            answers = counted(forgotten.answers, "answer") + " taken out of the cache"
+            say(f"{id_} is forgotten{emptied}; {answers}")
     say("What is left of these stories is read again by the next `summarizer add`.")
-    say(f"Answers about it may be in the cache too: {default_folder()} (or where --cache was). Delete that folder.")
+    say("What a model said of whole stories or parts of a long article may still be in the cache: delete its folder.")
     return ALL_DONE

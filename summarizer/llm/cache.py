@@ -10,6 +10,7 @@ import logging
 import os
 import sqlite3
 import threading
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -70,6 +71,28 @@ class DiskCache:
             self._open().set(key, value)
         except Exception as error:  # noqa: BLE001
             self._fault("written", error)
+
+    def items(self) -> Iterator[tuple[str, str]]:
+        """All keys and their texts; none on any fault."""
+        try:
+            for key in self._open().iterkeys():
+                if (value := self.get(key)) is not None:
+                    yield key, value
+        except Exception as error:  # noqa: BLE001
+            self._fault("read", error)
+
+    def delete(self, keys: Collection[str]) -> int:
+        """Takes texts out and overwrites them on the disk; gives how many there were.
+
+        Raises:
+            OSError: they cannot be taken out. Here a fault is no miss: somebody relies on it.
+        """
+        try:
+            cache = self._open()
+            cache.reset("sqlite_secure_delete", 1)
+            return sum(cache.delete(key, retry=True) for key in keys)
+        except sqlite3.Error as error:
+            raise OSError(None, str(error), str(self.folder)) from error
 
     def close(self) -> None:
         """Closes the database."""

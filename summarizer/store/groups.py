@@ -11,8 +11,8 @@ from summarizer import versions
 from summarizer.store.tables import add_row, anchors, articles, edits, groups, settings, stories
 
 JOIN, TAKE_OUT = "join", "take_out"
-RULES, BY_A_BATCH = str(versions.STORIES), "batch"
-"""Who has grouped a store: the rules of this version by its index, or a batch, which looks at all articles at once."""
+BY_A_BATCH = "batch"
+"""Who has grouped a store that no index has: a batch, which looks at all articles at once."""
 _AT_ONCE = 500  # numbers in one statement: databases have limits
 
 
@@ -67,6 +67,11 @@ def regroup(connection: Connection, touched: Iterable[int], changed: Iterable[in
         due.add(group)
     mark_due(connection, due)
     return due
+
+
+def todays_rules() -> str:
+    """Who groups a store by its index: the rules of this version."""
+    return str(versions.STORIES)
 
 
 def rules(connection: Connection) -> str | None:

@@ -110,10 +110,12 @@ class Forgotten:
     Attributes:
         articles: all versions of the article.
         stories: ids of the stories that are emptied until they are read again.
+        answers: how many entries of the cache of answers were about it.
     """
 
     articles: tuple[Article, ...]
     stories: tuple[str, ...]
+    answers: int
 
 
 class Store:
@@ -471,21 +473,27 @@ class Store:
 
     # Away and out
 
-    def forget(self, id_: str) -> Forgotten:
+    def forget(self, id_: str, *, cache: str | os.PathLike[str] | bool = True) -> Forgotten:
         """Deletes an article with all its versions, and all that was taken from it.
 
         The stories that told of it are emptied at once, their earlier revisions as well, and read again by the next
         `add`. What was deleted is overwritten on the disk (SQLite); copies of the database are not in reach of this.
 
+        Args:
+            cache: the folder of answers, from which those about the article are taken out as far as they can be found;
+                True for the platform's cache folder, False for none.
+
         Raises:
             MissingError: there is none.
+            StoreError: its answers cannot be taken out of the cache; the article is forgotten all the same.
         """
         with self.database.writing() as connection:
             number = article_records.find(connection, id_)
+            keys = connection.scalars(select(t.readings.c.key).where(t.readings.c.article == number)).all()
             gone, emptied = forgetting.forget(connection, number)
             full_text.scrub(connection)
         self.database.scrub()
-        return Forgotten(tuple(gone), tuple(emptied))
+        return Forgotten(tuple(gone), tuple(emptied), forgetting.forget_answers(cache, gone, keys))
 
     def export(self, folder: str | os.PathLike[str]) -> list[Path]:
         """Writes `articles.jsonl`, `summaries.jsonl` and `stories.jsonl`, and returns their paths."""
@@ -690,14 +698,14 @@ class Store:
     def _group_anew(self) -> None:
         """Groups all articles by today's rules, if they are grouped by others; stories that change are due."""
         with self.database.reading() as connection:
-            if groups.rules(connection) in (groups.RULES, groups.BY_A_BATCH):
+            if groups.rules(connection) in (groups.todays_rules(), groups.BY_A_BATCH):
                 return
         with self.database.writing() as connection:
             self._ensure_grouped(connection)
 
     def _ensure_grouped(self, connection: Connection) -> None:
         """What a batch has grouped by looking at all of it is grouped by the index once something else comes."""
-        if groups.rules(connection) != groups.RULES:
+        if groups.rules(connection) != groups.todays_rules():
             grouping_index.clear(connection)
             numbers = connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
             for number in numbers:
@@ -708,7 +716,7 @@ class Store:
                 added = _day_added(connection, number)
                 groups.keep_clusters(connection, grouping_index.place(connection, number, article, added, names))
             groups.regroup(connection, numbers)
-            groups.keep_rules(connection, groups.RULES)
+            groups.keep_rules(connection, groups.todays_rules())
 
     def _edit(self, story: str, of: Callable[[Story], by_hand.Details], who: str, why: str) -> by_hand.Edit:
         """Keeps an edit of what a story says, and lays it over the story."""

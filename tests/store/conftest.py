@@ -67,3 +67,9 @@ def store(place: str) -> Iterator[Store]:
     """A new store."""
     with Store(place) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Forgetting looks into the platform's cache folder."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

@@ -1,0 +1,126 @@
+"""`summarizer edit` and `summarizer edits`: stories of a store changed by hand, as `Store` does by the same names."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import getpass
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.outcome import ALL_DONE, say
+from summarizer.errors import UsageError
+
+if TYPE_CHECKING:
+    from summarizer.store import Edit
+
+_ITEM = "id of an item, as `summarizer story ID --json` has it (e3), or a line by its part and place: gist/2"
+_VERBS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
+    "set-headline": ("another headline", (("story", "id of the story"), ("headline", "the headline"))),
+    "hide": ("an item or a line is not shown", (("story", "id of the story"), ("item", _ITEM))),
+    "correct": (
+        "an item or a line reads otherwise; of a quotation it is the note that does",
+        (("story", "id of the story"), ("item", _ITEM), ("words", "how it is to read")),
+    ),
+    "same": (
+        "two names of a story are one",
+        (("story", "id of the story"), ("entity", "id of the name that stays (n1)"), ("other", "id of the other (n4)")),
+    ),
+    "not-same": (
+        "what some articles call NAME is somebody or something else",
+        (
+            ("story", "id of the story"),
+            ("entity", "id of the name that they are counted as (n1)"),
+            ("name", "the name"),
+        ),
+    ),
+    "join": ("two stories are one", (("story", "id of the story that stays"), ("other", "id of the other"))),
+    "take-out": (
+        "an article is not of a story",
+        (("story", "id of the story"), ("article", "id or address of the article")),
+    ),
+}
+_BY_ADD = ("join", "take_out")
+"""What the next reading does, and not the edit itself."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the commands to the parser."""
+    edit = commands.add_parser("edit", help="change a story by hand; what is changed stays, and can be undone")
+    verbs = edit.add_subparsers(required=True, metavar="WHAT")
+    for verb, (told, arguments) in _VERBS.items():
+        one = verbs.add_parser(verb, parents=[store_options(), speaking_options()], help=told, description=told)
+        for name, what in arguments:
+            one.add_argument(name, metavar=name.upper(), help=what)
+        _signed(one).add_argument("--why", default="", help="the reason, which is kept")
+        one.set_defaults(run=_edit, verb=verb)
+    undo = verbs.add_parser("undo", parents=[store_options(), speaking_options()], help="take an edit back")
+    undo.add_argument("number", type=int, metavar="NUMBER", help="its number, as `summarizer edits` has it")
+    _signed(undo).set_defaults(run=_undo)
+    edits = commands.add_parser(
+        "edits", parents=[store_options(), speaking_options()], help="what was changed by hand, in order"
+    )
+    edits.add_argument("story", nargs="?", metavar="STORY", help="id of a story (default: all)")
+    edits.set_defaults(run=_edits)
+
+
+def _signed(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    parser.add_argument("--who", help="who changes it (default: the name that you are logged in with)")
+    return parser
+
+
+def _edit(options: argparse.Namespace) -> int:
+    from summarizer.store import Store
+
+    _, arguments = _VERBS[options.verb]
+    given = [getattr(options, name) for name, _ in arguments]
+    with Store(options.store) as store:
+        change = getattr(store, options.verb.replace("-", "_"))
+        _tell(change(*given, who=_who(options), why=options.why))
+    return ALL_DONE
+
+
+def _undo(options: argparse.Namespace) -> int:
+    from summarizer.store import Store
+
+    with Store(options.store) as store:
+        _tell(store.undo(options.number, who=_who(options)))
+    return ALL_DONE
+
+
+def _edits(options: argparse.Namespace) -> int:
+    from summarizer.store import Store
+
+    with Store(options.store) as store:
+        for one in store.edits(options.story):
+            print(_told(one) if sys.stdout.isatty() else _json(one))
+    return ALL_DONE
+
+
+def _who(options: argparse.Namespace) -> str:
+    if options.who is not None:
+        return str(options.who)
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container without a name for its user
+        raise UsageError("Nobody is named who makes this edit.", "Say who with --who.") from None
+
+
+def _tell(edit: Edit) -> None:
+    print(_told(edit) if sys.stdout.isatty() else _json(edit))
+    if edit.kind in _BY_ADD:
+        say("The stories are as they were until the next `summarizer add`, which reads them again.")
+
+
+def _told(edit: Edit) -> str:
+    when = dt.datetime.fromtimestamp(edit.at).isoformat(" ", "minutes")
+    undone = f"  (undone by {edit.undone_by})" if edit.undone_by is not None else ""
+    why = f": {edit.why}" if edit.why else ""
+    return f"{edit.number:4}  {when}  {edit.who}  {edit.kind.replace('_', '-')}  [{edit.story}]{why}{undone}"
+
+
+def _json(edit: Edit) -> str:
+    known = {name: getattr(edit, name) for name in ("number", "at", "who", "why", "story", "undone_at", "undone_by")}
+    return json.dumps(known | edit.details.model_dump(), ensure_ascii=False)
