@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.batch.test_run import kept
 from tests.benchmarks.articles import article
 from tests.benchmarks.server import Running, endpoint
 
@@ -92,17 +93,16 @@ def killed(articles: Path, count: int) -> str:
         process = subprocess.Popen(
             command("ours", running, articles, folder), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        partial = folder / "out" / "summaries.partial.jsonl"
-        while not partial.exists() or len(partial.read_bytes().splitlines()) < count // 2:
+        while kept(folder / "out") < count // 2:
             time.sleep(0.01)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        written = {json.loads(line)["article"]["id"] for line in partial.read_bytes().splitlines()[:-1]}
+        written = kept(folder / "out")
         measure(command("ours", running, articles, folder))
         served = running.stats()["served"]
         done = finished("ours", folder)
     twice = sum(times > 1 for times in served.values())
-    return f"written before {len(written)}, served twice {twice} (in flight at the kill), finished {done}"
+    return f"written before {written}, served twice {twice} (in flight at the kill), finished {done}"
 
 
 def imported() -> str:
