@@ -94,6 +94,7 @@ def test_a_batch_writes_summaries_stories_and_a_report(
         "run.json",
         "stories.jsonl",
         "summaries.jsonl",
+        "summarizer.sqlite",
     ]
 
 

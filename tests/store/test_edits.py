@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from summarizer.cli import main
 from summarizer.errors import StoreError, UsageError
 from summarizer.schema import Article, Story
 from summarizer.store import Store
@@ -171,3 +175,42 @@ def test_edits_of_what_is_not_there(filled: Store) -> None:
         filled.undo(7, who="ana")
     with pytest.raises(UsageError, match="who"):
         filled.set_headline(story.id, "x", who=" ")
+
+
+def test_the_command_line_edits_by_the_same_names(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = str(tmp_path / "s.sqlite")
+    with Store(place) as store:
+        add(store, *articles())
+        ferry, budget, strike = (story_of(store, name) for name in ("ferry", "budget", "strike"))
+    ids = {one.name: one.id for one in ferry.entities}
+    event = next(one for one in ferry.events if "forty passengers" in one.line.text)
+
+    def edit(*given: str, code: int = 0) -> dict[str, Any]:
+        assert main(["edit", *given, "--store", place, "--who", "ana", "--quiet"]) == code
+        printed = capsys.readouterr().out
+        return json.loads(printed) if printed else {}
+
+    headline = edit("set-headline", ferry.id, "Ferry disaster", "--why", "house style")
+    edit("hide", ferry.id, event.id)
+    edit("correct", ferry.id, ferry.events[0].id, "The Aurora went down.")
+    edit("same", ferry.id, ids["Jan Novak"], ids["Captain Jan Novak"])
+    edit("not-same", ferry.id, ids["Jan Novak"], "Captain Jan Novak")
+    edit("join", budget.id, strike.id)
+    edit("take-out", ferry.id, article("ferry", 2).id)
+    edit("hide", ferry.id, "e99", code=2)
+    with Store(place) as store:
+        add(store)
+        now = store.story(ferry.id)
+        assert (now.headline, len(now.articles), len(store.story(budget.id).articles)) == ("Ferry disaster", 2, 5)
+        assert event.line.text not in [one.line.text for one in now.events]
+    monkeypatch.setattr("getpass.getuser", lambda: "ben")
+    assert main(["edit", "undo", str(headline["number"]), "--store", place]) == 0
+    assert json.loads(capsys.readouterr().out)["undone_by"] == "ben"
+    assert main(["edits", ferry.id, "--store", place]) == 0
+    listed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["kind"] for one in listed] == ["headline", "hide", "correct", "same", "not_same", "take_out"]
+    assert (listed[0]["why"], listed[0]["who"], listed[0]["undone_by"]) == ("house style", "ana", "ben")
+    with Store(place) as store:
+        assert store.story(ferry.id).headline != "Ferry disaster"

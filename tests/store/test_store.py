@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import itertools
 import random
+import time
 from pathlib import Path
 
 import pytest
 
 from summarizer.errors import StoreError, UsageError
+from summarizer.llm.cache import DiskCache
 from summarizer.schema import Article
 from summarizer.sources import Found
-from summarizer.store import Store, Update
+from summarizer.store import Store, Update, article_records
 from summarizer.store.updating import update
 from tests.store.reading import StandIn
 from tests.store.stories import article, articles
@@ -138,6 +141,25 @@ def test_what_is_forgotten_leaves_no_trace_in_the_file(tmp_path: Path) -> None:
         assert b"xylophonquark" not in file.read_bytes().lower(), file
 
 
+def test_what_was_answered_about_what_is_forgotten_is_not_in_the_cache_either(tmp_path: Path) -> None:
+    gone, other = Article(text="The word is Xylophonquark, said nobody."), article("ferry", 0)
+    cache = DiskCache(tmp_path / "answers")
+    with Store(tmp_path / "s.sqlite") as store:
+        add(store, StandIn(), gone, other)
+        for one in (gone, other):
+            summary = store.summary(one.id)
+            cache.set(summary.run.key, f'{{"answer": "{one.text}"}}')
+            older = summary.model_copy(update={"run": summary.run.model_copy(update={"key": f"older {one.id}"})})
+            cache.set(f"older {one.id}", f'{{"answer": "{one.text}"}}')
+            cache.set(f"reading-of-{one.id}", older.model_dump_json())
+        key = store.summary(other.id).run.key
+        assert store.forget(gone.id, cache=tmp_path / "answers").answers == 3
+    assert all(cache.get(one) for one in (key, f"older {other.id}", f"reading-of-{other.id}"))
+    cache.close()
+    for file in tmp_path.rglob("*"):
+        assert file.is_dir() or b"xylophonquark" not in file.read_bytes().lower(), file
+
+
 def test_the_last_article_of_a_story_takes_it_along(store: Store) -> None:
     add(store, StandIn(), article("ferry", 0), article("budget", 0))
     story = store.article(article("ferry", 0).id).story
@@ -225,6 +247,35 @@ def test_any_day_of_publication(store: Store, published: str | None) -> None:
     add(store, StandIn(), *articles(), one)
     assert store.article(one.id).story
     store.forget(one.id)
+
+
+def test_what_was_read_last_counts_even_if_the_clock_was_set_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = article("ferry", 0)
+    add(store, StandIn(), one)
+    first, right = store.summary(one.id), time.time
+    monkeypatch.setattr(time, "time", lambda: right() - 365 * 86_400)
+    number = store.article(one.id).number
+    with store.database.writing() as connection:
+        second = first.model_copy(update={"run": first.run.model_copy(update={"key": "another"})})
+        article_records.keep_reading(connection, number, 1, second)
+    assert store.summary(one.id).run.key == "another"
+
+
+def test_a_clock_that_jumps_changes_no_story(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(tmp_path / "right.sqlite") as other:
+        add(other, StandIn(), *articles())
+        right_ones = shape(other)
+    right, jumps = time.time, itertools.cycle([86_400.0, -86_400.0, 365 * 86_400.0, -365 * 86_400.0])
+    monkeypatch.setattr(time, "time", lambda: right() + next(jumps))
+    for one in articles():
+        add(store, StandIn(), one)
+    correction = add(store, StandIn(), article("ferry", 0, more="Corrected."))
+    assert [one.version for one in correction.put] == [2]
+    assert len(shape(store)) == len(right_ones) == 3
+    numbers = [one.number for one in store.changes()]
+    assert numbers == sorted(numbers), "what is new since is told by number, not by the clock"
 
 
 def test_an_article_without_words_is_a_story_of_its_own(store: Store) -> None:
