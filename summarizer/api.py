@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import math
 import os
 import re
 import weakref
@@ -130,6 +131,7 @@ class Session:
         record: str | os.PathLike[str] | None = None,
         replay: str | os.PathLike[str] | None = None,
     ) -> None:
+        _check_amounts(concurrency, timeout, requests_per_minute, tokens_per_minute)
         model = model or os.environ.get("SUMMARIZER_MODEL")
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self.cassette = _cassette(record, replay, concurrency)
@@ -779,6 +781,13 @@ def _builtin(*, asked_for: bool) -> ArticleReader:
             "For a model, give --model and OPENAI_API_KEY or --base-url."
         )
     return BuiltinReader()
+
+
+def _check_amounts(concurrency: int, timeout: float, *per_minute: float | None) -> None:
+    if concurrency < 1:
+        raise UsageError(f"concurrency is {concurrency}, so that nothing would ever be read.", "Give 1 or more.")
+    if not all(0 < amount < math.inf for amount in (timeout, *per_minute) if amount is not None):
+        raise UsageError("timeout, requests_per_minute and tokens_per_minute must be numbers above 0.")
 
 
 def _cassette(

@@ -3,6 +3,7 @@
 SummarizerError
 ├── UsageError           the call itself is wrong
 ├── ReadError            a file or address is no article
+│   └── FieldError           one of its fields holds what it cannot
 ├── RecordingError       in replay, a request was not recorded
 ├── StoreError           the store cannot be opened, read or written
 │   └── MissingError         it does not hold what is asked of it
@@ -47,6 +48,18 @@ class UsageError(SummarizerError):
 
 class ReadError(SummarizerError):
     """A file or address cannot be read as an article."""
+
+
+class FieldError(ReadError):
+    """A field of an article holds what it cannot: a day that is none.
+
+    Args:
+        field: its key, as the article has it.
+    """
+
+    def __init__(self, field: str, problem: str, remedy: str = "") -> None:
+        super().__init__(problem, remedy)
+        self.field = field
 
 
 class ModelError(SummarizerError):

@@ -205,6 +205,8 @@ def test_an_iterator_left_early_gives_up_what_is_under_way() -> None:
     [
         ({}, "No API key"),
         ({"base_url": "http://127.0.0.1:1/v1", "record": "a", "replay": "b"}, "exclude each other"),
+        ({"api_key": "k", "concurrency": 0}, "concurrency is 0"),
+        ({"api_key": "k", "timeout": float("nan")}, "timeout"),
     ],
 )
 def test_wrong_usage_says_what_to_do(options: dict[str, Any], says: str, monkeypatch: pytest.MonkeyPatch) -> None:

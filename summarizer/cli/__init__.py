@@ -22,6 +22,7 @@ from summarizer.cli import (
     stories,
     summarize,
 )
+from summarizer.cli.options import Parser
 from summarizer.cli.outcome import (
     ALL_DONE,
     INTERRUPTED,
@@ -37,9 +38,10 @@ from summarizer.versions import __version__
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns the exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted."""
-    options = _parser().parse_args(arguments)
-    speak(log_format=getattr(options, "log_format", "text"), quiet=getattr(options, "quiet", False))
+    speak(log_format="text", quiet=False)
     try:
+        options = _parser().parse_args(arguments)
+        speak(log_format=getattr(options, "log_format", "text"), quiet=getattr(options, "quiet", False))
         code = int(options.run(options))
         sys.stdout.flush()
     except UsageError as error:
@@ -66,7 +68,7 @@ _COMMANDS = (summarize, batch, merge, report, add, stories, edit, search, forget
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="summarizer",
         description="Events, stances and quotes of news articles, tied to their words and merged across sources.",
     )

@@ -11,7 +11,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import asking_options, defaults, merging_options, missing_options, model_options
+from summarizer.cli.options import (
+    amount,
+    asking_options,
+    defaults,
+    merging_options,
+    missing_options,
+    model_options,
+    whole_number,
+)
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say, stdout_console
 from summarizer.errors import UsageError
 
@@ -42,8 +50,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--batch-api", action="store_true", help="by the endpoint's Batch API: within a day, for half the price"
     )
     command.add_argument("--dry-run", action="store_true", help="count articles, tokens and cost; send nothing")
-    command.add_argument("--max-tokens-total", type=int, metavar="N", help="stop before more than N tokens are used")
-    command.add_argument("--max-cost", type=float, metavar="DOLLARS", help="stop before it costs more")
+    command.add_argument(
+        "--max-tokens-total", type=whole_number(0), metavar="N", help="stop before more than N tokens are used"
+    )
+    command.add_argument("--max-cost", type=amount, metavar="DOLLARS", help="stop before it costs more")
     command.add_argument(
         "--price", metavar="IN/OUT", help="dollars for a million tokens (default: that of the genai-prices package)"
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
 
 from summarizer.errors import UsageError
 
@@ -13,6 +15,56 @@ if TYPE_CHECKING:
 
     from summarizer.api import Options
     from summarizer.sources import Defaults
+
+
+_MOST = 2**63 - 1  # that a database takes
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one line, and leaves the many options to `--help`."""
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong.
+
+        Raises:
+            UsageError: always.
+        """
+        raise UsageError(f"{message}.", f"`{self.prog} --help` shows how it is used.")
+
+
+def whole_number(least: int, most: int = _MOST) -> Callable[[str], int]:
+    """A type of an option: a whole number within these bounds."""
+
+    def read(given: str) -> int:
+        try:
+            number = int(given)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{given} is not a whole number") from None
+        if not least <= number <= most:
+            bounds = f"{least} to {most}" if most < _MOST else f"{least} or more" if number < least else "less"
+            raise argparse.ArgumentTypeError(f"it must be {bounds}, not {given}")
+        return number
+
+    return read
+
+
+def positive_number(given: str) -> float:
+    """A type of an option: a number above 0 that is not endless."""
+    number = amount(given)
+    if not number:
+        raise argparse.ArgumentTypeError(f"it must be more than 0, not {given}")
+    return number
+
+
+def amount(given: str) -> float:
+    """A type of an option: 0, or a number above it that is not endless."""
+    try:
+        number = float(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{given} is not a number") from None
+    if not 0 <= number < math.inf:
+        raise argparse.ArgumentTypeError(f"it must be a number that is not below 0, not {given}")
+    return number
 
 
 def speaking_options() -> argparse.ArgumentParser:
@@ -42,14 +94,21 @@ def asking_options() -> argparse.ArgumentParser:
         metavar="NAME=VALUE",
         help="one more field of each request, such as temperature=0; may be repeated",
     )
-    model.add_argument("--timeout", type=float, default=600.0, metavar="SECONDS", help="for one request (default: 600)")
     model.add_argument(
-        "--concurrency", type=int, default=8, metavar="N", help="requests under way at once (default: 8)"
+        "--timeout", type=positive_number, default=600.0, metavar="SECONDS", help="for one request (default: 600)"
     )
     model.add_argument(
-        "--requests-per-minute", type=float, metavar="N", help="at most (default: what the endpoint bears, learnt)"
+        "--concurrency", type=whole_number(1), default=8, metavar="N", help="requests under way at once (default: 8)"
     )
-    model.add_argument("--tokens-per-minute", type=float, metavar="N", help="at most, input and output together")
+    model.add_argument(
+        "--requests-per-minute",
+        type=positive_number,
+        metavar="N",
+        help="at most (default: what the endpoint bears, learnt)",
+    )
+    model.add_argument(
+        "--tokens-per-minute", type=positive_number, metavar="N", help="at most, input and output together"
+    )
     model.add_argument(
         "--no-link",
         action="store_true",
@@ -99,11 +158,6 @@ def model_options(options: argparse.Namespace) -> Options:
     Raises:
         UsageError: a value that cannot be.
     """
-    if options.concurrency < 1:
-        raise UsageError("--concurrency must be 1 or more.")
-    for name in ("requests_per_minute", "tokens_per_minute"):
-        if getattr(options, name) is not None and not getattr(options, name) > 0:
-            raise UsageError(f"--{name.replace('_', '-')} must be more than 0.")
     return {
         "base_url": options.base_url,
         "structured": options.structured,

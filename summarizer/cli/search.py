@@ -8,7 +8,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.options import speaking_options, store_options, whole_number
 from summarizer.cli.outcome import ALL_DONE
 from summarizer.errors import UsageError
 
@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("--language", help="only articles in it (BCP-47)")
     command.add_argument("--since", metavar="DATE", help="published on this day or later")
     command.add_argument("--until", metavar="DATE", help="published on this day or before")
-    command.add_argument("--limit", type=int, default=20, metavar="N", help="at most (default: 20)")
+    command.add_argument("--limit", type=whole_number(1), default=20, metavar="N", help="at most (default: 20)")
     command.set_defaults(run=_run)
 
 

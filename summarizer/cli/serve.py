@@ -9,7 +9,7 @@ import threading
 from functools import partial
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import asking_options, model_options, store_options
+from summarizer.cli.options import asking_options, model_options, store_options, whole_number
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
@@ -26,7 +26,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the desk in the browser, its API and its workers",
     )
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8000, help="(default: 8000)")
+    serve.add_argument("--port", type=whole_number(1, 65535), default=8000, help="(default: 8000)")
     serve.add_argument(
         "--insecure", action="store_true", help="let anybody in who can reach it, as long as there are no keys"
     )

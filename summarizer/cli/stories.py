@@ -8,7 +8,7 @@ import datetime as dt
 import json
 import sys
 
-from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.options import speaking_options, store_options, whole_number
 from summarizer.cli.outcome import ALL_DONE
 
 
@@ -17,9 +17,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     several = commands.add_parser(
         "stories", parents=[store_options(), speaking_options()], help="the stories of a store, latest change first"
     )
-    several.add_argument("--limit", type=int, default=50, metavar="N", help="at most (default: 50)")
+    several.add_argument("--limit", type=whole_number(1), default=50, metavar="N", help="at most (default: 50)")
     several.add_argument(
-        "--since", type=int, metavar="REVISION", help="what is new in all stories since the revision with this number"
+        "--since",
+        type=whole_number(0),
+        metavar="REVISION",
+        help="what is new in all stories since the revision with this number",
     )
     several.set_defaults(run=_stories)
     one = commands.add_parser(
@@ -28,7 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="one story of a store",
     )
     one.add_argument("id", help="the story's id, or the beginning of it")
-    one.add_argument("--revision", type=int, metavar="N", help="as it was then")
+    one.add_argument("--revision", type=whole_number(1), metavar="N", help="as it was then")
     one.add_argument("--json", action="store_true", help="JSON on a terminal too: it has the ids of items")
     one.set_defaults(run=_story)
 

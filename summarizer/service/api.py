@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from summarizer.errors import MissingError, ReadError, UsageError
+from summarizer.errors import FieldError, MissingError, ReadError, UsageError
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.service import feeds, syndication, watches
 from summarizer.service import keys as access
@@ -642,16 +642,19 @@ def _items(given: Any) -> list[dict[str, Any]]:
     values = given if isinstance(given, list) else [given]
     if not values or len(values) > MOST_ARTICLES:
         raise ProblemError(422, f"There are {len(values)} articles; 1 to {MOST_ARTICLES:,} are taken.")
-    return [_item(value, at) for at, value in enumerate(values)]
+    where = [f"body/{at}" if isinstance(given, list) else "body" for at in range(len(values))]
+    return [_item(value, f"article {at + 1}", where[at]) for at, value in enumerate(values)]
 
 
-def _item(value: Any, at: int) -> dict[str, Any]:
+def _item(value: Any, name: str, where: str) -> dict[str, Any]:
     if isinstance(value, dict) and set(value) <= {"url", "uri"} and isinstance(value.get("url"), str):
         return {"url": value["url"]}
     try:
-        article = article_from_json(value, f"article {at + 1}")
+        article = article_from_json(value, name)
     except ReadError as error:
-        raise ProblemError(422, error.problem, error.remedy) from None
+        field = f"{where}/{error.field}" if isinstance(error, FieldError) else where
+        errors = [{"at": field, "problem": error.problem}]
+        raise ProblemError(422, error.problem, error.remedy, errors=errors) from None
     return article.model_dump(mode="json")
 
 

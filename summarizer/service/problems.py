@@ -29,9 +29,17 @@ class Problem(BaseModel):
 class ProblemError(Exception):
     """An error that is answered as a problem."""
 
-    def __init__(self, status: int, detail: str, remedy: str | None = None, headers: dict[str, str] | None = None):
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        remedy: str | None = None,
+        headers: dict[str, str] | None = None,
+        errors: list[dict[str, Any]] | None = None,
+    ) -> None:
         super().__init__(detail)
-        self.problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, remedy=remedy)
+        title = HTTPStatus(status).phrase
+        self.problem = Problem(title=title, status=status, detail=detail, remedy=remedy, errors=errors)
         self.headers = headers
 
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-VERSION = "1"
+VERSION = "2"
 """Raised when a workflow's steps change: what is under way goes on with the steps that it was begun with, or not."""
 _LOOK_AFTER = 5.0
 """Seconds between two looks for dead workers and for what nobody has taken on."""
@@ -256,6 +256,7 @@ _RETRIED: Any = {
 @DBOS.workflow(name="take_in")
 def take_in(job: str) -> Json:
     """A job: each of its articles is kept and read, and the stories that changed are read together."""
+    before = latest_revision()
     kept = [keep_item(job, at) for at in range(count_items(job))]
     numbers = [one["number"] for one in kept if one["number"] is not None]
     reading = []
@@ -265,7 +266,8 @@ def take_in(job: str) -> Json:
     read = [_result(handle) for handle in reading]
     note_event(job, {"event": "read", "articles": read})
     telling = [_enqueue_story(group, job) for group in groups_to_tell(numbers)]
-    told = [revision for handle in telling for revision in _listed(_result(handle))]
+    problems = [one for handle in telling for one in _listed(_result(handle)) if one.get("problem")]
+    told = [*stories_told(numbers, before), *problems]
     failed = [one for one in (*kept, *read, *told) if one.get("problem")]
     end_job(job, {"event": "done", "stories": told, "failed": len(failed)})
     return {"articles": kept, "stories": told, "failed": failed}
@@ -409,6 +411,27 @@ async def _tell(work: Work, claimed: ClaimedGroup, session: Session) -> tuple[li
 def groups_to_tell(numbers: list[int]) -> list[int]:
     """The groups of these articles that are due."""
     return at_work().store.due_groups(numbers)
+
+
+@DBOS.step(name="latest_revision", **_RETRIED)
+def latest_revision() -> int:
+    """The number of the newest revision of all stories."""
+    return at_work().store.latest_revision()
+
+
+@DBOS.step(name="stories_told", **_RETRIED)
+def stories_told(numbers: list[int], before: int) -> list[Json]:
+    """What is new in the stories of these articles, whoever has told it: another job, or this one before it was killed.
+
+    A story that others are about to tell is waited for.
+    """
+    store = at_work().store
+    while store.is_being_told(numbers):
+        time.sleep(_BUSY)
+    return [
+        {"story": one.story, "revision": one.revision, "number": one.number}
+        for one in store.revisions_since(before, numbers)
+    ]
 
 
 @DBOS.step(name="note_event", **_RETRIED)

@@ -132,9 +132,33 @@ def _on_one_line(value: str | None) -> str | None:
     return " ".join(_CONTROL.sub(" ", cleaned).split()) or None if (cleaned := _clean(value)) else None
 
 
-def _language(raw: Raw) -> str | None:
+def unusable(raw: Raw, field: Literal["published", "language"], language: str | None) -> str | None:
+    """What a source states as its day or language, if it is none.
+
+    Args:
+        language: BCP-47, in which a day may be written.
+    """
+    if field == "language":
+        given = _given_language(raw)
+        return None if not given or _LANGUAGE.match(given) else given
+    given = _given_day(raw)
+    return None if not given or published.as_iso(given, language) else given
+
+
+def _given_language(raw: Raw) -> str | None:
     given = (_clean(raw.language) or "").replace("_", "-")
-    if not given or given.lower() in _NO_LANGUAGE:
+    return None if given.lower() in _NO_LANGUAGE else given
+
+
+def _given_day(raw: Raw) -> str | None:
+    given = _clean(raw.published)
+    # news-please writes a missing date as "None"
+    return None if given is None or given.lower() in ("none", "null") else given
+
+
+def _language(raw: Raw) -> str | None:
+    given = _given_language(raw)
+    if not given:
         return None
     if _LANGUAGE.match(given):
         return given
@@ -167,8 +191,8 @@ def _publication(
 
 
 def _stated(raw: Raw, language: str | None) -> str | None:
-    given = _clean(raw.published)
-    if given is None or given.lower() in ("none", "null"):  # news-please writes a missing date as "None"
+    given = _given_day(raw)
+    if given is None:
         return None
     day = published.as_iso(given, language)
     if day is None:

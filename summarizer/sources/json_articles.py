@@ -315,6 +315,12 @@ def _bodies(value: dict[str, Any]) -> tuple[str | None, str | None]:
     return plain, marked_up
 
 
+def key_of(value: object, field: str) -> str:
+    """The key under which an object gives this field of an article."""
+    keys = value if isinstance(value, dict) else {}
+    return next((key for key in _KEYS[field] if keys.get(key) not in (None, "", [], {})), field)
+
+
 def _first(value: dict[str, Any], keys: tuple[str, ...], notes: list[str], *, every: bool) -> str | None:
     for key in keys:
         given = value.get(key)

@@ -7,11 +7,11 @@ import json
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
-from summarizer.errors import ReadError
+from summarizer.errors import FieldError, ReadError
 from summarizer.schema import Article
-from summarizer.sources.article_fields import Defaults, Failed, Found, Raw, finish
+from summarizer.sources.article_fields import Defaults, Failed, Found, Raw, finish, unusable
 from summarizer.sources.csv_articles import looks_like_table, rows
 from summarizer.sources.excerpts import whole_entries
 from summarizer.sources.feeds import feed, looks_like_feed
@@ -25,6 +25,7 @@ from summarizer.sources.json_articles import (
     is_summary,
     json_lines,
     json_values,
+    key_of,
     listed,
     raw_article,
 )
@@ -36,6 +37,11 @@ from summarizer.sources.plain_text import Decoded, decode
 from summarizer.sources.text_header import read_header, split_glued_headline, without_title
 
 _NO_DEFAULTS = Defaults()
+_USABLE: dict[Literal["published", "language"], tuple[str, str]] = {
+    "published": ("a day of publication", "Write 2022-04-22, or leave it out."),
+    "language": ("a language", "Write its BCP-47 code (en, de, pt-BR), or leave it out."),
+}
+"""Fields that must be what they are for, and how they are written."""
 
 
 def read(sources: Iterable[str], defaults: Defaults = _NO_DEFAULTS) -> Generator[Found | Failed, None, None]:
@@ -81,13 +87,22 @@ def read_article(source: str, defaults: Defaults = _NO_DEFAULTS) -> Article:
 def article_from_json(value: object, name: str) -> Article:
     """The article that a JSON value is: ours, that of news-please, or IPTC ninjs.
 
+    Of a file a day or a language that is none costs only itself; whoever sends an article by program can mend it.
+
     Args:
         name: what errors call it.
 
     Raises:
         ReadError: it is none.
+        FieldError: it states a day of publication or a language that is none.
     """
-    return finish(raw_article(Parsed(name, value), set()), _NO_DEFAULTS).article
+    raw = raw_article(Parsed(name, value), set())
+    article = finish(raw, _NO_DEFAULTS).article
+    for field, (what, remedy) in _USABLE.items():
+        if given := unusable(raw, field, article.language):
+            key = key_of(value, field)
+            raise FieldError(key, f"{name}: `{key}` is “{given[:60]}”, which is not {what}.", remedy)
+    return article
 
 
 def article_from_page(fetched: Fetched, name: str) -> Article:

@@ -18,6 +18,8 @@ from summarizer.store.tables import add_row, articles, failures, members, readin
 
 State = Literal["waiting", "read", "failed"]
 WAITING, READ, FAILED = "waiting", "read", "failed"
+_ENOUGH = 6
+"""Characters by which an article is found: its id may be given by its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +160,17 @@ def find(connection: Connection, id_: str) -> int:
         UsageError: the beginning of an id is that of several.
     """
     found: set[int] = set(connection.scalars(select(versions.c.article).where(versions.c.id == id_)))
-    if not found and len(id_) >= 6:
+    if not found and len(id_) >= _ENOUGH:
         found = set(
             connection.scalars(select(versions.c.article).where(versions.c.id.startswith(id_, autoescape=True)))
         )
     if not found:
         found = set(connection.scalars(select(articles.c.number).where(articles.c.address == f"url:{_normal(id_)}")))
+    if not found and len(id_) < _ENOUGH:
+        raise MissingError(
+            f"There is no article “{id_}” in the store.",
+            f"Give at least {_ENOUGH} characters of its id; `summarizer search` finds articles by words.",
+        )
     if len(found) > 1:
         raise UsageError(f"Several articles have an id that begins with {id_}.", "Give more of it.")
     if not found:

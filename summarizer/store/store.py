@@ -238,6 +238,21 @@ class Store:
         with self.database.reading() as connection:
             return story_records.list_revisions(connection, since=since, limit=limit)
 
+    def latest_revision(self) -> int:
+        """The number of the newest revision of all stories; 0 before there is one."""
+        with self.database.reading() as connection:
+            return int(connection.scalar(select(func.max(t.revisions.c.number))) or 0)
+
+    def revisions_since(self, number: int, articles: Sequence[int]) -> list[Revision]:
+        """What is new since the revision with this number in the stories that have one of these articles, in order."""
+        m = t.members.c
+        with self.database.reading() as connection:
+            stories = connection.scalars(select(m.story).where(m.article.in_(articles), m.current).distinct()).all()
+            found = [
+                one for story in stories for one in story_records.list_revisions(connection, story=story, since=number)
+            ]
+        return sorted(found, key=lambda one: one.number)
+
     def latest_revisions(self, limit: int) -> list[Revision]:
         """What changed last in all stories, the latest first."""
         with self.database.reading() as connection:
@@ -643,6 +658,21 @@ class Store:
             asked = asked.where(g.number.in_(select(a.group_number).where(a.number.in_(articles))))
         with self.database.reading() as connection:
             return list(connection.scalars(asked))
+
+    def is_being_told(self, articles: Sequence[int]) -> bool:
+        """Whether stories of these articles are still to be read, and nothing has come in between that holds it up."""
+        a, f = t.articles.c, t.failures.c
+        waiting = select(a.group_number).where(a.state == article_records.WAITING, a.group_number.is_not(None))
+        held_up = waiting.join(t.failures, f.article == a.number)
+        failed = select(f.group_number).where(f.group_number.is_not(None))
+        asked = select(t.groups.c.number).where(
+            t.groups.c.due,
+            t.groups.c.number.in_(select(a.group_number).where(a.number.in_(articles))),
+            t.groups.c.number.not_in(held_up),
+            t.groups.c.number.not_in(failed),
+        )
+        with self.database.reading() as connection:
+            return connection.scalar(asked.limit(1)) is not None
 
     def is_due(self, group: int) -> bool:
         """Whether the stories of a group are to be read again."""

@@ -23,6 +23,8 @@ Why = Literal["read", "edited", "forgotten", "joined", "emptied"]
 
 _CHANGES = TypeAdapter(tuple[Change, ...])
 _DETAILS: TypeAdapter[by_hand.Details] = TypeAdapter(by_hand.Details)
+_ENOUGH = 4
+"""Characters by which a story is found: its id may be given by its beginning."""
 _IN_REGROUPING = ("join", "take_out")
 _AT_ONCE = 500  # values in one statement: databases have limits
 _Part = TypeVar("_Part", int, str)
@@ -137,8 +139,13 @@ def find(connection: Connection, id_: str) -> str:
         UsageError: there are several.
     """
     found = set(connection.scalars(select(stories.c.id).where(stories.c.id == id_)))
-    if not found and len(id_) >= 4:
+    if not found and len(id_) >= _ENOUGH:
         found = set(connection.scalars(select(stories.c.id).where(stories.c.id.startswith(id_, autoescape=True))))
+    if not found and len(id_) < _ENOUGH:
+        raise MissingError(
+            f"There is no story “{id_}” in the store.",
+            f"Give at least {_ENOUGH} characters of its id; `summarizer stories` lists them.",
+        )
     if len(found) > 1:
         raise UsageError(f"Several stories have an id that begins with {id_}.", "Give more of it.")
     if not found:

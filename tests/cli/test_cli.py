@@ -205,6 +205,32 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"summarizer {__version__}\n"
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["stories", "--limit", "-1"],
+        ["stories", "--since", "-1"],
+        ["stories", "--limit", str(2**63)],
+        ["search", "--limit", "0", "ferry"],
+        ["story", "--revision", "0", "abcd"],
+        ["serve", "--port", "65536"],
+        ["summarize", "--concurrency", "0", "a.txt"],
+        ["summarize", "--timeout", "nan", "a.txt"],
+        ["summarize", "--timeout", "-5", "a.txt"],
+        ["summarize", "--requests-per-minute", "0", "a.txt"],
+        ["batch", "--max-cost", "inf", "-o", "out", "a.txt"],
+        ["batch", "--max-tokens-total", "-1", "-o", "out", "a.txt"],
+        ["stories", "--limit", "many"],
+    ],
+)
+def test_a_number_out_of_its_range_is_one_clear_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == 2
+    option = next(each for each in arguments if each.startswith("--"))
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{option}: " in line
+    assert arguments[arguments.index(option) + 1] in line
+
+
 def test_the_schemas_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     names = capsys.readouterr().out.split()

@@ -63,6 +63,39 @@ def test_a_job_tells_what_became_of_it(client: httpx2.Client) -> None:
         assert [line for line in stream.iter_lines() if line.startswith("event:")] == ["event: done"]
 
 
+def test_a_job_tells_what_is_new_in_its_stories_whoever_told_them(client: httpx2.Client) -> None:
+    texts = [
+        f"The Rigi cable car stopped over Vitznau with 40 hikers, pilot {name} said on Sunday. Rescuers of Vitznau "
+        "freed the hikers from the Rigi cable car by rope."
+        for name in ("Beat Odermatt", "Nora Zgraggen", "Urs Camenzind")
+    ]
+    handed_in = [client.post("/v1/articles", json={"text": text, "published": "2024-05-06"}).json() for text in texts]
+    jobs = [done(client, one["id"]) for one in handed_in]
+    for job in jobs:
+        story = client.get(f"/v1/articles/{job['events'][0]['id']}").json()["story"]
+        assert story in {one["story"] for one in job["events"][-1]["stories"]}
+
+
+@pytest.mark.parametrize(
+    ("fields", "at"),
+    [
+        ({"published": "notadate"}, "published"),
+        ({"datePublished": "31 February 2024"}, "datePublished"),
+        ({"language": "English"}, "language"),
+    ],
+)
+def test_a_field_that_is_no_day_or_language_is_a_problem_that_names_it(
+    client: httpx2.Client, fields: dict[str, str], at: str
+) -> None:
+    good = {"text": "A bus stopped in Graz."}
+    answer = client.post("/v1/articles", json=[good, good | fields])
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["at"] == f"body/1/{at}"
+    assert next(iter(fields.values())) in answer.json()["detail"]
+    assert client.post("/v1/articles", json=good | fields).json()["errors"][0]["at"] == f"body/{at}"
+    assert client.post("/v1/articles", json=good | {"published": "6 May 2024", "language": "und"}).status_code == 202
+
+
 def test_the_same_request_with_the_same_key_is_one_job(client: httpx2.Client) -> None:
     headers = {"Idempotency-Key": "a"}
     first, second = (client.post("/v1/articles", json=given(article("ferry", 1)), headers=headers) for _ in range(2))

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from summarizer.errors import StoreError, UsageError
+from summarizer.errors import MissingError, StoreError, UsageError
 from summarizer.store import Store
 from summarizer.store import database as databases
 from summarizer.store.updating import update
@@ -192,3 +192,13 @@ def test_a_server_that_is_not_there() -> None:
         Store("postgresql://u:secret@127.0.0.1:9/name")
     except StoreError as error:
         assert "secret" not in str(error)
+
+
+def test_too_short_a_beginning_of_an_id_says_how_much_is_needed(store: Store) -> None:
+    added = store.put(article("ferry", 0))
+    for given in (added.id[:5], "", "x"):
+        with pytest.raises(MissingError, match="at least 6 characters"):
+            store.forget(given)
+        with pytest.raises(MissingError, match=r"at least 4 characters|There is no story"):
+            store.story(given)
+    assert [one.id for one in store.forget(added.id[:6]).articles] == [added.id]
