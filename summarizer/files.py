@@ -22,14 +22,70 @@ def write_bytes(path: Path, parts: Iterator[bytes]) -> None:
 
 @contextlib.contextmanager
 def staged(path: Path) -> Iterator[IO[bytes]]:
-    """A file that takes the place of `path` when all is written, and none when that fails."""
+    """A file that takes the place of `path` when all is written, and none when that fails.
+
+    What a process that was killed has left of such files is removed. A device or a pipe is written to as it is: nothing
+    takes its place.
+    """
+    path = Path(os.path.realpath(path))  # a link stays one
+    if path.exists() and not path.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    for left in path.parent.glob(f"{_literal(path.name)}.*.tmp"):
+        _remove_if_left(left)
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")  # two processes may write the same at once
-    try:
-        with beside.open("wb") as file:
+    with _held(beside) as file:
+        try:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+            beside.replace(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+
+
+def _literal(name: str) -> str:
+    """A name as a pattern that matches nothing else."""
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[IO[bytes]]:
+    """An empty file that is locked as long as it is open, so that others see that its owner lives."""
+    while True:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o666), "wb") as file:
+            if _lock(file, wait=True) and not _is(file, path):
+                continue  # in this moment somebody took it for one that was left: once more
+            file.truncate()
+            yield file
+            return
+
+
+def _remove_if_left(path: Path) -> None:
+    """Removes what is beside a file and locked by nobody: whoever wrote it is dead, on whichever machine it was."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        if _lock(file, wait=False) and _is(file, path):
+            path.unlink()
+
+
+def _is(file: IO[bytes], path: Path) -> bool:
+    """Whether an open file is the one that has this path now."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
+
+
+def _lock(file: IO[bytes], *, wait: bool) -> bool:
+    """Locks an open file; false where somebody else has, or nobody can."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # locked, or a file system without locks
+        return False
+    return True
