@@ -11,7 +11,9 @@ from email.utils import parseaddr
 from summarizer.errors import ReadError
 from summarizer.sources.article_fields import Raw
 from summarizer.sources.html import fragment_text, page
+from summarizer.sources.mail_threads import own_words
 from summarizer.sources.plain_text import decode
+from summarizer.sources.published import as_iso
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]*):(?:[ \t]|\r?$)")
 _OF_MAIL = {"from", "to", "subject", "date", "received", "message-id", "mime-version", "return-path", "delivered-to"}
@@ -46,7 +48,8 @@ def mail(data: bytes, source: str, language: str | None) -> Raw:
         raise ReadError(f"{source}: this is a mailbox with mails, not one mail.", "Save each mail as .eml.")
     try:
         message = email.message_from_bytes(data, policy=email.policy.default)
-        raw = Raw(source, _text(message, source, language), title=_header(message, "subject"))
+        own = own_words(_text(message, source, language), _header(message, "subject"))
+        raw = Raw(source, own.text, title=own.title, notes=list(own.notes))
         name, address = parseaddr(_header(message, "from") or "")
         attached = [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
     except ReadError:
@@ -54,8 +57,8 @@ def mail(data: bytes, source: str, language: str | None) -> Raw:
     # the parser of the standard library fails in many ways at mails that were made to break it
     except Exception as error:
         raise ReadError(f"{source}: this mail is broken ({error}).", "Save its text as .txt.") from error
-    raw.byline = name or address or None
-    raw.published = _header(message, "date")
+    raw.byline = own.byline or name or address or None
+    raw.published = own.published if own.published and as_iso(own.published, None) else _header(message, "date")
     if attached:
         raw.notes.append(f"attachments are not read: {', '.join(attached[:3])}{', …' if len(attached) > 3 else ''}")
     return raw
@@ -80,10 +83,29 @@ def _text(message: EmailMessage, source: str, language: str | None) -> str:
 
 
 def _marked_up(html: str, source: str) -> str:
+    html = _quotations_as_in_plain_text(html)
     try:
         return page(html, source).text
     except ReadError:  # few lines, no page
         return fragment_text(html)
+
+
+def _quotations_as_in_plain_text(html: str) -> str:
+    """Marked-up text in which each line of the mail that is answered begins with `>`."""
+    if "<blockquote" not in html.lower():
+        return html
+    from lxml import html as markup
+
+    tree = markup.document_fromstring(html)
+    for quotation in tree.xpath("//blockquote[@type='cite' or contains(@class, 'gmail_quote')]"):
+        lines = fragment_text(markup.tostring(quotation, encoding="unicode", with_tail=False)).split("\n")
+        quotation.clear(keep_tail=True)
+        for line in lines:
+            paragraph = markup.Element("p")
+            paragraph.text = f"> {line}"
+            quotation.append(paragraph)
+        quotation.tag = "div"
+    return str(markup.tostring(tree, encoding="unicode"))
 
 
 def _unwrapped(text: str) -> str:

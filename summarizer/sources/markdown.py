@@ -9,6 +9,7 @@ from summarizer.sources.html import fragment_text
 
 _FRONT_MATTER = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _ENTRY = re.compile(r"([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?\Z")
+_FOLDED = re.compile(r"\A[>|][+-]?(?=\s)")
 _ITEM = re.compile(r"\s*-\s+(.*)\Z")
 
 
@@ -43,29 +44,30 @@ def _toml(text: str) -> dict[str, object]:
 
 
 def _yaml(text: str) -> dict[str, object]:
-    fields: dict[str, object] = {}
-    key = ""
+    blocks: dict[str, list[str]] = {}  # what stands behind each key, and below it
+    lines: list[str] = []
     for line in text.splitlines():
         if not line.strip() or line.lstrip().startswith("#"):
             continue
-        entry, item = _ENTRY.match(line), _ITEM.match(line)
-        if entry:
-            key = entry[1].strip().lower()
-            fields[key] = _value(entry[2] or "")
-        elif item and key and isinstance(fields[key] or [], list):
-            fields[key] = [*(fields[key] or []), _unquoted(item[1])]  # type: ignore[misc]
-        elif key and line.startswith((" ", "\t")):  # folded, or an object of its own
-            fields[key] = f"{fields[key]} {line.strip()}".removeprefix(">").removeprefix("|").strip()
+        if entry := _ENTRY.match(line):
+            lines = blocks[entry[1].strip().lower()] = [(entry[2] or "").strip()]
+        elif lines and (line.startswith((" ", "\t")) or (_ITEM.match(line) and lines[0][:1] in ("", "["))):
+            lines.append(line)
         else:
             return {}
-    return fields
+    return {key: _value(*lines) for key, lines in blocks.items()}
 
 
-def _value(given: str) -> object:
-    given = given.strip()
+def _value(given: str, *below: str) -> object:
+    listed: list[str] = []
     if given.startswith("[") and given.endswith("]"):
-        return [_unquoted(part) for part in given[1:-1].split(",") if part.strip()]
-    return _unquoted(given)
+        listed = [_unquoted(part) for part in given[1:-1].split(",") if part.strip()]
+    items = [item[1] for line in below if (item := _ITEM.match(line))]
+    if below and len(items) == len(below) and (listed or not given):
+        return [*listed, *map(_unquoted, items)]
+    if below:  # folded, or an object of its own
+        return _FOLDED.sub("", " ".join((_unquoted(given), *(line.strip() for line in below)))).strip()
+    return listed or _unquoted(given)
 
 
 def _unquoted(given: str) -> str:

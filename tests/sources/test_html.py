@@ -14,6 +14,7 @@ import pytest
 
 from summarizer.errors import ReadError
 from summarizer.sources import Defaults, Failed, Found, read, read_article
+from summarizer.sources.html import fragment_text
 from summarizer.sources.limits import MAX_BYTES
 
 PARAGRAPHS = [
@@ -322,3 +323,14 @@ def test_characters_that_no_text_has_do_not_cost_the_page(tmp_path: Path) -> Non
     text = found_in(tmp_path, html).article.text
     assert "nobody" in text
     assert PARAGRAPHS[2] in text
+
+
+@pytest.mark.parametrize(
+    "piece", ["<!-- ", "<title", "<a itemprop=datePublished ", "<![CDATA[", "<?", "a<br>", "<br>", "<b>", "&#", "<td>"]
+)
+def test_marked_up_text_that_was_made_to_be_slow_takes_time_in_proportion(piece: str) -> None:
+    for many in (piece * 40_000, f"<p>The ferries stop.</p>{piece * 40_000}"):
+        begun = time.process_time()
+        fragment_text(many)
+        assert time.process_time() - begun < 3, "seconds; the square of its length would be a minute"
+    assert fragment_text(f"<p>The ferries stop.</p>{piece * 9}").startswith("The ferries stop.")

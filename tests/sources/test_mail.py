@@ -73,6 +73,97 @@ def test_text_about_a_mail_is_no_mail(tmp_path: Path) -> None:
     assert read_article(str(tmp_path / "a.txt")).text == text
 
 
+OLD = ["The board would never stop the ferries.", "", "“Never,” said Ida Berg."]
+
+
+@pytest.mark.parametrize(
+    "introduced",
+    [
+        "On Mon, 11 May 2026 at 09:12, Ida Berg <ida@harbour.example> wrote:",
+        "On Mon, 11 May 2026 at 09:12, Ida Berg\n<ida@harbour.example> wrote:",
+        "Am 11.05.2026 um 09:12 schrieb Ida Berg:",
+        "Le lun. 11 mai 2026 à 09:12, Ida Berg a écrit :",
+    ],
+)
+def test_what_a_mail_answers_is_not_its_own_words(tmp_path: Path, introduced: str) -> None:
+    made = message(**{"In-Reply-To": "<1@harbour.example>"})
+    made.set_content("\n".join([TEXT, introduced, *(f"> {line}" for line in OLD)]))
+    found = found_in(tmp_path, made.as_bytes())
+    assert found.article.text == TEXT
+    assert any("left out" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("subject", "marker", "labels"),
+    [
+        ("Fwd: News", "---------- Forwarded message ---------", ("From", "Date", "Subject", "To")),
+        ("News", "Begin forwarded message:", ("From", "Subject", "Date", "To")),
+        ("WG: News", "-----Ursprüngliche Nachricht-----", ("Von", "Gesendet", "An", "Betreff")),
+        ("TR: News", "", ("*De :*", "*Envoyé :*", "*À :*", "*Objet :*")),
+    ],
+)
+@pytest.mark.parametrize("quoted", ["", "> "])
+def test_the_article_in_a_forwarded_mail_is_what_was_forwarded(
+    tmp_path: Path, subject: str, marker: str, labels: tuple[str, ...], quoted: str
+) -> None:
+    values = {
+        "from": "Ida Berg <ida@harbour.example>",
+        "date": "11 May 2026 09:12 +0200",
+        "to": "desk@post.example",
+        "subject": "Ferries stay",
+    }
+    places = {
+        "from": ("From", "Von", "*De"),
+        "date": ("Date", "Gesendet", "*Envoyé"),
+        "to": ("To", "An", "*À"),
+        "subject": ("Subject", "Betreff", "*Objet"),
+    }
+    kinds = [next(kind for kind, starts in places.items() if label.startswith(starts)) for label in labels]
+    headers = [
+        f"{label if ':' in label else label + ':'} {values[kind]}" for label, kind in zip(labels, kinds, strict=True)
+    ]
+    made = message()
+    made.replace_header("Subject", subject)
+    covered = "\n".join(f"{quoted}{line}" for line in [*headers, "", *OLD])
+    made.set_content(f"For you.\n\n{marker}\n{covered}\n")
+    found = found_in(tmp_path, made.as_bytes())
+    assert found.article.text.split("\n") == [*OLD, ""]
+    assert (found.article.title, found.article.byline) == ("Ferries stay", "Ida Berg")
+    assert (found.article.published or "")[:10] == "2026-05-11"
+
+
+def test_a_mail_below_the_answer_to_it_is_left_out(tmp_path: Path) -> None:
+    made = message()
+    made.replace_header("Subject", "Re: News")
+    head = "-----Original Message-----\nFrom: Ida Berg\nSent: Monday, 11 May 2026\nTo: x\nSubject: News\n\n"
+    made.set_content(TEXT + head + "\n".join(OLD))
+    article = found_in(tmp_path, made.as_bytes()).article
+    assert (article.text, article.title, article.byline) == (TEXT, "News", "Mara Lind")
+
+
+def test_what_a_marked_up_mail_answers_is_not_its_own_words(tmp_path: Path) -> None:
+    made = message()
+    made.set_content(
+        "<html><body><p>The ferries stop.</p><div>On 11 May 2026, Ida Berg wrote:</div>"
+        "<blockquote type='cite'><p>The board would never stop the ferries.</p></blockquote></body></html>",
+        "html",
+    )
+    assert found_in(tmp_path, made.as_bytes()).article.text.strip() == "The ferries stop."
+
+
+def test_a_mail_that_is_quoted_wholly_is_read_without_its_marks(tmp_path: Path) -> None:
+    made = message()
+    made.set_content("\n".join(f"> {line}" for line in OLD))
+    assert found_in(tmp_path, made.as_bytes()).article.text.strip().split("\n") == OLD
+
+
+def test_lines_that_only_look_like_headers_are_text(tmp_path: Path) -> None:
+    text = "The programme:\n\nFrom: the harbour\nTo: the islands\n\nThe ferries stop.\n"
+    made = message()
+    made.set_content(text)
+    assert found_in(tmp_path, made.as_bytes()).article.text == text
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

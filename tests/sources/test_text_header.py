@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from summarizer.schema import Article
 from summarizer.sources import Defaults, read_article
+from summarizer.sources.markdown import front_matter
 from summarizer.sources.text_header import read_header
 from summarizer.text.dateline import find_dateline
 from summarizer.text.languages import detect_language
@@ -142,3 +144,16 @@ def test_a_language_is_told_only_when_it_is_sure(text: str, language: str | None
 def test_what_is_given_goes_before_what_is_detected(tmp_path: Path) -> None:
     assert article(tmp_path, BODY, language="fr").language == "fr"
     assert article(tmp_path, BODY).language == "en"
+
+
+def test_a_folded_value_and_a_list_of_front_matter(tmp_path: Path) -> None:
+    front = "---\ntitle: >-\n  Ferries\n  to stop\nauthors:\n- Ida Berg\n- Tom Roux\ntags: [a, b]\n---\n\n"
+    found = article(tmp_path, f"{front}{BODY}", "a.md")
+    assert (found.title, found.byline, found.text) == ("Ferries to stop", "Ida Berg, Tom Roux", BODY.strip())
+
+
+@pytest.mark.parametrize("lines", ["a:\n" + " - b\n" * 40_000, "a: x\n" + " b\n" * 40_000])
+def test_front_matter_that_was_made_to_be_slow_takes_time_in_proportion(lines: str) -> None:
+    begun = time.process_time()
+    front_matter(f"---\n{lines}---\n{BODY}")
+    assert time.process_time() - begun < 2, "seconds"
