@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import ipaddress
+import os
 import signal
 import threading
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.cli.options import asking_options, model_options, store_options, whole_number
@@ -31,6 +33,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--insecure", action="store_true", help="let anybody in who can reach it, as long as there are no keys"
     )
     serve.add_argument("--no-workers", action="store_true", help="hand work in and leave it to `summarizer worker`")
+    serve.add_argument(
+        "--folder", action="append", default=[], metavar="DIR", help="hand in what is put there; may be repeated"
+    )
     serve.set_defaults(run=_serve)
     worker = commands.add_parser(
         "worker",
@@ -49,7 +54,8 @@ def _serve(options: argparse.Namespace) -> int:
     from summarizer.service.keys import has_keys
     from summarizer.store import Store
 
-    setting = Setting(local=_is_local(options.host), insecure=options.insecure)
+    folders = tuple(Path(one).resolve() for one in options.folder)
+    setting = Setting(local=_is_local(options.host), insecure=options.insecure, folders=folders)
     with Store(options.store) as store, Summarizer(options.model, **model_options(options)) as summarizer:
         if not setting.local and not setting.insecure and not has_keys(store):
             raise UsageError(
@@ -91,12 +97,21 @@ def _worker(options: argparse.Namespace) -> int:
 
 def _work(store: Store, summarizer: object, options: argparse.Namespace, concurrency: int) -> Work:
     from summarizer.api import Summarizer
+    from summarizer.service.telling import Mailer
     from summarizer.service.work import Work
-    from summarizer.sources.fetch import fetch
+    from summarizer.sources.fetch import fetch, post
 
     assert isinstance(summarizer, Summarizer)
-    get = partial(fetch, public_only=True, allowed=frozenset(options.allow_host))
-    return Work(store, summarizer, get, concurrency=concurrency)
+    allowed = frozenset(options.allow_host)
+    mailer = Mailer(options.smtp, options.mail_from) if options.smtp else None
+    return Work(
+        store,
+        summarizer,
+        partial(fetch, public_only=True, allowed=allowed),
+        concurrency=concurrency,
+        post=partial(post, public_only=True, allowed=allowed),
+        mailer=mailer,
+    )
 
 
 def _fetching_options() -> argparse.ArgumentParser:
@@ -106,7 +121,19 @@ def _fetching_options() -> argparse.ArgumentParser:
         action="append",
         default=[],
         metavar="HOST",
-        help="fetch from it though it is not public; may be repeated",
+        help="fetch from it, and send to it, though it is not public; may be repeated",
+    )
+    parser.add_argument(
+        "--smtp",
+        metavar="URL",
+        default=os.environ.get("SUMMARIZER_SMTP"),
+        help="server that takes mail, smtp://user:password@host:587 (default: SUMMARIZER_SMTP)",
+    )
+    parser.add_argument(
+        "--mail-from",
+        metavar="ADDRESS",
+        default=os.environ.get("SUMMARIZER_MAIL_FROM", ""),
+        help="the address that mail comes from (default: SUMMARIZER_MAIL_FROM)",
     )
     return parser
 

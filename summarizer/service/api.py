@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from summarizer.errors import FieldError, MissingError, ReadError, UsageError
 from summarizer.schema import Article, ArticleSummary, Story
-from summarizer.service import feeds, syndication, watches
+from summarizer.service import feeds, syndication, telling, watches
 from summarizer.service import keys as access
 from summarizer.service.keys import Caller, Role
 from summarizer.service.problems import Problem, ProblemError
@@ -185,6 +185,25 @@ class WatchOut(WatchIn):
 
     number: int
     who: str
+
+
+class ChannelIn(BaseModel):
+    """Where what a watch sees is to be sent."""
+
+    kind: telling.ChannelKind
+    target: str = Field(max_length=2000, description="an http(s) address, or a mail address")
+    every: float = Field(default=telling.DAILY, le=366 * 86400.0, description="mail: seconds between two digests")
+
+
+class ChannelOut(ChannelIn):
+    """Where what a watch sees is sent, and how it goes."""
+
+    number: int
+    watch: int
+    who: str
+    sent: int
+    problem: str
+    secret: str | None = Field(default=None, description="signs its messages (Standard Webhooks); told this once")
 
 
 class KeyIn(BaseModel):
@@ -462,6 +481,26 @@ def watch_feed(number: int, kind: Literal["atom", "json"], _: Reader, store: The
     return syndication.feed(kind, watch.name, str(request.url), str(request.base_url), watches.seen(store, watch))
 
 
+@router.get("/watches/{number}/channels", tags=["watches"])
+def list_channels(number: int, _: Analyst, store: TheStore) -> list[ChannelOut]:
+    """Where what a watch sees is sent, and how it goes."""
+    watches.get_watch(store, number)
+    return [channel_out(one) for one in telling.list_channels(store, number)]
+
+
+@router.post("/watches/{number}/channels", status_code=201, tags=["watches"])
+def add_channel(number: int, given: ChannelIn, caller: Analyst, store: TheStore) -> ChannelOut:
+    """Has what a watch sees from now on sent: to a webhook at once, by mail in one digest for all of an address."""
+    channel, secret = telling.add_channel(store, number, given.kind, given.target, caller.name, given.every)
+    return channel_out(channel, secret)
+
+
+@router.delete("/channels/{number}", status_code=204, tags=["watches"])
+def remove_channel(number: int, _: Analyst, store: TheStore) -> None:
+    """Sends nothing there any more."""
+    telling.remove_channel(store, number)
+
+
 @router.get("/failures", tags=["out"])
 def list_failures(_: Reader, store: TheStore) -> list[dict[str, Any]]:
     """What came to nothing, the latest first."""
@@ -613,6 +652,21 @@ def feed_out(feed: feeds.Feed) -> FeedOut:
 def watch_out(watch: watches.Watch) -> WatchOut:
     """A watch as it is shown."""
     return WatchOut(number=watch.number, who=watch.who, name=watch.name, query=watch.query)
+
+
+def channel_out(channel: telling.Channel, secret: str | None = None) -> ChannelOut:
+    """A channel as it is shown; its secret only where it was made a moment ago."""
+    return ChannelOut(
+        number=channel.number,
+        watch=channel.watch,
+        kind=channel.kind,
+        target=channel.target,
+        every=channel.every,
+        who=channel.who,
+        sent=channel.sent,
+        problem=channel.problem,
+        secret=secret,
+    )
 
 
 def edit_out(edit: Edit) -> EditOut:

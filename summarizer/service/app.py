@@ -8,13 +8,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from summarizer.service import api, desk, feeds, health
+from summarizer.service import api, desk, feeds, folders, health, telling
 from summarizer.service import keys as access
 from summarizer.service.problems import ProblemError, add_problems, as_json
 from summarizer.service.work import Work
@@ -38,24 +39,29 @@ class Setting:
     Attributes:
         insecure: whether anybody may do anything when there is no key.
         local: whether only the machine itself can reach it.
+        folders: what is put into them is handed in.
     """
 
     local: bool
     insecure: bool = False
+    folders: tuple[Path, ...] = ()
 
 
 def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
     """The application on a store; `work` is begun and ended with it."""
 
+    watchers = (feeds.Watcher(store, work), telling.Teller(store), folders.FolderWatcher(store, work, setting.folders))
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(work.__enter__)
-        watcher = feeds.Watcher(store, work)
-        watcher.start()
+        for each in watchers:
+            each.start()
         try:
             yield
         finally:
-            await run_in_threadpool(watcher.stop)
+            for each in watchers:
+                await run_in_threadpool(each.stop)
             await run_in_threadpool(work.__exit__, None, None, None)
 
     app = FastAPI(

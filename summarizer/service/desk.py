@@ -17,14 +17,15 @@ from summarizer.reports.briefing import briefing
 from summarizer.reports.html import story_html
 from summarizer.service import feeds as feeds_in
 from summarizer.service import keys as access
-from summarizer.service import syndication, watches
+from summarizer.service import syndication, telling, watches
 from summarizer.service.api import Admin, Analyst, EditIn, Reader, TheStore, TheWork, job_out, make_edit, moment
 from summarizer.service.problems import Problem, ProblemError
-from summarizer.store import Revision
 from summarizer.store.tables import jobs
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from summarizer.store import Store
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -33,8 +34,6 @@ POLICY = (
 COOKIE = "summarizer_session"
 SEEN = "summarizer_seen"
 _SHOWN = 6
-_MARKS = {"added": "new", "moved_on": "moved on", "corrected": "corrected", "removed": "gone"}
-_PARTS = {"articles": " article", "headline": " to"}
 _STATIC = {
     "report.css": ("summarizer.reports", "templates/report.css", "text/css"),
     "report.js": ("summarizer.reports", "templates/report.js", "text/javascript"),
@@ -54,7 +53,7 @@ def front(
     since = seen if seen is not None else int(request.cookies.get(SEEN) or 0)
     new: dict[str, list[str]] = {}
     for revision in store.changes(since) if lines else ():
-        new.setdefault(revision.story, []).extend(_told(revision))
+        new.setdefault(revision.story, []).extend(syndication.told(revision))
     page = _page(
         request,
         caller,
@@ -98,7 +97,7 @@ def story(request: Request, id_: str, caller: Reader, store: TheStore, revision:
         fragment=Markup(story_html(shown, briefing(shown), 1)),
         items=items,
         edits=store.edits(line.id),
-        revisions=[(one, moment(one.at), _told(one)) for one in reversed(store.revisions(line.id))],
+        revisions=[(one, moment(one.at), syndication.told(one)) for one in reversed(store.revisions(line.id))],
         revision=revision,
     )
 
@@ -192,11 +191,42 @@ def remove_feed(number: int, _: Analyst, store: TheStore) -> Response:
 @router.get("/watches")
 def list_watches(request: Request, caller: Reader, store: TheStore) -> Response:
     """The watches, and what each has seen lately."""
+    return _watches_page(request, caller, store)
+
+
+def _watches_page(request: Request, caller: access.Caller, store: Store, secret: str | None = None) -> HTMLResponse:
     found = [
-        (one, [(revision, moment(revision.at), _told(revision)) for revision in watches.seen(store, one, 5)])
+        (
+            one,
+            [(revision, moment(revision.at), syndication.told(revision)) for revision in watches.seen(store, one, 5)],
+            telling.list_channels(store, one.number) if caller.may("analyst") else (),
+        )
         for one in watches.list_watches(store)
     ]
-    return _page(request, caller, "watches.html", title="Watches", watches=found)
+    return _page(request, caller, "watches.html", title="Watches", watches=found, secret=secret)
+
+
+@router.post("/watches/{number}/channels")
+def add_channel(
+    request: Request,
+    number: int,
+    caller: Analyst,
+    store: TheStore,
+    target: Annotated[str, Form(max_length=2000)],
+) -> Response:
+    """Has what a watch sees sent to an address: by mail once a day, to a webhook at once."""
+    kind: telling.ChannelKind = "webhook" if "://" in target else "mail"
+    _, secret = telling.add_channel(store, number, kind, target, caller.name)
+    if secret is not None:  # it is shown once: there is no going back to it
+        return _watches_page(request, caller, store, secret)
+    return RedirectResponse("/watches", status_code=303)
+
+
+@router.post("/channels/{number}/remove")
+def remove_channel(number: int, _: Analyst, store: TheStore) -> Response:
+    """Sends nothing there any more."""
+    telling.remove_channel(store, number)
+    return RedirectResponse("/watches", status_code=303)
 
 
 @router.post("/watches")
@@ -286,14 +316,6 @@ def _page(request: Request, caller: access.Caller | None, template: str, **value
         .render(caller=caller, path=request.url.path, is_logged_in=COOKIE in request.cookies, **values)
     )
     return HTMLResponse(text, headers={"Content-Security-Policy": POLICY})
-
-
-def _told(revision: Revision) -> list[str]:
-    return [
-        f"{_MARKS[one.kind]}{_PARTS.get(one.part, '')}: {one.text}"
-        for one in revision.changes
-        if one.part != "headline" or one.before
-    ]
 
 
 def _day(day: int | None) -> str:

@@ -18,6 +18,7 @@ Kind = Literal["atom", "json"]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MARKS = {"added": "new", "moved_on": "moved on", "corrected": "corrected", "removed": "gone"}
+_PARTS = {"articles": " article", "headline": " to"}
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
@@ -36,6 +37,16 @@ def feed(kind: Kind, title: str, address: str, home: str, revisions: Sequence[Re
     return Response(_atom(title, address, home, entries), media_type="application/atom+xml")
 
 
+def told(revision: Revision, *, before: bool = False) -> list[str]:
+    """What is new in a story, a line each, with what stood there before where that is asked for."""
+    return [
+        f"{_MARKS[one.kind]}{_PARTS.get(one.part, '')}: {one.text}"
+        + (f" (was: {one.before})" if before and one.before and one.part != "articles" else "")
+        for one in revision.changes
+        if one.part != "headline" or one.before
+    ]
+
+
 def _json(title: str, address: str, home: str, entries: Sequence[Revision]) -> dict[str, object]:
     return {
         "version": "https://jsonfeed.org/version/1.1",
@@ -47,7 +58,7 @@ def _json(title: str, address: str, home: str, entries: Sequence[Revision]) -> d
                 "id": _id(one),
                 "url": f"{home}stories/{one.story}",
                 "title": one.headline,
-                "content_text": _told(one),
+                "content_text": "\n".join(told(one, before=True)),
                 "date_published": _moment(one.at),
             }
             for one in entries
@@ -70,7 +81,7 @@ def _atom(title: str, address: str, home: str, entries: Sequence[Revision]) -> b
                 _make.title(_printable(one.headline)),
                 _make.updated(_moment(one.at)),
                 _make.link(rel="alternate", href=f"{home}stories/{one.story}"),
-                _make.content(_printable(_told(one)), type="text"),
+                _make.content(_printable("\n".join(told(one, before=True))), type="text"),
             )
             for one in entries
         ),
@@ -80,13 +91,6 @@ def _atom(title: str, address: str, home: str, entries: Sequence[Revision]) -> b
 
 def _id(revision: Revision) -> str:
     return f"urn:summarizer:{revision.story}:{revision.revision}"
-
-
-def _told(revision: Revision) -> str:
-    return "\n".join(
-        f"{_MARKS[one.kind]}: {one.text}" + (f" (was: {one.before})" if one.before and one.part != "articles" else "")
-        for one in revision.changes
-    )
 
 
 def _printable(text: str) -> str:

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+    from summarizer.service.telling import Mailer, Post
+
 Json = dict[str, Any]
 
 VERSION = "2"
@@ -76,10 +78,22 @@ class Work:
         summarizer: who reads them.
         fetch: gets what is at an address.
         concurrency: how many articles are read at once by this process; 0 for a process that only hands work in.
+        post: sends a message to an address; without it there are no webhooks.
+        mailer: who takes mail; without it there is none.
     """
 
-    def __init__(self, store: Store, summarizer: Summarizer, fetch: Fetch, *, concurrency: int = 8) -> None:
+    def __init__(
+        self,
+        store: Store,
+        summarizer: Summarizer,
+        fetch: Fetch,
+        *,
+        concurrency: int = 8,
+        post: Post | None = None,
+        mailer: Mailer | None = None,
+    ) -> None:
         self.store, self.summarizer, self.fetch = store, summarizer, fetch
+        self.post, self.mailer = post, mailer
         self.worker = Worker(store.database)
         self.paid = Usage()
         self._concurrency = concurrency
@@ -153,7 +167,12 @@ class Work:
     def _register_queues(self) -> None:
         many = max(1, self._concurrency)
         conflict: QueueConflictResolution = "always_update" if self._concurrency else "never_update"
-        for name, limit, each in (("jobs", 4 * many, None), ("articles", many, None), ("stories", many, 1)):
+        for name, limit, each in (
+            ("jobs", 4 * many, None),
+            ("articles", many, None),
+            ("stories", many, 1),
+            ("messages", 8, None),
+        ):
             DBOS.register_queue(
                 name,
                 worker_concurrency=limit,
@@ -241,7 +260,7 @@ def _is_passing(error: BaseException) -> bool:
     return isinstance(error, StoreError) and not isinstance(error, MissingError)
 
 
-_RETRIED: Any = {
+RETRIED: Any = {
     "retries_allowed": True,
     "max_attempts": 10,
     "interval_seconds": 0.5,
@@ -313,13 +332,13 @@ def _enqueue_story(group: int, job: str) -> Any:
         return DBOS.enqueue_workflow("stories", read_story, group)
 
 
-@DBOS.step(name="count_items", **_RETRIED)
+@DBOS.step(name="count_items", **RETRIED)
 def count_items(job: str) -> int:
     """How many articles a job has."""
     return len(_items(job))
 
 
-@DBOS.step(name="keep_item", **_RETRIED)
+@DBOS.step(name="keep_item", **RETRIED)
 def keep_item(job: str, at: int) -> Json:
     """Fetches an article where only its address is given, and keeps it."""
     work = at_work()
@@ -340,7 +359,7 @@ def keep_item(job: str, at: int) -> Json:
     return kept
 
 
-@DBOS.step(name="read_article", **_RETRIED)
+@DBOS.step(name="read_article", **RETRIED)
 def read_step(number: int) -> Json:
     """Reads an article, unless another has, and keeps what was read or why not."""
     work = at_work()
@@ -375,7 +394,7 @@ def _read(work: Work, claimed: ClaimedArticle) -> Json:
     return {"number": claimed.number, "state": "failed", "problem": error.problem, "remedy": error.remedy}
 
 
-@DBOS.step(name="read_story", **_RETRIED)
+@DBOS.step(name="read_story", **RETRIED)
 def tell_step(group: int) -> list[Json]:
     """Reads a story as long as it is due, and keeps what is new in it."""
     work = at_work()
@@ -407,19 +426,19 @@ async def _tell(work: Work, claimed: ClaimedGroup, session: Session) -> tuple[li
         pay_for_stories(work.store, session, before)
 
 
-@DBOS.step(name="groups_to_tell", **_RETRIED)
+@DBOS.step(name="groups_to_tell", **RETRIED)
 def groups_to_tell(numbers: list[int]) -> list[int]:
     """The groups of these articles that are due."""
     return at_work().store.due_groups(numbers)
 
 
-@DBOS.step(name="latest_revision", **_RETRIED)
+@DBOS.step(name="latest_revision", **RETRIED)
 def latest_revision() -> int:
     """The number of the newest revision of all stories."""
     return at_work().store.latest_revision()
 
 
-@DBOS.step(name="stories_told", **_RETRIED)
+@DBOS.step(name="stories_told", **RETRIED)
 def stories_told(numbers: list[int], before: int) -> list[Json]:
     """What is new in the stories of these articles, whoever has told it: another job, or this one before it was killed.
 
@@ -427,20 +446,20 @@ def stories_told(numbers: list[int], before: int) -> list[Json]:
     """
     store = at_work().store
     while store.is_being_told(numbers):
-        time.sleep(_BUSY)
+        at_work().pause()
     return [
         {"story": one.story, "revision": one.revision, "number": one.number}
         for one in store.revisions_since(before, numbers)
     ]
 
 
-@DBOS.step(name="note_event", **_RETRIED)
+@DBOS.step(name="note_event", **RETRIED)
 def note_event(job: str, event: Json) -> None:
     """Keeps what became of a job."""
     _note(job, event)
 
 
-@DBOS.step(name="end_job", **_RETRIED)
+@DBOS.step(name="end_job", **RETRIED)
 def end_job(job: str, event: Json) -> None:
     """Keeps that a job is done."""
     _note(job, event, state="failed" if event["failed"] and not event["stories"] else "done")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from summarizer.errors import ReadError
 from summarizer.sources.article_fields import Failed, Raw
 from summarizer.sources.excerpts import breaks_off, whole_entries
 from summarizer.sources.html import fragment_text
+from summarizer.sources.json_articles import Parsed, is_summary, listed, raw_article
 
 _OPENING = re.compile(
     r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>\s*)*"
@@ -35,17 +37,41 @@ class FeedEntry:
 
 
 def entries(data: bytes, name: str, charset: str | None) -> tuple[str, list[FeedEntry]]:
-    """The title of an RSS or Atom feed, and its entries.
+    """The title of an RSS, Atom or JSON Feed, and its entries.
 
     Raises:
         ReadError: it is no feed.
     """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _json_entries(data, name)
     parsed = _parsed(data, name, charset)
     title = fragment_text(str(parsed.feed.get("title") or ""))
     return title, [
         FeedEntry(str(entry["link"]) if entry.get("link") else None, _entry(entry, parsed.feed, f"{name}[{index}]"))
         for index, entry in enumerate(parsed.entries)
     ]
+
+
+def _json_entries(data: bytes, name: str) -> tuple[str, list[FeedEntry]]:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        value = None
+    items = listed(value)
+    if items is None:
+        raise ReadError(f"{name}: this is neither RSS nor Atom nor a JSON Feed.", "Check the feed's address.")
+    named: set[str] = set()
+    found = []
+    for index, item in enumerate(items):
+        if not isinstance(item, dict):
+            continue
+        try:
+            whole = None if is_summary(item) else raw_article(Parsed(f"{name}[{index}]", item), named)
+        except ReadError:
+            whole = None
+        url = item.get("url") or item.get("external_url")
+        found.append(FeedEntry(url if isinstance(url, str) else None, whole))
+    return fragment_text(str(value.get("title") or "")), found
 
 
 def feed(data: bytes, name: str, charset: str | None) -> Iterator[Raw | Failed]:

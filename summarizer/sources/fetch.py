@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import socket
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -94,23 +94,49 @@ def fetch(
         return portal.call(_fetch, url, hosts, seconds, headers)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hosts:
-    """Which hosts may be asked."""
+def post(
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    public_only: bool = False,
+    allowed: Collection[str] = (),
+    seconds: float = _READ_SECONDS,
+) -> int:
+    """Sends something to an address, with the limits of `fetch`, and returns the status; redirects are not followed.
 
-    public_only: bool
-    allowed: frozenset[str]
+    Raises:
+        ReadError: no answer, or an address that may not be asked.
+    """
+    from anyio.from_thread import start_blocking_portal
+
+    with start_blocking_portal() as portal:
+        return portal.call(_post, url, body, headers, _Hosts(public_only, frozenset(allowed)), seconds)
 
 
-async def _fetch(url: str, hosts: _Hosts, seconds: float, headers: Mapping[str, str]) -> Fetched:
-    import anyio
+async def _post(url: str, body: bytes, headers: Mapping[str, str], hosts: _Hosts, seconds: float) -> int:
     import httpx2
 
     name = printable(without_password(url))
+    with _told_errors(name, seconds):
+        at = httpx2.URL(url)
+        if at.scheme not in ("http", "https"):
+            raise ReadError(f"{name}: only http and https addresses are asked, not {at.scheme}:.", "Give another.")
+        async with httpx2.AsyncClient(headers={"User-Agent": "summarizer", **headers}, timeout=seconds) as client:
+            request = await _request(client, at, name, hosts, "POST", body)
+            async with contextlib.aclosing(await client.send(request, stream=True)) as response:
+                return int(response.status_code)  # what it says besides is nothing to us
+
+
+@contextlib.contextmanager
+def _told_errors(name: str, seconds: float) -> Iterator[None]:
+    """Cuts off what takes too long, and says in a user's words what went wrong."""
+    import anyio
+    import httpx2
+
     try:
         with anyio.fail_after(seconds):
-            async with httpx2.AsyncClient(headers={**_HEADERS, **headers}, timeout=_READ_SECONDS) as client:
-                return await _follow(client, httpx2.URL(url), name, hosts)
+            yield
     except (httpx2.InvalidURL, UnicodeError) as error:
         raise ReadError(f"{name}: this is not an address ({error}).", "Check the spelling.") from error
     except (TimeoutError, httpx2.TimeoutException) as error:
@@ -123,6 +149,23 @@ async def _fetch(url: str, hosts: _Hosts, seconds: float, headers: Mapping[str, 
         raise ReadError(
             f"{name}: the address cannot be reached ({reason}).", "Check it, and the connection."
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Hosts:
+    """Which hosts may be asked."""
+
+    public_only: bool
+    allowed: frozenset[str]
+
+
+async def _fetch(url: str, hosts: _Hosts, seconds: float, headers: Mapping[str, str]) -> Fetched:
+    import httpx2
+
+    name = printable(without_password(url))
+    with _told_errors(name, seconds):
+        async with httpx2.AsyncClient(headers={**_HEADERS, **headers}, timeout=_READ_SECONDS) as client:
+            return await _follow(client, httpx2.URL(url), name, hosts)
 
 
 async def _follow(client: httpx2.AsyncClient, at: httpx2.URL, name: str, hosts: _Hosts) -> Fetched:
@@ -148,15 +191,18 @@ async def _follow(client: httpx2.AsyncClient, at: httpx2.URL, name: str, hosts: 
     raise ReadError(f"{name}: the address cannot be reached (more than {_REDIRECTS} redirects).", "Check it.")
 
 
-async def _request(client: httpx2.AsyncClient, at: httpx2.URL, name: str, hosts: _Hosts) -> httpx2.Request:
+async def _request(
+    client: httpx2.AsyncClient, at: httpx2.URL, name: str, hosts: _Hosts, method: str = "GET", body: bytes | None = None
+) -> httpx2.Request:
     """The request for `at`; where only public hosts may be asked, to the very address that was found to be public."""
     if not hosts.public_only or at.host in hosts.allowed:
-        return client.build_request("GET", at)
+        return client.build_request(method, at, content=body)
     address = await _public_address(at, name)
     return client.build_request(
-        "GET",
+        method,
         at.copy_with(host=str(address)),
         headers={"Host": at.netloc.decode("ascii")},
+        content=body,
         extensions={"sni_hostname": at.raw_host.decode("ascii")},  # the certificate must still be the host's
     )
 

@@ -264,6 +264,8 @@ spending = Table(
     Column("re_asks", Integer, nullable=False),
     Column("input_tokens", BigInteger, nullable=False),
     Column("output_tokens", BigInteger, nullable=False),
+    Column("article", _Number),
+    Column("group_number", _Number),
     sqlite_autoincrement=True,
 )
 """What was paid, for reading an article or a story; what the cache had costs nothing and is not here."""
@@ -378,6 +380,48 @@ watches = Table(
     sqlite_autoincrement=True,
 )
 """What somebody wants to be told of."""
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=True),
+    Column("watch", _Number, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("target", Plain, nullable=False),
+    Column("secret", Text),
+    Column("every", Float, nullable=False),
+    Column("next", Float, nullable=False),
+    Column("after", _Number, nullable=False),
+    Column("who", Plain, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Where what a watch sees is sent, and the number of the revision up to which that has been done."""
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("number", _Number, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("channel", _Number, nullable=False, index=True),
+    Column("at", Float, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("target", Plain, nullable=False),
+    Column("subject", Plain, nullable=False),
+    Column("body", Packed, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("attempts", Integer, nullable=False),
+    Column("problem", Plain, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""What is sent, or was, or could not be."""
+
+taken_files = Table(
+    "taken_files",
+    metadata,
+    Column("path", Plain, primary_key=True),
+    Column("stamp", Text, nullable=False),
+)
+"""Files of watched folders, as they were when they were handed in."""
 
 
 def add_row(connection: Connection, table: Table, **values: object) -> int:

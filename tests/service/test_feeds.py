@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ class Site:
     def __init__(self) -> None:
         self.items: list[int] = [1, 2]
         self.status = 200
+        self.feed = ""
         self.asked: list[tuple[str, int]] = []
         self.url = ""
 
@@ -43,6 +45,8 @@ class Site:
                 return self.status, "", ""
             if etag == tag:
                 return 304, "", tag
+            if self.feed:
+                return 200, self.feed, ""
             items = "".join(_ITEM.format(title=f"Report {n}", link=f"{self.url}/go/{n}") for n in self.items)
             return 200, f'<rss version="2.0"><channel><title>The Post</title>{items}</channel></rss>', tag
         if path.startswith("/go/"):
@@ -143,6 +147,21 @@ def test_a_failing_feed_is_left_alone_and_comes_back(work: Work, site: Site) -> 
     look_again(work)
     (feed,) = list_feeds(work.store)
     assert (feed.failed, feed.problem) == (0, "")
+
+
+def test_a_json_feed_comes_in_as_well(work: Work, site: Site) -> None:
+    whole = "The council of Graz voted on Monday, the mayor said. " * 3
+    items = [{"id": "1", "url": f"{site.url}/page/1"}, {"id": "2", "url": "https://x.example/2", "content_text": whole}]
+    site.feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "The Post", "items": items})
+    add_feed(work.store, f"{site.url}/feed.xml")
+    assert Watcher(work.store, work).look()
+    read(work, 2)
+    (feed,) = list_feeds(work.store)
+    assert (feed.title, feed.articles) == ("The Post", 2)
+    assert work.store.article("https://x.example/2").article.text.startswith("The council of Graz")
+    site.feed = '{"items": 1}'
+    look_again(work)
+    assert "JSON Feed" in list_feeds(work.store)[0].problem
 
 
 def test_opml(work: Work) -> None:
