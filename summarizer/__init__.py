@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from summarizer.versions import __version__
 
 if TYPE_CHECKING:
-    from summarizer.api import AsyncSummarizer, Failure, Summarizer
+    from summarizer.api import AsyncSummarizer, Summarizer
     from summarizer.errors import (
         AccessError,
         AnswerError,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
+    from summarizer.session import Failure
     from summarizer.sources import read, read_article
     from summarizer.store import Store
     from summarizer.stories import merge
@@ -79,7 +80,7 @@ _HOMES = {
     "Store": "store",
     "Story": "schema",
     "AsyncSummarizer": "api",
-    "Failure": "api",
+    "Failure": "session",
     "Summarizer": "api",
 }
 

@@ -22,12 +22,12 @@ import time
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterator
 from typing import IO, TYPE_CHECKING
 
-from summarizer.api import Session
 from summarizer.batch.jobs import Job, Jobs
 from summarizer.errors import AccessError, BudgetError, EndpointError, SummarizerError, UnknownError, UsageError
 from summarizer.llm.batch_api import BatchApi, BatchState, undone
 from summarizer.llm.prices import Budget, Estimate
 from summarizer.schema import Article
+from summarizer.session import Session
 from summarizer.text.counting import counted
 
 if TYPE_CHECKING:

@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from summarizer.api import Failure, Session
 from summarizer.batch.by_batch_api import ByBatch
 from summarizer.batch.folder import FAILED, OUTDATED, RUN, STORIES, SUMMARIES, Folder
 from summarizer.batch.jobs import Jobs
@@ -43,6 +42,7 @@ from summarizer.llm.client import ATTEMPTS
 from summarizer.llm.prices import Budget, Estimate
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.scrubbing import scrub
+from summarizer.session import Failure, Session
 from summarizer.sources import Defaults, Failed, Found, read
 from summarizer.text.counting import counted
 from summarizer.usage import Usage

@@ -35,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from summarizer.api import Session
+    from summarizer.session import Session
     from summarizer.sources import read
     from summarizer.store import Store
     from summarizer.store.updating import update

@@ -61,9 +61,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from summarizer.api import Session
     from summarizer.batch.run import run
     from summarizer.reports.progress import JsonLog, Progress, Silence
+    from summarizer.session import Session
 
     if options.dry_run:
         return _dry_run(options)
@@ -115,8 +115,8 @@ def _write_reports(stories: Sequence[Story], folder: Path) -> None:
 
 
 def _dry_run(options: argparse.Namespace) -> int:
-    from summarizer.api import Session
     from summarizer.batch.run import plan
+    from summarizer.session import Session
 
     session = Session(options.model, **model_options(options))
     if options.batch_api:

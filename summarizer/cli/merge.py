@@ -15,8 +15,8 @@ from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from summarizer.api import Session
     from summarizer.schema import ArticleSummary, Story
+    from summarizer.session import Session
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -86,7 +86,7 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
 
 def _merging(options: argparse.Namespace) -> Session:
     """A session with the model that is named, or, without one, one that merges by scores."""
-    from summarizer.api import BUILTIN, Session
+    from summarizer.session import BUILTIN, Session
 
     model = options.model if _is_model_given(options) else BUILTIN
     return Session(model, **model_options(options))

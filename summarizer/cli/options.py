@@ -13,7 +13,7 @@ from summarizer.errors import UsageError
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from summarizer.api import Options
+    from summarizer.session import Options
     from summarizer.sources import Defaults
 
 

@@ -26,9 +26,10 @@ from dbos._queue import QueueConflictResolution
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from summarizer.api import Failure, Session, Summarizer
+from summarizer.api import Summarizer
 from summarizer.errors import MissingError, ReadError, StoreError, SummarizerError, UsageError
 from summarizer.schema import Article, ArticleSummary
+from summarizer.session import Failure, Session
 from summarizer.sources import article_from_page
 from summarizer.sources.fetch import Fetched
 from summarizer.store import Revision, Store

@@ -12,9 +12,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from summarizer.api import Failure
 from summarizer.errors import AccessError, ModelError, ReadError, SummarizerError
 from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
+from summarizer.session import Failure
 from summarizer.sources import Failed, Found
 from summarizer.store.article_records import Put
 from summarizer.store.story_records import Revision

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Sequence
 
-from summarizer.api import Failure
 from summarizer.errors import AnswerError
 from summarizer.schema import (
     Article,
@@ -27,6 +26,7 @@ from summarizer.schema import (
     StoryEvent,
     StoryQuote,
 )
+from summarizer.session import Failure
 from summarizer.text.digest import digest
 from summarizer.text.near_duplicates import fingerprint
 from summarizer.usage import Usage

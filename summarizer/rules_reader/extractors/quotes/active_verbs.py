@@ -46,8 +46,6 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
         return _after_content(tokens, cue, source, begins, found)
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[found.start].tag is Tag.QUOTATION):
         return None
-    if cue.lemma == "gather" and found.start > cue.end + 1:
-        return None  # “gathered in the hall that …”: people, not knowledge
     if _wants_what_stands_before(tokens, source, cue, found.start):
         return None
     content = [(found.start, len(tokens))]

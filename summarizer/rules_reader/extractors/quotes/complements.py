@@ -41,8 +41,6 @@ def complement(tokens: Sequence[Token], cue: Cue, first: int) -> Complement:
             return audience
         if cue.lemma in ("tell", "inform", "assure", "remind", "notify", "convince", "persuade"):
             return Complement()
-    if "intent" in frames and _to_do(tokens, first):
-        return Complement(first)
     at, told_to, via = past_adjuncts(tokens, first)
     start = _content_start(tokens, frames, at)
     if "clause" in frames and (later := _later_that(tokens, at)) is not None:
@@ -54,15 +52,6 @@ def complement(tokens: Sequence[Token], cue: Cue, first: int) -> Complement:
     if start is None:
         start = _after_object(tokens, frames, first)
     return Complement(start, told_to, via)
-
-
-def _to_do(tokens: Sequence[Token], at: int) -> bool:
-    """“To bail out”: “to” and a word that no table has, where only a verb can stand."""
-    if at + 2 >= len(tokens) or tokens[at].tag is not Tag.TO or tokens[at + 1].tag is not Tag.NOUN:
-        return False
-    follows = (Tag.DETERMINER, Tag.OBJECT, Tag.NUMBER, Tag.PREPOSITION, Tag.ADVERB, Tag.END, Tag.COMMA)
-    low = tokens[at + 1].low
-    return low.isalpha() and not low.endswith("s") and tokens[at + 2].tag in follows
 
 
 def _later_that(tokens: Sequence[Token], first: int) -> int | None:
@@ -141,9 +130,6 @@ def past_adjuncts(tokens: Sequence[Token], at: int) -> tuple[int, Range | None, 
             continue
         if token.tag not in (Tag.PREPOSITION, Tag.TO) or at + 1 >= len(tokens):
             break
-        if token.low in ("outside", "inside", "afterwards") and tokens[at + 1].tag in (Tag.THAT, Tag.COMMA):
-            at += 1
-            continue
         if tokens[at + 1].tag is Tag.TIME:
             at += 2
             continue

@@ -1,0 +1,577 @@
+"""What reads articles and merges them behind the public classes, set up once: model, cache, limits, recordings."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import math
+import os
+import re
+from collections import Counter
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterable,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Mapping,
+    Sequence,
+)
+from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypedDict, TypeVar
+
+from pydantic import BaseModel, JsonValue, PrivateAttr, ValidationError
+
+from summarizer.errors import ModelError, ReadError, RecordingError, SummarizerError, UsageError
+from summarizer.extraction.answer import RawAnswer
+from summarizer.extraction.chat_reader import Answers, ChatReader
+from summarizer.extraction.grounding import Grounded, combine, ground, mend
+from summarizer.extraction.kept_readings import KeptReadings
+from summarizer.extraction.reader import ArticleReader, Part
+from summarizer.llm.cache import Cache, DiskCache, default_folder
+from summarizer.llm.client import ChatModel, Structured
+from summarizer.llm.questions import Questions
+from summarizer.llm.rate_limit import RateLimit
+from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
+from summarizer.text.digest import digest
+from summarizer.text.near_duplicates import fingerprint
+from summarizer.text.numbering import NumberedArticle, number
+from summarizer.usage import Usage
+
+if TYPE_CHECKING:
+    from types import TracebackType
+    from typing import Self
+
+    from summarizer.llm.batch_api import BatchApi
+    from summarizer.llm.recordings import Cassette
+
+BUILTIN = "builtin"
+
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} +")
+_log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+class Options(TypedDict, total=False):
+    """Keyword arguments of `AsyncSummarizer` and `Summarizer`."""
+
+    base_url: str | None
+    api_key: str | None
+    structured: Structured
+    parameters: Mapping[str, JsonValue] | None
+    timeout: float
+    concurrency: int
+    requests_per_minute: float | None
+    tokens_per_minute: float | None
+    link: bool
+    cache: Cache | str | os.PathLike[str] | bool
+    record: str | os.PathLike[str] | None
+    replay: str | os.PathLike[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that came to nothing, and why."""
+
+    article: Article
+    error: SummarizerError
+
+
+class _Answered(BaseModel):
+    """An answer after its repair, and what it cost: what the cache holds under a key."""
+
+    answer: RawAnswer
+    usage: tuple[int, int, int, int]
+    _grounded_for: tuple[Part, Grounded] | None = PrivateAttr(default=None)
+    _may_be_kept: bool = PrivateAttr(default=True)
+
+    def grounded(self, part: Part) -> Grounded:
+        """What the article bears out of the answer."""
+        if self._grounded_for and self._grounded_for[0] is part:
+            return self._grounded_for[1]
+        return ground(part.numbered, self.answer, part.first, part.last)
+
+
+@dataclass(slots=True)
+class _SharedRequest:
+    """A request under way, and how many wait for it."""
+
+    task: asyncio.Task[_Answered]
+    waiting: int = 0
+
+
+class Session:
+    """What reads articles and merges them, for those inside the package who need more of it than users do.
+
+    Arguments and errors are those of `AsyncSummarizer`, which says what each of them is.
+    """
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        structured: Structured = "json_schema",
+        parameters: Mapping[str, JsonValue] | None = None,
+        timeout: float = 600.0,
+        concurrency: int = 8,
+        requests_per_minute: float | None = None,
+        tokens_per_minute: float | None = None,
+        link: bool = True,
+        cache: Cache | str | os.PathLike[str] | bool = True,
+        record: str | os.PathLike[str] | None = None,
+        replay: str | os.PathLike[str] | None = None,
+    ) -> None:
+        _check_amounts(concurrency, timeout, requests_per_minute, tokens_per_minute)
+        model = model or os.environ.get("SUMMARIZER_MODEL")
+        base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
+        self.cassette = _cassette(record, replay, concurrency)
+        self._questions: Questions | None = None
+        self._chat: ChatModel | None = None
+        self._readings: KeptReadings | None = None
+        self._rate_limit = RateLimit(requests_per_minute, tokens_per_minute)
+        self.faults: Counter[str] = Counter()
+        if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
+            self._answerer: ArticleReader = _builtin(asked_for=model == BUILTIN)
+            if self.cassette:
+                _log.warning("The built-in reader asks no endpoint: there is nothing to record or to replay.")
+            self._cache = None  # rules are quicker than looking their answers up
+        else:
+            self._chat = chat = ChatModel(
+                model or _recorded_model(self.cassette, replay),
+                base_url="http://replay.invalid/v1" if replay else base_url,
+                api_key=_api_key(api_key, base_url, replay),
+                structured=structured,
+                parameters=parameters,
+                timeout=timeout,
+                connections=concurrency,
+                transport=self.cassette,
+                rate_limit=self._rate_limit,
+            )
+            self.faults = chat.faults
+            self._answerer = answerer = ChatReader(chat)
+            self._cache = None if self.cassette else _open_cache(cache)
+            self._readings = KeptReadings(self._cache, answerer.basis) if self._cache is not None else None
+            self._questions = Questions(chat, self._cache, concurrency) if link else None
+        self.model = self._answerer.model
+        self.concurrency = concurrency
+        self._slots = asyncio.Semaphore(concurrency)
+        self._grounding = asyncio.Lock()  # answers are grounded one at a time: between two the loop sends what waits
+        self._under_way: dict[str, _SharedRequest] = {}
+        # Who asks for an article's key often asks for its summary next.
+        self._prepared = lru_cache(maxsize=concurrency + 16)(self._prepare)
+
+    async def summarize(self, article: Article) -> ArticleSummary:
+        """What one article says, every item tied to its words.
+
+        Raises:
+            ReadError: the article holds no text.
+            ModelError: the model gave no usable answer; its subclasses tell why, and what to do.
+            RecordingError: in replay, when the article's request was not recorded.
+        """
+        if kept := self._kept_reading(article):
+            return kept
+        parts, keys = self._prepared(article)
+        done = await _gather(self._part(part, key) for part, key in zip(parts, keys, strict=True))
+        grounded = combine([answered.grounded(part) for (answered, _), part in zip(done, parts, strict=True)])
+        usage = sum((Usage(*answered.usage) for answered, _ in done), Usage())
+        summary = ArticleSummary(
+            article=_info(parts[0].numbered),
+            fingerprint=fingerprint(article.text),
+            text=article.text,
+            gist=grounded.gist,
+            gist_evidence=grounded.gist_evidence,
+            credits=grounded.credits,
+            entities=grounded.entities,
+            events=grounded.events,
+            figures=grounded.figures,
+            facts=grounded.facts,
+            stances=grounded.stances,
+            quotes=grounded.quotes,
+            dropped=tuple(fault.dropped for fault in grounded.faults),
+            run=Run(
+                model=self._answerer.model,
+                prompt=self._answerer.prompt,
+                schema=self._answerer.schema,
+                key=_key_of_parts(keys),
+                requests=usage.requests,
+                re_asks=usage.re_asks,
+                input_tokens=usage.input_tokens,
+                output_tokens=usage.output_tokens,
+                cached=all(cached for _, cached in done),
+            ),
+        )
+        if self._readings and all(answered._may_be_kept for answered, _ in done):
+            await asyncio.to_thread(self._readings.set, article, summary)
+        return summary
+
+    async def summarize_many(
+        self, articles: Iterable[Article] | AsyncIterable[Article]
+    ) -> AsyncGenerator[ArticleSummary | Failure, None]:
+        """Summaries in the order in which they are ready; an article that fails comes as a `Failure`.
+
+        No more articles are taken from the input than are under way: it may be endless.
+        """
+        running: set[asyncio.Task[ArticleSummary | Failure]] = set()
+        source = each_of(articles)
+        try:
+            exhausted = False
+            while running or not exhausted:
+                while not exhausted and len(running) < self.concurrency:
+                    article = await anext(source, None)
+                    if article is None:
+                        exhausted = True
+                    else:
+                        running.add(asyncio.create_task(self._summary_or_failure(article)))
+                if running:
+                    finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in finished:
+                        yield task.result()
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def merge_each(
+        self,
+        summaries: Sequence[ArticleReading],
+        into: Sequence[Story] = (),
+        *,
+        complete: bool = False,
+        reread: bool = False,
+        one_story: bool = False,
+    ) -> AsyncGenerator[Story, None]:
+        """Merges as `AsyncSummarizer.merge` does, one story after another.
+
+        Arguments and errors are those of `stories.merge_each`.
+        """
+        from summarizer.stories import TogetherReader, merge_each, merge_together_each
+
+        if self._questions is None:
+            stories = merge_each(summaries, into, complete=complete, reread=reread, one_story=one_story)
+            while (story := await asyncio.to_thread(next, stories, None)) is not None:
+                yield story
+            return
+        reader = TogetherReader(self._questions)
+        together = merge_together_each(summaries, reader, into, complete=complete, reread=reread, one_story=one_story)
+        async with contextlib.aclosing(together):
+            async for story in together:
+                yield story
+
+    @property
+    def merging(self) -> Usage:
+        """What reading reports together has taken so far."""
+        return self._questions.usage if self._questions else Usage()
+
+    def key(self, article: Article) -> str:
+        """A hash of all that can change the article's answer: what `run.key` will be.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return _key_of_parts(self.keys(article))
+
+    def keys(self, article: Article) -> list[str]:
+        """The keys of the article's parts, each of them one request.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return self._prepared(article)[1]
+
+    def unanswered(self, article: Article) -> list[str]:
+        """The keys of those parts that the cache has no answer to.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        if self._kept_reading(article):
+            return []
+        return [key for key in self.keys(article) if self._cached(key) is None]
+
+    def requests(self, article: Article) -> dict[str, dict[str, JsonValue]]:
+        """What an endpoint is sent about the article, by key.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        assert isinstance(self._answerer, ChatReader)
+        parts, keys = self._prepared(article)
+        return {key: self._answerer.body(part) for part, key in zip(parts, keys, strict=True)}
+
+    def answer_from(self, answers: Answers | None) -> None:
+        """Looks among `answers` for a request's completion before it is sent, from now on."""
+        if isinstance(self._answerer, ChatReader):
+            self._answerer.answers = answers
+
+    def batch_api(self) -> BatchApi:
+        """The endpoint's Batch API.
+
+        Raises:
+            UsageError: nobody at an endpoint is asked, or the exchange is recorded.
+        """
+        from summarizer.llm.batch_api import BatchApi
+
+        if self._chat is None:
+            raise UsageError("The built-in reader has no Batch API.", "Name a model, or leave out --batch-api.")
+        if self.cassette:
+            raise UsageError(
+                "Batches at the endpoint are neither recorded nor replayed.",
+                "Leave out --batch-api, or --record and --replay.",
+            )
+        return BatchApi(self._chat)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the endpoint is given up: every further article would fail alike."""
+        return self._rate_limit.is_lost
+
+    def remembers(self, article: Article) -> bool:
+        """Whether the cache has the whole answer.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        return not self.unanswered(article)
+
+    def size(self, article: Article) -> tuple[int, int, int]:
+        """Requests that the article takes at least, characters they show the model, characters of the article.
+
+        Raises:
+            ReadError: the article holds no text.
+        """
+        parts, _ = self._prepared(article)
+        return len(parts), sum(self._answerer.characters(part) for part in parts), len(article.text)
+
+    async def aclose(self) -> None:
+        """Closes connections and the cache; requests under way are given up."""
+        for shared in self._under_way.values():
+            shared.task.cancel()
+        await self._answerer.aclose()
+        if isinstance(self._cache, DiskCache):
+            self._cache.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    def _prepare(self, article: Article) -> tuple[list[Part], list[str]]:
+        parts = _split(_numbered(article), self._answerer.part_words)
+        return parts, [self._answerer.key(part) for part in parts]
+
+    async def _summary_or_failure(self, article: Article) -> ArticleSummary | Failure:
+        try:
+            return await self.summarize(article)
+        except SummarizerError as error:
+            return Failure(article, error)
+
+    def _kept_reading(self, article: Article) -> ArticleSummary | None:
+        return self._readings.get(article) if self._readings else None
+
+    async def _part(self, part: Part, key: str) -> tuple[_Answered, bool]:
+        """The answer for a part, and whether it is paid for by others: the cache has it, or it is under way already."""
+        if answered := self._cached(key):
+            return answered, True
+        is_joined = key in self._under_way
+        return await self._shared(key, lambda: self._ask(key, part)), is_joined
+
+    def _cached(self, key: str) -> _Answered | None:
+        kept = self._cache.get(key) if self._cache is not None else None
+        try:
+            return _Answered.model_validate_json(kept) if kept is not None else None
+        except ValidationError:
+            return None
+
+    async def _shared(self, key: str, ask: Callable[[], Awaitable[_Answered]]) -> _Answered:
+        """One request for all who want the same at once; it is given up when the last of them is."""
+        shared = self._under_way.get(key)
+        if shared is None:
+            shared = self._under_way[key] = _SharedRequest(asyncio.ensure_future(ask()))
+        shared.waiting += 1
+        try:
+            return await asyncio.shield(shared.task)
+        finally:
+            shared.waiting -= 1
+            if not shared.waiting:
+                shared.task.cancel()
+                self._under_way.pop(key, None)
+
+    async def _ask(self, key: str, part: Part) -> _Answered:
+        """Asks for an answer, and once more for those of its items that the article does not bear out."""
+        async with self._slots:
+            try:
+                answer, usage = await self._answerer.answer(part)
+                async with self._grounding:
+                    grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
+                faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
+                keep = True
+                if faults:
+                    try:
+                        repair, more = await self._answerer.repair(part, answer, faults)
+                        answer, grounded = mend(answer, repair, faults), None
+                    except ModelError as error:
+                        # The sound items are paid for and stay; the next run may have more luck with the others.
+                        _log.warning("%s: faulty items could not be asked again: %s", _label(part), error)
+                        more, keep = error.usage, False
+                    usage += replace(more, re_asks=more.re_asks + 1)
+            except RecordingError as error:
+                raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
+        answered = _Answered(answer=answer, usage=astuple(usage))
+        answered._may_be_kept = keep
+        if grounded:
+            answered._grounded_for = part, grounded
+        if self._cache is not None and keep:
+            await asyncio.to_thread(self._cache.set, key, answered.model_dump_json())
+        return answered
+
+
+def _numbered(article: Article) -> NumberedArticle:
+    numbered = number(article)
+    if not numbered.sentences:
+        raise ReadError(f"{article.title or article.url or article.id}: the article holds no text.", "Leave it out.")
+    return numbered
+
+
+def _info(numbered: NumberedArticle) -> ArticleInfo:
+    """What is known about the article; a plain text's title is the headline that opens it."""
+    info = numbered.article.info
+    if info.title or not numbered.headline:
+        return info
+    return info.model_copy(update={"title": _MARKDOWN_HEADING.sub("", numbered.plain(*numbered.headline))})
+
+
+def _split(numbered: NumberedArticle, most: int | None) -> list[Part]:
+    """Parts of at most so many words, each begun at a paragraph where one is near, else at a sentence."""
+    if most is None:
+        return [Part(numbered, 1, len(numbered.sentences))]
+    starts, words, last_paragraph = [1], 0, 0
+    text = numbered.article.text
+    for sentence in numbered.sentences:
+        length = len(text[sentence.start : sentence.end].split())
+        new_paragraph = sentence.paragraph != last_paragraph
+        if words + length > most or (new_paragraph and words > 0.8 * most):
+            if sentence.number > starts[-1]:
+                starts.append(sentence.number)
+            words = 0
+        words, last_paragraph = words + length, sentence.paragraph
+    ends = [start - 1 for start in starts[1:]] + [len(numbered.sentences)]
+    return [
+        Part(numbered, first, last, index, len(starts))
+        for index, (first, last) in enumerate(zip(starts, ends, strict=True), 1)
+    ]
+
+
+def _key_of_parts(keys: list[str]) -> str:
+    """The key of an article by those of its parts."""
+    return keys[0] if len(keys) == 1 else digest(keys)
+
+
+async def _gather(calls: Iterable[Awaitable[Result]]) -> list[Result]:
+    """All results in order; when one fails, the others are given up."""
+    first, *others = calls
+    if not others:
+        return [await first]
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(_await(call)) for call in (first, *others)]
+    except BaseExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    return [task.result() for task in tasks]
+
+
+async def _await(call: Awaitable[Result]) -> Result:
+    return await call
+
+
+async def each_of(items: Iterable[Article] | AsyncIterable[Article]) -> AsyncIterator[Article]:
+    """The articles of either kind of iterable."""
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            yield item
+    else:
+        for item in items:
+            yield item
+
+
+def _label(part: Part) -> str:
+    article = part.numbered.article
+    label = article.title or " ".join(article.text.split())[:80]
+    return f"{label} (part {part.index} of {part.total})" if part.total > 1 else label
+
+
+def _builtin(*, asked_for: bool) -> ArticleReader:
+    from summarizer.rules_reader import BuiltinReader
+
+    if not asked_for:
+        _log.warning(
+            "No model is configured: the built-in reader reads the articles, by rules and in English. "
+            "For a model, give --model and OPENAI_API_KEY or --base-url."
+        )
+    return BuiltinReader()
+
+
+def _check_amounts(concurrency: int, timeout: float, *per_minute: float | None) -> None:
+    if concurrency < 1:
+        raise UsageError(f"concurrency is {concurrency}, so that nothing would ever be read.", "Give 1 or more.")
+    if not all(0 < amount < math.inf for amount in (timeout, *per_minute) if amount is not None):
+        raise UsageError("timeout, requests_per_minute and tokens_per_minute must be numbers above 0.")
+
+
+def _cassette(
+    record: str | os.PathLike[str] | None, replay: str | os.PathLike[str] | None, connections: int
+) -> Cassette | None:
+    if record and replay:
+        raise UsageError("Recording and replaying exclude each other.", "Recording replays what it has already.")
+    if not (record or replay):
+        return None
+    import httpx2
+
+    from summarizer.llm.recordings import Cassette
+    from summarizer.llm.transport import CappedTransport
+
+    if replay:
+        return Cassette(replay)
+    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
+    return Cassette(record or "", network=CappedTransport(httpx2.AsyncHTTPTransport(limits=limits)))
+
+
+def _recorded_model(cassette: Cassette | None, replay: object) -> str:
+    models = cassette.models() if cassette and replay else []
+    if len(models) == 1:
+        return models[0]
+    if models:
+        raise UsageError(f"The recordings are of several models: {', '.join(models)}.", "Name one with --model.")
+    raise UsageError(
+        "No model is given.", "Name one with --model or SUMMARIZER_MODEL, or replay recordings with --replay."
+    )
+
+
+def _api_key(api_key: str | None, base_url: str | None, replay: object) -> str:
+    key = api_key or os.environ.get("OPENAI_API_KEY")
+    if key:
+        return key
+    if base_url or replay:
+        return "none"  # endpoints of one's own ask for none, and the client sends one whatever it is
+    raise UsageError(
+        "No API key is given.",
+        "Set OPENAI_API_KEY, or name an endpoint of your own with --base-url or OPENAI_BASE_URL.",
+    )
+
+
+def _open_cache(cache: Cache | str | os.PathLike[str] | bool) -> Cache | None:
+    if cache is False:
+        return None
+    if cache is True:
+        return DiskCache(default_folder())
+    if isinstance(cache, (str, os.PathLike)):
+        return DiskCache(cache)
+    return cache
