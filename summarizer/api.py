@@ -43,17 +43,17 @@ class AsyncSummarizer:
             given, and a warning says so.
         base_url: any OpenAI-compatible endpoint, with its `/v1`; `OPENAI_BASE_URL` or OpenAI by default.
         api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
-        structured: `json_schema` (strict mode), or, for endpoints without it, `tools` (a function to call) or
-            `json_object`.
+        structured: `json_schema` (strict mode, the default), or, for endpoints without it, `tools` (a function to
+            call) or `json_object`.
         parameters: more fields of each request, such as `{"temperature": 0}`.
-        timeout: seconds until one request is given up.
-        concurrency: how many requests are under way at once.
+        timeout: seconds until one request is given up, 600 by default.
+        concurrency: how many requests are under way at once, 8 by default.
         requests_per_minute: how many may be sent; None for as many as the endpoint bears, which is learnt.
         tokens_per_minute: how many tokens they may take, input and output.
-        link: whether `merge` has the model read the reports of a story together; without it stories are put together
-            by likeness alone.
-        cache: where answers are kept: a folder, or anything with `get` and `set`; True for the platform's cache
-            folder, False for none. Recording and replaying use no cache.
+        link: whether `merge` has the model read the reports of a story together, as by default; without it stories are
+            put together by likeness alone.
+        cache: where answers are kept: a folder, or anything with `get` and `set`; True, the default, for the
+            platform's cache folder, False for none. Recording and replaying use no cache.
         record: a folder to record new exchanges in; those that it holds already are replayed.
         replay: a folder of recordings to answer from; no socket is opened.
 

@@ -115,3 +115,45 @@ def test_where_it_happened() -> None:
 def test_what_somebody_denies_is_not_told_by_whoever_denies_it() -> None:
     (event,) = read("Liv Aasgaard denied that the pumps had been switched off to save money.").events
     assert (event.status, event.attributed_to) == ("alleged", None)
+
+
+def test_of_numbers_in_a_sentence_only_the_date_is_one() -> None:
+    text = "The ship sank at 32° 34’S with 3533 tonnes of grain on 30 September 2025."
+    assert [text[found.start : found.end] for found in find_time_expressions(text, 0, len(text))] == [
+        "30 September 2025"
+    ]
+    (event,) = read(text, published="2025-10-05").events
+    assert event.time is not None
+    assert event.time.edtf == "2025-09-30"
+    assert "32° 34’S" in event.description
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will not sign it,” Marta Kovac told a news conference.",
+        "“We will not sign it,” Marta Kovac told a press conference on Tuesday.",
+        "Marta Kovac told a meeting that nobody would sign.",
+    ],
+)
+def test_what_somebody_is_told_at_is_no_event(text: str) -> None:
+    assert not any("conference" in each.description or "meeting" in each.description for each in read(text).events)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Talks with the operator broke down on Monday.", "Talks with the operator broke down"),
+        ("Two hundred drivers walked out on Monday over pay.", "Two hundred drivers walked out over pay"),
+        ("The council turned down the plan on Friday.", "The council turned down the plan"),
+        ("The walls of the mill came down on Friday.", "The walls of the mill came down"),
+        ("The strike ended on Friday after the union accepted the offer.", "The strike ended"),
+    ],
+)
+def test_a_clause_keeps_its_particle_and_is_not_cut_in_the_middle(text: str, whole: str) -> None:
+    assert read(text).events[0].description == whole
+
+
+def test_a_clause_that_would_end_within_a_list_of_days_is_left_out() -> None:
+    found = read("A crane collapsed in the storm on Monday 20, Tuesday 21 and Wednesday 22 March.").events
+    assert not any(any(map(str.isdigit, event.description)) for event in found)

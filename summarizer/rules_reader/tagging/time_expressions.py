@@ -375,6 +375,57 @@ def find_calendar_days(text: str, start: int, end: int, language: str | None) ->
         yield TimeExpression(*match.span(), _calendar_day(match, names))
 
 
+_GERMAN_PAST = frozenset(
+    "hat haben hatte hatten wurde wurden war waren begann endete kam kamen ging trat traten".split()
+)
+_GERMAN_FUTURE = frozenset("wird werden soll sollen will wollen".split())
+_GERMAN_SAYING = frozenset(
+    "sagt sagte sagten erklärt erklärte erklärten teilte teilten betonte kündigte forderte hieß".split()
+)
+
+
+def find_german_weekdays(text: str, start: int, end: int) -> Iterator[TimeExpression]:
+    """“Am Montag” in a German sentence whose verbs tell whether it is the last one or the next; else nothing.
+
+    Nothing either where somebody says something: that is the day of the saying, and no event.
+    """
+    words = set(re.findall(r"\w+", text[start:end].casefold()))
+    if words & _GERMAN_SAYING:
+        return
+    past, future = bool(words & _GERMAN_PAST), bool(words & _GERMAN_FUTURE)
+    for match in _german_weekday().finditer(text, start, end):
+        said = (match["shift"] or "").casefold()
+        behind = said in ("vergangenen", "letzten") or (not said and past and not future)
+        ahead = said == "kommenden" or (not said and future and not past)
+        if behind or ahead:
+            yield TimeExpression(*match.span(), _german_day(match["weekday"], ahead=ahead))
+
+
+@cache
+def _german_weekday() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b[Aa]m\s+(?:(?P<shift>vergangenen|letzten|kommenden)\s+)?(?P<weekday>{_capitalised(_german_weekdays())})"
+        r"(?:morgen|vormittag|mittag|nachmittag|abend)?\b"
+    )
+
+
+@cache
+def _german_weekdays() -> dict[str, int]:
+    return calendar_names("de", "wide").weekdays
+
+
+def _german_day(name: str, *, ahead: bool) -> Resolver:
+    weekday = _german_weekdays()[name.casefold()]
+
+    def resolve(_tense: Tense, published: dt.date | None) -> str | None:
+        if published is None:
+            return None
+        days = (weekday - published.weekday()) % 7 if ahead else -((published.weekday() - weekday) % 7)
+        return str(published + dt.timedelta(days))
+
+    return resolve
+
+
 def _months_of(language: str) -> dict[str, int]:
     from babel import UnknownLocaleError
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.schema import Article
 from summarizer.text.dateline import find_dateline
+from summarizer.text.numbering.dialogue import find_speeches
 from summarizer.text.numbering.pairing import Pairing, pair_marks
 from summarizer.text.numbering.quotations import Quotation, find_quotations
 from summarizer.text.numbering.sentences import Span, split_paragraphs, split_sentences
@@ -96,7 +97,21 @@ def number(article: Article) -> NumberedArticle:
             sentences.append(Sentence(len(sentences) + 1, start, end, index))
     sentence_ends = [sentence.end for sentence in sentences]
     quotations = find_quotations(text, paragraphs, pairings, sentence_ends)
-    return NumberedArticle(article, headline, tuple(sentences), tuple(quotations))
+    return NumberedArticle(article, headline, tuple(sentences), _with_speeches(text, paragraphs, quotations))
+
+
+def _with_speeches(text: str, paragraphs: Sequence[Span], quotations: list[Quotation]) -> tuple[Quotation, ...]:
+    """The quotations, and what dashes set off as speech outside of them."""
+    spoken = [
+        Quotation("", speech.start, speech.end, ((speech.start, speech.end),), closed=True)
+        for paragraph in paragraphs
+        for speech in find_speeches(text, paragraph)
+        if not any(each.start < speech.end and speech.start < each.end for each in quotations)
+    ]
+    if not spoken:
+        return tuple(quotations)
+    in_order = sorted([*quotations, *spoken], key=lambda each: each.start)
+    return tuple(replace(each, id=f"q{place}") for place, each in enumerate(in_order, 1))
 
 
 def _opens_with_headline(article: Article, paragraphs: Sequence[Span], pairings: Sequence[Pairing]) -> bool:

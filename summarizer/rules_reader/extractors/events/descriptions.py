@@ -153,7 +153,7 @@ class EventDescriber:
             if token.tag is Tag.POSSESSIVE and at > 0 and self._is_dated_possessive(at - 1):
                 continue
             gap = text[tokens[at - 1].end : token.start] if at - 1 in left else " "
-            close = gap in ("", ".", ". ", "’", "'", "’ ", "' ") or token.tag is Tag.COMMA
+            close = gap in ("", ".", ". ", "’", "'", "’ ", "' ", "° ") or token.tag is Tag.COMMA
             pieces.append(
                 (gap.strip(" ") + (" " if gap.strip(" ") and gap.endswith(" ") else "") if close else " ") + written
                 if pieces
