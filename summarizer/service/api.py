@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from summarizer.errors import FieldError, MissingError, ReadError, UsageError
 from summarizer.schema import Article, ArticleSummary, Story
-from summarizer.service import feeds, syndication, telling, watches
+from summarizer.service import entities, exports, feeds, syndication, telling, watches
 from summarizer.service import keys as access
 from summarizer.service.keys import Caller, Role
 from summarizer.service.problems import Problem, ProblemError
@@ -28,6 +28,8 @@ from summarizer.store.full_text import Field as SearchField
 from summarizer.store.tables import job_events, jobs
 
 _PROBLEM = {"model": Problem, "description": "a problem (RFC 9457)"}
+_LIVE = 2.0  # seconds between two looks for what is new in a story that is open
+Number = Annotated[int, Query(ge=0, lt=2**63)]
 MOST_ARTICLES = 1000
 """Articles of one request."""
 
@@ -348,6 +350,45 @@ def story_feed(id_: str, kind: Literal["atom", "json"], _: Reader, store: TheSto
     line = store.story_line(id_)
     entries = store.revisions(line.id)[::-1]
     return syndication.feed(kind, line.headline, str(request.url), str(request.base_url), entries)
+
+
+@router.get("/stories/{id_}/export.{kind}", tags=["out"], response_class=Response, responses={501: _PROBLEM})
+def export_story(
+    id_: str, kind: exports.ExportKind, _: Reader, store: TheStore, revision: Number | None = None
+) -> Response:
+    """A story as a file: Markdown, CSV, IPTC ninjs, or PDF where there is a Chromium."""
+    line = store.story_line(id_)
+    told = next((one for one in store.revisions(line.id) if one.revision == (revision or line.revision)), None)
+    story = store.story(line.id, revision)
+    assert told is not None
+    return exports.export(kind, story, told)
+
+
+@router.get("/stories/{id_}/events", tags=["out"], response_class=EventSourceResponse)
+async def watch_story(
+    id_: str, _: Reader, store: TheStore, request: Request, last_event_id: Annotated[str | None, Header()] = None
+) -> EventSourceResponse:
+    """What is new in a story, as it happens (server-sent events `revision`); goes on after `Last-Event-ID`."""
+    line = await run_in_threadpool(store.story_line, id_)
+    given = last_event_id if last_event_id and last_event_id.isdigit() and len(last_event_id) < 18 else None
+
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        last = int(given) if given else line.latest
+        while not await request.is_disconnected():
+            for one in await run_in_threadpool(store.changes, last, limit=200):
+                last = one.number
+                if one.story == line.id:
+                    data = {"revision": one.revision, "headline": one.headline, "told": syndication.told(one)}
+                    yield ServerSentEvent(id=str(last), event="revision", data=json.dumps(data, ensure_ascii=False))
+            await asyncio.sleep(_LIVE)
+
+    return EventSourceResponse(events())
+
+
+@router.get("/entities/{id_}", tags=["out"])
+def get_entity(id_: str, _: Reader, store: TheStore) -> entities.EntityOut:
+    """Who that is, and what they said and where they stood over time; found by name, so namesakes are one."""
+    return entities.find_entity(store, id_)
 
 
 @router.post("/stories/{id_}/edits", status_code=201, tags=["by hand"])

@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 
 MAX_BODY = 20_000_000
 """Bytes of a request."""
-_OPEN = {"/livez", "/readyz", "/login", "/static/desk.css", "/static/report.css", "/static/report.js"}
+_OPEN = {
+    "/livez",
+    "/readyz",
+    "/login",
+    "/static/desk.css",
+    "/static/report.css",
+    "/static/report.js",
+    "/static/desk.js",
+}
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 _log = logging.getLogger(__name__)

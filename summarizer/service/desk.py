@@ -19,6 +19,8 @@ from summarizer.service import feeds as feeds_in
 from summarizer.service import keys as access
 from summarizer.service import syndication, telling, watches
 from summarizer.service.api import Admin, Analyst, EditIn, Reader, TheStore, TheWork, job_out, make_edit, moment
+from summarizer.service.differences import differences
+from summarizer.service.entities import entity_id, find_entity
 from summarizer.service.problems import Problem, ProblemError
 from summarizer.store.tables import jobs
 
@@ -34,9 +36,10 @@ POLICY = (
 COOKIE = "summarizer_session"
 SEEN = "summarizer_seen"
 _SHOWN = 6
-_STATIC = {
+STATIC = {
     "report.css": ("summarizer.reports", "templates/report.css", "text/css"),
     "report.js": ("summarizer.reports", "templates/report.js", "text/javascript"),
+    "desk.js": ("summarizer.service", "templates/desk.js", "text/javascript"),
     "desk.css": ("summarizer.service", "templates/desk.css", "text/css"),
 }
 
@@ -99,6 +102,9 @@ def story(request: Request, id_: str, caller: Reader, store: TheStore, revision:
         edits=store.edits(line.id),
         revisions=[(one, moment(one.at), syndication.told(one)) for one in reversed(store.revisions(line.id))],
         revision=revision,
+        names=[
+            (one.name, entity_id(one.name)) for one in shown.entities if one.kind != "place" and entity_id(one.name)
+        ],
     )
 
 
@@ -129,12 +135,28 @@ def undo(number: int, caller: Analyst, store: TheStore, work: TheWork) -> Respon
 
 
 @router.get("/articles/{id_}")
-def article(request: Request, id_: str, caller: Reader, store: TheStore) -> Response:
-    """An article, its versions side by side."""
+def article(request: Request, id_: str, caller: Reader, store: TheStore, against: int | None = None) -> Response:
+    """An article; where it has been corrected, beside an earlier version, with what is different marked."""
     latest = store.article(id_)
-    versions = [store.article(id_, number) for number in range(latest.versions, 0, -1)]
-    title = latest.article.title or latest.article.id
-    return _page(request, caller, "article.html", title=title, latest=latest, versions=versions)
+    earlier = store.article(id_, against or latest.version - 1) if latest.versions > 1 else None
+    before, after = differences(earlier.article.text, latest.article.text) if earlier else ([], [])
+    return _page(
+        request,
+        caller,
+        "article.html",
+        title=latest.article.title or latest.article.id,
+        latest=latest,
+        earlier=earlier,
+        before=before,
+        after=after,
+    )
+
+
+@router.get("/entities/{id_}")
+def entity(request: Request, id_: str, caller: Reader, store: TheStore) -> Response:
+    """Who somebody is, and what they said over time."""
+    found = find_entity(store, id_)
+    return _page(request, caller, "entity.html", title=found.name, entity=found)
 
 
 @router.post("/articles/{id_}/forget")
@@ -295,9 +317,9 @@ def logout(request: Request, _: Reader, store: TheStore) -> Response:
 @router.get("/static/{name}")
 def static(name: str) -> Response:
     """Styles and the script of the pages."""
-    if name not in _STATIC:
+    if name not in STATIC:
         raise ProblemError(404, f"There is no {name}.")
-    package, path, kind = _STATIC[name]
+    package, path, kind = STATIC[name]
     text = resources.files(package).joinpath(path).read_text("utf-8")
     return Response(text, media_type=kind, headers={"Cache-Control": "max-age=3600"})
 
@@ -330,7 +352,7 @@ def _query(**values: object) -> str:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from summarizer.reports.printable import printable
+    from summarizer.reports.printable import printable, printable_part
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -340,5 +362,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["printable"] = printable
+    environment.filters["printable_lines"] = lambda text: "\n".join(map(printable_part, text.split("\n")))
     environment.globals["query"] = _query
     return environment

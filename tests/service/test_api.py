@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -9,10 +11,18 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 import httpx2
 import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
 
 from summarizer.schema import Story
+from summarizer.service import exports
+from summarizer.service.differences import differences
+from tests.browser.conftest import CHROMIUM, missing
 from tests.service.conftest import Running, until
 from tests.store.stories import article, articles
+
+given_text = for_all(st.text("=+-@\t ab", max_size=8))
+given_texts = for_all(*[st.text("ab .\n", max_size=30)] * 2)
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +164,69 @@ def test_feeds_out(client: httpx2.Client, kind: str) -> None:
         assert not parsed.bozo
         titles = [one.title for one in parsed.entries]
     assert titles[0] == client.get(f"/v1/stories/{story}").json()["headline"]
+
+
+def test_what_somebody_said_over_time(client: httpx2.Client) -> None:
+    found = client.get("/v1/entities/jan-novak").json()
+    assert found["name"] == "Jan Novak"
+    assert {one["text"] for one in found["quotes"]} == {"We had no warning"}
+    assert story_of(client, "ferry") in {one["story"] for one in found["stories"]}
+    assert client.get("/v1/entities/JAN NOVÁK").json()["id"] == "jan-novak"
+    assert client.get("/v1/entities/nobody").status_code == 404
+    assert client.get("/v1/entities/-").status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["md", "csv", "ninjs"])
+def test_exports_hold_what_the_story_says(client: httpx2.Client, kind: str) -> None:
+    story = story_of(client, "ferry")
+    answer = client.get(f"/v1/stories/{story}/export.{kind}")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    if kind == "csv":
+        rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        quotes = {one["text"]: (one["who"], one["articles"]) for one in rows if one["part"] == "quote"}
+        assert quotes["We had no warning"] == ("Jan Novak", "3")
+    elif kind == "ninjs":
+        made = answer.json()
+        assert made["headlines"][0]["value"] == client.get(f"/v1/stories/{story}").json()["headline"]
+        assert len(made["associations"]) == 3
+        assert {"name": "Jan Novak"} in made["people"]
+    else:
+        assert "We had no warning" in answer.text
+    assert client.get(f"/v1/stories/{story}/export.{kind}", params={"revision": 99}).status_code == 404
+
+
+@pytest.mark.browser
+def test_a_story_is_printed(client: httpx2.Client) -> None:
+    if not CHROMIUM.exists():
+        missing(f"there is no {CHROMIUM}")
+    printed = client.get(f"/v1/stories/{story_of(client, 'ferry')}/export.pdf")
+    assert printed.content.startswith(b"%PDF-")
+    assert len(printed.content) > 10_000
+
+
+@given_text
+def test_no_cell_is_a_formula(text: str) -> None:
+    cell = str(exports._cell(text))
+    assert cell.lstrip()[:1] not in tuple("=+-@")
+    assert cell.endswith(text)
+
+
+@given_texts
+def test_versions_are_whole_beside_one_another(before: str, after: str) -> None:
+    left, right = differences(before, after)
+    assert "".join(one.text for one in left) == before
+    assert "".join(one.text for one in right) == after
+    kept = ["".join(one.text for one in side if one.kind == "same").split() for side in (left, right)]
+    assert kept[0] == kept[1]
+
+
+def test_a_story_tells_what_is_new_as_it_happens(client: httpx2.Client) -> None:
+    story = story_of(client, "budget")
+    since = client.get("/v1/stories/changes", params={"after": 0, "limit": 200}).json()["next"]
+    client.post(f"/v1/stories/{story}/edits", json={"kind": "headline", "text": "Costa stays"})
+    with client.stream("GET", f"/v1/stories/{story}/events", headers={"Last-Event-ID": str(since)}) as stream:
+        told = next(line for line in stream.iter_lines() if line.startswith("data:"))
+    assert json.loads(told.partition(":")[2])["headline"] == "Costa stays"
 
 
 def test_edits_and_their_undoing(client: httpx2.Client) -> None:

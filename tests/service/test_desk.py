@@ -78,7 +78,33 @@ def test_what_is_new_since_the_last_visit(page: Page, client: httpx2.Client) -> 
     story = story_of(client, "strike")
     page.goto(f"/articles/{corrected.id}")
     assert page.get_by_role("heading", name="Version 1").count() == 1
+    assert page.locator("ins").inner_text().strip() == "A correction: nobody was fined."
+    assert "said Urs Frey. A correction" in page.locator("main").inner_text()
+    assert page.locator("del").count() == 0
     until(lambda: "nobody was fined" in client.get(f"/v1/stories/{story}").text, 30)
+
+
+def test_a_story_that_is_open_says_when_there_is_more(page: Page, client: httpx2.Client) -> None:
+    story = story_of(client, "budget")
+    with page.expect_response(f"**/v1/stories/{story}/events"):
+        page.goto(f"/stories/{story}")
+    headline = page.get_by_role("heading", level=1).inner_text()
+    edit = {"kind": "headline", "text": "<b>Costa</b> stays"}
+    client.post(f"/v1/stories/{story}/edits", json=edit)
+    page.locator(".live").wait_for()
+    assert "<b>Costa</b> stays" in page.locator(".live").inner_text()
+    assert page.get_by_role("heading", level=1).inner_text() == headline, "it stays until it is asked for"
+    page.get_by_role("link", name="show it").click()
+    page.get_by_role("heading", level=1, name="<b>Costa</b> stays").wait_for()
+
+
+def test_from_a_story_to_a_person(page: Page, client: httpx2.Client) -> None:
+    page.goto(f"/stories/{story_of(client, 'ferry')}")
+    page.get_by_role("link", name="Jan Novak", exact=True).click()
+    page.get_by_role("heading", level=1, name="Jan Novak").wait_for()
+    assert page.locator("blockquote").all_inner_texts() == ["“We had no warning”"]
+    page.get_by_role("link", name="the report").click()
+    assert "We had no warning" in page.locator("main").inner_text()
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -88,7 +114,12 @@ def test_every_page_at_every_width(page: Page, client: httpx2.Client, width: int
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     story = story_of(client, "ferry")
     report = f"/articles/{article('ferry', 0).id}"
-    for path in ("/", "/?q=ferry", f"/stories/{story}", report, "/jobs", "/feeds", "/watches"):
+    if not client.get("/v1/watches").json():
+        client.post("/v1/watches", json={"name": "Ferry", "query": {"words": "aurora"}})
+        channel = {"kind": "webhook", "target": f"https://{'long' * 12}.example/hook"}
+        client.post("/v1/watches/1/channels", json=channel)
+    entity = "/entities/jan-novak"
+    for path in ("/", "/?q=ferry", f"/stories/{story}", report, entity, "/jobs", "/feeds", "/watches"):
         page.goto(path)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, path
