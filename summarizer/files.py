@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -32,8 +33,10 @@ def staged(path: Path) -> Iterator[IO[bytes]]:
         with path.open("wb") as file:
             yield file
         return
-    for left in path.parent.glob(f"{_literal(path.name)}.*.tmp"):
-        _remove_if_left(left)
+    beside_it = re.compile(rf"{re.escape(path.name)}\.\d+\.tmp")
+    for other in path.parent.iterdir():
+        if beside_it.fullmatch(other.name):
+            _remove_if_left(other)
     beside = path.with_name(f"{path.name}.{os.getpid()}.tmp")  # two processes may write the same at once
     with _held(beside) as file:
         try:
@@ -44,11 +47,6 @@ def staged(path: Path) -> Iterator[IO[bytes]]:
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
-
-
-def _literal(name: str) -> str:
-    """A name as a pattern that matches nothing else."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
 
 
 @contextlib.contextmanager

@@ -43,9 +43,14 @@ def test_what_a_killed_process_left_goes_with_the_next_write_and_never_while_it_
         process.send_signal(signal.SIGKILL)
         process.communicate()
     assert left.exists()
-    (tmp_path / "stories2.jsonl.7.tmp").write_text("of another file")
+    for other in ("stories2.jsonl.7.tmp", "stories[1].jsonl.told.tmp"):
+        (tmp_path / other).write_text("of another file")
     write(path, ["whole again"])
-    assert {one.name for one in tmp_path.iterdir()} == {"stories[1].jsonl", "stories2.jsonl.7.tmp"}
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "stories[1].jsonl",
+        "stories[1].jsonl.told.tmp",
+        "stories2.jsonl.7.tmp",
+    }
     assert path.read_text() == "whole again"
 
 

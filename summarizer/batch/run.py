@@ -13,7 +13,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
@@ -274,7 +273,7 @@ class _Run:
     async def _keep_stories(self, merged: AsyncGenerator[Story, None]) -> None:
         """Takes stories into the store as they come, and writes them down when all are there."""
         path = self.folder.path / STORIES
-        told = path.with_name(f"{STORIES}.{os.getpid()}.told.tmp")
+        told = path.with_name(f"{STORIES}.told.tmp")  # of the one process that holds the folder
         try:
             await write_stories(told, merged)
             shown = self.folder.keep_stories(read_stories([told]))
