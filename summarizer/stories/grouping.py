@@ -48,6 +48,10 @@ _SHARED = 2
 """Words by which two articles must find each other to be compared; ties, when they are in two languages."""
 _FEW_TIES = 8000.0
 """Least length of an article's ties, about that of four names: two figures alone make no story of two languages."""
+_TELLING = 2400
+"""Weight from which on a name tells something: that of “Anna”; those of days, months and offices are lighter."""
+_OTHERS = 0.3
+"""What is left of an affinity when all names differ, or hardly more than one is shared."""
 _FINENESS = 1_000_000
 """Affinities are whole numbers of this fraction: sums of them come out the same in any order and on any machine."""
 _AT_HAND = 20_000
@@ -154,6 +158,8 @@ class _Vectors:
     ties: Mapping[str, int]
     ties_length: float
     pairs: Set[int]
+    names: Set[str]
+    """Ties that are no numbers and tell something."""
 
     @classmethod
     def of(cls, article: StoryWords) -> _Vectors:
@@ -165,6 +171,11 @@ class _Vectors:
             ties=dict(zip(article.ties, article.tie_weights, strict=True)),
             ties_length=math.sqrt(sum(map(mul, article.tie_weights, article.tie_weights))) or 1.0,
             pairs=frozenset(article.pairs),
+            names=frozenset(
+                tie
+                for tie, weight in zip(article.ties, article.tie_weights, strict=True)
+                if weight >= _TELLING and not tie[0].isdigit()
+            ),
         )
 
 
@@ -186,7 +197,20 @@ def _agreement(first: _Vectors, second: _Vectors) -> int:
         if both := len(first.pairs & second.pairs):
             shared += math.sqrt(both / math.sqrt(len(first.pairs) * len(second.pairs)))
         shared /= 2
+        if _of_others(first, second) or (not both and _of_one_place(first, second)):
+            shared *= _OTHERS
     return round(_FINENESS * nearness * min(1.0, shared))
+
+
+def _of_others(first: _Vectors, second: _Vectors) -> bool:
+    """Whether the names are others throughout: three mayors who resign on one day are three stories."""
+    fewer, more = sorted((len(first.names), len(second.names)))
+    return fewer >= 1 and more >= 2 and first.names.isdisjoint(second.names)
+
+
+def _of_one_place(first: _Vectors, second: _Vectors) -> bool:
+    """Whether they share hardly more than one name: a ruling and a footballer's party in one town are two stories."""
+    return len(first.names & second.names) <= 1 and len(first.words.keys() & second.words.keys()) <= _SHARED
 
 
 def _product(first: Mapping[str, int], second: Mapping[str, int]) -> int:

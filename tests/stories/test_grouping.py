@@ -219,3 +219,48 @@ class TestLanguages:
         told = [story_words(one["text"], title=one["title"]).language for one in TOLD]
         assert all(code in ("", one["language"]) for code, one in zip(told, TOLD, strict=True))
         assert told.count("") <= 2
+
+
+class TestLikeNewsOfOthers:
+    """Short reports in nearly the same words, of others."""
+
+    def told(self, *texts: str) -> list[list[int]]:
+        return group(story_words(text, language="en", day=DAY) for text in texts)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Mayor {name} of {town} resigned on Monday.",
+            "Mayor {name} was arrested on Monday, police said. The mayor denies taking bribes.",
+            "{name} was elected mayor of {town} on Sunday, with more than half of the vote.",
+            "Mayor {name} of {town} said on Monday that she would not run again in the autumn election.",
+        ],
+    )
+    def test_three_mayors_are_three_stories(self, text: str) -> None:
+        mayors = (("Anna Berg", "Ravna"), ("Tom Lund", "Holm"), ("Eva Kask", "Sula"))
+        assert self.told(*(text.format(name=name, town=town) for name, town in mayors)) == [[0], [1], [2]]
+
+    def test_the_same_town_is_not_the_same_story(self) -> None:
+        court = "A court in Ravna ruled on Monday that the ferry company must pay the victims of the sinking."
+        party = "Footballer Leo Maric celebrated his birthday in Ravna on Monday with a party for 200 guests."
+        assert self.told(court, party) == [[0], [1]]
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [
+            (
+                "An explosion in a market in Ravna killed five people on Monday, officials said.",
+                "Seven people were killed in an explosion in a market in Ravna on Monday, officials said.",
+            ),
+            (
+                "Mayor Anna Berg of Ravna resigned on Monday. She said she was tired.",
+                "The mayor of Ravna, Anna Berg, stepped down on Monday, saying that she was tired.",
+            ),
+            (
+                "The mayor of Ravna was arrested over bribes on Monday, police said.",
+                "Anna Berg, the mayor of Ravna, was arrested on Monday. Police accuse her of taking bribes.",
+            ),
+        ],
+    )
+    def test_who_is_named_by_one_report_alone_keeps_nothing_apart(self, one: str, other: str) -> None:
+        assert self.told(one, other) == [[0, 1]]
