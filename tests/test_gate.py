@@ -92,6 +92,8 @@ def test_what_is_lost_in_rounding_closes_no_gate() -> None:
     floors = updated(evaluation(), Floors())
     rounded = {name: floor + 0.00005 for name, floor in floors.floors.items()}
     assert problems(evaluation(), floors.model_copy(update={"floors": rounded})) == []
+    more = {name: floor + 0.00011 for name, floor in floors.floors.items()}
+    assert len(problems(evaluation(), floors.model_copy(update={"floors": more}))) == len(more)
 
 
 def test_an_answer_that_cannot_be_replayed_closes_the_gate(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.dates.time_words import last_week_on_sunday, weekday_contradiction
+from summarizer.dates.time_words import contradiction, last_week_on_sunday, weekday_contradiction
 
 SUNDAY = dt.date(2026, 2, 22)
 
@@ -67,3 +67,25 @@ def test_last_week_in_a_report_of_a_sunday_holds_both_readings(
     words: str, edtf: str, published: dt.date, meant: str | None
 ) -> None:
     assert last_week_on_sunday(words, edtf, published) == meant
+
+
+@pytest.mark.parametrize(
+    ("words", "days", "possible"),
+    [
+        ("last week", -21, True),
+        ("last week", -22, False),
+        ("last week", 0, True),
+        ("last week", 1, False),
+        ("next week", -7, True),
+        ("next week", -8, False),
+        ("next week", 21, True),
+        ("next week", 22, False),
+        ("yesterday", -8, True),
+        ("yesterday", -9, False),
+        ("tomorrow", 8, True),
+        ("tomorrow", 9, False),
+    ],
+)
+def test_relative_words_reach_so_many_days_and_no_more(words: str, days: int, possible: bool) -> None:
+    date = SUNDAY + dt.timedelta(days)
+    assert (contradiction(words, str(date), SUNDAY, "en") is None) is possible

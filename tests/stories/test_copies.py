@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
+import pytest
+
 from .build import Report, one_story
 
 GIST = "The bridge at Drevno is open after years of work, the mayor says."
@@ -93,3 +97,19 @@ def test_an_event_that_all_have_from_one_person_has_one_origin() -> None:
         one.event("the mayor opens the bridge", "opens", [berg], status="alleged", attributed_to=berg)
         reports.append(one)
     assert one_story(*reports).events[0].corroboration.origins == 1
+
+
+@pytest.mark.parametrize(
+    ("shared", "credited", "copied"),
+    [(0.5, False, True), (0.49, False, False), (0.25, True, True), (0.24, True, False)],
+)
+def test_half_the_wording_makes_a_copy_and_a_quarter_where_both_credit_the_same(
+    shared: float, credited: bool, copied: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.text.near_duplicates.similarity", Mock(return_value=shared))
+    text = " ".join(f"word{n}" for n in range(200))
+    credits_ = ("Lamp Agency",) if credited else ()
+    story = one_story(
+        article("a", "Daily Ferry", credits_, text), article("b", "Harbour Post", credits_, f"{text} More.")
+    )
+    assert bool(story.copies) is copied

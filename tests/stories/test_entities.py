@@ -146,3 +146,16 @@ def test_a_namesake_of_another_age_or_walk_of_life_is_somebody_else() -> None:
         report.entity("John Ford", role=role)
         reports.append(report)
     assert len(one_story(*reports).entities) == 2
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "one"),
+    [
+        ("Anna Molot", "Anna Molod", True),
+        ("Anna Moll", "Anna Molk", False),  # four letters: one of them is much
+        ("Anna Bergland", "Anna Bengmand", False),  # eight letters: two are too many
+        ("Anna Berglands", "Anna Bengmands", True),  # two of nine and more are not
+    ],
+)
+def test_a_surname_may_differ_by_a_letter_in_five_and_two_in_nine(a: str, b: str, one: bool) -> None:
+    assert (together((a, "person"), (b, "person")) == 1) is one

@@ -213,3 +213,11 @@ def test_whose_word_it_is_stays_with_the_report_that_has_it() -> None:
     texts = {version.line.articles: version.line.text for version in event.versions}
     assert "aides" not in texts[("a",)]
     assert "aides" in texts[("b",)]
+
+
+def test_one_report_seldom_tells_one_happening_twice() -> None:
+    one, ids = report("a")
+    other, _ = report("b")
+    for description in ("Oyarzún closes the road by the harbour", "Oyarzún closes the fishing grounds by the mill"):
+        one.event(description, "closes", [ids["Ramón Oyarzún"]])
+    assert len(one_story(one, other).events) == 2

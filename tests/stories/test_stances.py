@@ -61,3 +61,29 @@ def test_a_thing_and_what_it_is_to_bring_about_are_two_targets() -> None:
         holding("b", "2031-05-09", "Anna Berg", "supports", "an end to the river war"),
     )
     assert len(story.stances) == 2
+
+
+def in_language(report: Report, language: str) -> Report:
+    report._info = report._info.model_copy(update={"language": language})
+    return report
+
+
+def test_a_target_in_another_language_joins_those_of_which_it_shares_one_s_event() -> None:
+    """Where words tell nothing, two targets of one holder agree by 0.4: with one that is the same event, 0.7."""
+    reports = [holding("b", "2031-05-09", "Anna Berg", "supports", "the truce on the river")]
+    for article, target, language in (("a", "the truce on the river", "en"), ("c", "die Waffenruhe am Fluss", "de")):
+        one = Report(article, "2031-05-09", gist=GIST, title=GIST)
+        berg = one.entity("Anna Berg")
+        event = one.event("the League calls a truce", "truce", [one.entity("River League", "organization")])
+        one.stance(berg, "supports", target, about=event)
+        reports.append(in_language(one, language))
+    story = one_story(*[in_language(reports[0], "en"), *reports[1:]])
+    assert len(story.stances) == 1
+
+
+def test_two_targets_of_one_holder_in_two_languages_are_two_where_nothing_joins_them() -> None:
+    story = one_story(
+        in_language(holding("a", "2031-05-09", "Anna Berg", "supports", "the harbour levy"), "en"),
+        in_language(holding("b", "2031-05-09", "Anna Berg", "supports", "die Hafenabgabe"), "de"),
+    )
+    assert len(story.stances) == 2
