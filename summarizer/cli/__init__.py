@@ -14,6 +14,7 @@ from summarizer.cli import (
     export,
     forget,
     keys,
+    mcp,
     merge,
     report,
     schema,
@@ -64,7 +65,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-_COMMANDS = (summarize, batch, merge, report, add, stories, edit, search, forget, export, serve, keys, evaluate, schema)
+_COMMANDS = (
+    summarize,
+    batch,
+    merge,
+    report,
+    add,
+    stories,
+    edit,
+    search,
+    forget,
+    export,
+    serve,
+    keys,
+    mcp,
+    evaluate,
+    schema,
+)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,20 +8,26 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
+from mcp.server.transport_security import TransportSecuritySettings
 from starlette.concurrency import run_in_threadpool
 
 from summarizer.service import api, desk, feeds, folders, health, telling
 from summarizer.service import keys as access
+from summarizer.service.agents import make_server
 from summarizer.service.problems import ProblemError, add_problems, as_json
 from summarizer.service.work import Work
 from summarizer.versions import __version__
 
 if TYPE_CHECKING:
+    from mcp.server.mcpserver import Context
+
+    from summarizer.api import Summarizer
     from summarizer.store import Store
 
 MAX_BODY = 20_000_000
@@ -35,6 +41,7 @@ _OPEN = {
     "/static/report.js",
     "/static/desk.js",
 }
+_AGENTS = "/mcp"
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 _log = logging.getLogger(__name__)
@@ -60,13 +67,19 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
 
     watchers = (feeds.Watcher(store, work), telling.Teller(store), folders.FolderWatcher(store, work, setting.folders))
 
+    server = make_server(store, partial(_who_reads, work))
+    # whose requests these are, and from which pages, is seen to below, as for all others
+    unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    agents = server.streamable_http_app(stateless_http=True, json_response=True, transport_security=unguarded)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(work.__enter__)
         for each in watchers:
             each.start()
         try:
-            yield
+            async with server.session_manager.run():
+                yield
         finally:
             for each in watchers:
                 await run_in_threadpool(each.stop)
@@ -86,6 +99,7 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
     app.include_router(health.router)
     app.include_router(api.router)
     app.include_router(desk.router)
+    app.router.routes.extend(agents.routes)
 
     @app.middleware("http")
     async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -106,12 +120,19 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
         answer.headers.setdefault("X-Frame-Options", "DENY")
         answer.headers.setdefault("Cache-Control", "no-store")
         health.observe(request, answer.status_code, time.perf_counter() - begun)
-        if request.method in _CHANGING and request.state.caller is not None:
+        if request.method in _CHANGING and request.state.caller is not None and request.url.path != _AGENTS:
             caller = request.state.caller
             await run_in_threadpool(access.note, store, caller, request.method, request.url.path, answer.status_code)
         return answer
 
     return app
+
+
+def _who_reads(work: Work, context: Context[Any, Any]) -> Summarizer | None:
+    """Who reads a text for an agent: the model costs money, so the key must be an analyst's."""
+    request = context.request_context.request
+    caller: access.Caller | None = getattr(getattr(request, "state", None), "caller", None)
+    return work.summarizer if caller is not None and caller.may("analyst") else None
 
 
 def _caller(request: Request, store: Store, setting: Setting) -> access.Caller | None:
