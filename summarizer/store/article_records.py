@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from summarizer.errors import MissingError, ReadError, UsageError
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary
@@ -225,6 +225,17 @@ def keep_reading(connection: Connection, number: int, version: int, summary: Art
     return True
 
 
+def load_summaries(connection: Connection, keys: Sequence[ReadingKey]) -> list[ArticleSummary]:
+    """What was read out of some versions, as `load_summary` does for one.
+
+    Raises:
+        MissingError: one has been forgotten.
+    """
+    asked = _with_text().where(readings.c.article.in_([key.article for key in keys]))
+    found = {ReadingKey(row.article, row.version, row.key): row for row in connection.execute(asked).all()}
+    return [_summary(found.get(key)) for key in keys]
+
+
 def prefer(connection: Connection, key: ReadingKey) -> None:
     """Of the readings of a version this one counts from now on."""
     where = (readings.c.article == key.article, readings.c.version == key.version)
@@ -238,11 +249,17 @@ def load_summary(connection: Connection, key: ReadingKey) -> ArticleSummary:
     Raises:
         MissingError: it has been forgotten.
     """
-    row = connection.execute(
-        select(readings.c.summary, versions.c.text)
-        .join(versions, (versions.c.article == readings.c.article) & (versions.c.version == readings.c.version))
-        .where(readings.c.article == key.article, readings.c.version == key.version, readings.c.key == key.key)
-    ).one_or_none()
+    same = (readings.c.article == key.article, readings.c.version == key.version, readings.c.key == key.key)
+    return _summary(connection.execute(_with_text().where(*same)).one_or_none())
+
+
+def _with_text() -> Select[Any]:
+    same = (versions.c.article == readings.c.article) & (versions.c.version == readings.c.version)
+    columns = (readings.c.article, readings.c.version, readings.c.key, readings.c.summary, versions.c.text)
+    return select(*columns).join_from(readings, versions, same)
+
+
+def _summary(row: Row[Any] | None) -> ArticleSummary:
     if row is None:
         raise MissingError("What was read out of an article of this story has been forgotten.", "Read the story again.")
     return ArticleSummary.model_validate_json(row.summary).model_copy(update={"text": row.text})
@@ -250,11 +267,7 @@ def load_summary(connection: Connection, key: ReadingKey) -> ArticleSummary:
 
 def summary_lines(connection: Connection, keys: Sequence[ReadingKey]) -> Iterator[tuple[ReadingKey, bytes]]:
     """What was read out of some versions as lines of JSON, texts included; unchecked, and so quicker."""
-    asked = (
-        select(readings.c.article, readings.c.version, readings.c.key, readings.c.summary, versions.c.text)
-        .join(versions, (versions.c.article == readings.c.article) & (versions.c.version == readings.c.version))
-        .where(readings.c.article.in_([key.article for key in keys]))
-    )
+    asked = _with_text().where(readings.c.article.in_([key.article for key in keys]))
     found = {ReadingKey(row[0], row[1], row[2]): (row[3], row[4]) for row in connection.execute(asked)}
     for key in keys:
         summary, text = found[key]

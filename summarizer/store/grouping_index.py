@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, delete, insert, select
 
 from summarizer.schema import Article
 from summarizer.store.tables import articles, neighbours, story_words, word_index
@@ -54,8 +55,9 @@ def place(
     connection.execute(insert(story_words).values(key=words.key, words=words.dump()))
     rows = [{"word": word, "day": words.day, "key": words.key} for word in set(words.keys)]
     connection.execute(insert(word_index), rows)
-    change = grouping.added(words.key, StoreIndex(connection))
-    _apply(connection, change)
+    index = StoreIndex(connection)
+    change = grouping.added(words.key, index)
+    _apply(connection, change, index)
     return _clusters(connection, change)
 
 
@@ -69,9 +71,10 @@ def take_away(connection: Connection, number: int) -> list[set[int]]:
     if connection.scalar(select(articles.c.number).where(articles.c.words == key).limit(1)) is not None:
         rest = set(connection.scalars(select(articles.c.number).where(articles.c.cluster == cluster))) - {number}
         return [rest] if rest else []
-    change = grouping.removed(key, StoreIndex(connection))
-    _apply(connection, change)
-    connection.execute(delete(neighbours).where(or_(neighbours.c.key == key, neighbours.c.other == key)))
+    index = StoreIndex(connection)
+    change = grouping.removed(key, index)
+    _apply(connection, change, index)
+    connection.execute(delete(neighbours).where(neighbours.c.key == key))
     connection.execute(delete(word_index).where(word_index.c.key == key, word_index.c.word.in_(_keys(connection, key))))
     connection.execute(delete(story_words).where(story_words.c.key == key))
     return _clusters(connection, change)
@@ -90,6 +93,7 @@ class StoreIndex:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._words: dict[str, StoryWords] = {}
+        self._neighbours: dict[str, dict[str, float]] = {}
 
     def articles_with(
         self, words: Collection[str], first_day: int | None, last_day: int | None
@@ -117,11 +121,12 @@ class StoreIndex:
 
     def neighbours(self, keys: Collection[str]) -> Mapping[str, Mapping[str, float]]:
         """As `grouping.Index.neighbours`."""
-        found: dict[str, dict[str, float]] = {key: {} for key in keys}
-        for some in _portions(list(keys)):
-            for key, other, affinity in self._connection.execute(select(neighbours).where(neighbours.c.key.in_(some))):
-                found[key][other] = affinity
-        return found
+        unknown = [key for key in keys if key not in self._neighbours]
+        self._neighbours.update((key, {}) for key in unknown)
+        for some in _portions(unknown):
+            rows = self._connection.execute(select(neighbours).where(neighbours.c.key.in_(some))).all()
+            self._neighbours.update((key, json.loads(others)) for key, others in rows)
+        return {key: self._neighbours[key] for key in keys}
 
     def _first_ones(
         self, words: Collection[str], first_day: int | None, last_day: int | None
@@ -140,17 +145,20 @@ class StoreIndex:
                 yield word, day, list(self._connection.scalars(keys))
 
 
-def _apply(connection: Connection, change: grouping.Change) -> None:
+def _apply(connection: Connection, change: grouping.Change, index: StoreIndex) -> None:
+    ends = {key for one, other, _ in change.neighbours for key in (one, other)}
+    ends |= {key for pair in change.strangers for key in pair}
+    near = {key: dict(others) for key, others in index.neighbours(ends).items()}
     for one, other in change.strangers:
-        for pair in ((one, other), (other, one)):
-            connection.execute(delete(neighbours).where(neighbours.c.key == pair[0], neighbours.c.other == pair[1]))
-    if change.neighbours:
-        rows = [
-            {"key": key, "other": other, "affinity": affinity}
-            for one, two, affinity in change.neighbours
-            for key, other in ((one, two), (two, one))
-        ]
-        connection.execute(insert(neighbours), rows)
+        near[one].pop(other, None)
+        near[other].pop(one, None)
+    for one, other, affinity in change.neighbours:
+        near[one][other] = near[other][one] = affinity
+    for some in _portions(sorted(ends)):
+        connection.execute(delete(neighbours).where(neighbours.c.key.in_(some)))
+        rows = [{"key": key, "others": json.dumps(near[key])} for key in some if near[key]]
+        if rows:
+            connection.execute(insert(neighbours), rows)
 
 
 def _clusters(connection: Connection, change: grouping.Change) -> list[set[int]]:

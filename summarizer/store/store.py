@@ -611,7 +611,7 @@ class Store:
             connection.execute(update(t.groups).where(g.number == row.number).values(worker=worker.id))
             numbers = connection.scalars(select(a.number).where(a.group_number == row.number)).all()
             keys = article_records.latest_keys(connection, numbers)
-            summaries = [article_records.load_summary(connection, key) for key in keys]
+            summaries = article_records.load_summaries(connection, keys)
             known = {key: one.reading for key, one in zip(keys, summaries, strict=True)}
             readings = story_records.Readings(connection, known)
             worker.busy.add(("groups", row.number))

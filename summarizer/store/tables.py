@@ -125,11 +125,9 @@ neighbours = Table(
     "neighbours",
     metadata,
     Column("key", Text, primary_key=True),
-    Column("other", Text, primary_key=True),
-    Column("affinity", Float, nullable=False),
-    sqlite_with_rowid=False,
+    Column("others", Text, nullable=False),
 )
-"""Which articles agree enough by their words, both ways."""
+"""Which articles agree enough with one by their words, and how much: a JSON object, since they are read all at once."""
 
 groups = Table(
     "groups",

@@ -22,9 +22,9 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter, defaultdict, deque
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, combinations, groupby
 from operator import mul
 from typing import Protocol
@@ -242,7 +242,7 @@ def _stories(articles: Sequence[StoryWords]) -> Iterator[list[int]]:
         level, members, edges = pending.pop()
         for part, its_edges in _components(members, edges, firsts, seconds):
             if len(part) <= LARGEST:
-                yield from ([part[at] for at in story] for story in _linked([vectors(at) for at in part]))
+                yield from ([part[at] for at in story] for story in _linked_anew([vectors(at) for at in part]))
             elif level + 1 == len(_LEVELS):
                 yield part
             else:
@@ -320,15 +320,18 @@ def _components(
     yield from parts.values()
 
 
-def _linked(articles: Sequence[_Vectors]) -> Iterator[list[int]]:
+def _linked_anew(articles: Sequence[_Vectors]) -> Iterator[list[int]]:
+    return _linked(len(articles), lambda one, other: _agreement(articles[one], articles[other]))
+
+
+def _linked(size: int, agreement: Callable[[int, int], int]) -> Iterator[list[int]]:
     """The clusters of some articles by average linkage, by position: nearest neighbours in chains (Murtagh 1983).
 
     The articles stand in an order that is theirs and not of arrival; of equals the first is nearest.
     """
-    size = len(articles)
     totals = [[0] * size for _ in range(size)]
     for one, other in combinations(range(size), 2):
-        totals[one][other] = totals[other][one] = _agreement(articles[one], articles[other])
+        totals[one][other] = totals[other][one] = agreement(one, other)
     clusters = {at: [at] for at in range(size)}
     least = THRESHOLD * _FINENESS
     path: list[int] = []
@@ -415,7 +418,7 @@ def _change(now: Mapping[str, Mapping[str, float]], index: Index, gone: str | No
         if key not in done:
             piece = sorted(new.piece(key))
             done.update(piece)
-            stories += _clustered(piece, index)
+            stories += _clustered(piece, index, new)
     return Change(
         neighbours=tuple((*pair, value) for pair, value in sorted(neighbours.items())),
         strangers=tuple(sorted(strangers)),
@@ -427,13 +430,22 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _clustered(piece: Sequence[str], index: Index) -> Iterator[tuple[str, ...]]:
+def _clustered(piece: Sequence[str], index: Index, graph: _Graph) -> Iterator[tuple[str, ...]]:
     if len(piece) > LARGEST:
         return iter([tuple(piece)])
     words = index.words_of(piece)
     order = sorted(piece, key=lambda key: (words[key].day or 0, key))
-    linked = _linked([_Vectors.of(words[key]) for key in order])
-    return (tuple(sorted(order[at] for at in story)) for story in linked)
+    near = [graph.neighbours(key) for key in order]
+
+    @cache
+    def vectors(at: int) -> _Vectors:
+        return _Vectors.of(words[order[at]])
+
+    def agreement(one: int, other: int) -> int:
+        known = near[one].get(order[other])  # most of what hangs together are neighbours, and compared already
+        return _agreement(vectors(one), vectors(other)) if known is None else round(known * _FINENESS)
+
+    return (tuple(sorted(order[at] for at in story)) for story in _linked(len(order), agreement))
 
 
 class _Graph:
@@ -462,6 +474,11 @@ class _Graph:
                 found = self._within(key, _LEVELS[-1], None) or set()
             self._pieces.update(dict.fromkeys(found, found))
         return self._pieces[key]
+
+    def neighbours(self, key: str) -> Mapping[str, float]:
+        """The neighbours of an article, and how much they agree with it."""
+        self._learn({key})
+        return self._known[key]
 
     def _within(self, key: str, level: float, most: int | None) -> set[str] | None:
         """What hangs together with an article by neighbours that agree so much; None when it is more than asked for."""

@@ -1,6 +1,9 @@
-"""What a batch keeps in its folder: the order of its articles, what failed, and batches at the endpoint."""
+"""What a batch keeps: the order of its articles, what failed, batches at the endpoint. Neighbours in a row each."""
 
 from __future__ import annotations
+
+import itertools
+import json
 
 import sqlalchemy as sa
 from alembic import op
@@ -41,3 +44,23 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_batch_requests_batch"), "batch_requests", ["batch"], unique=False)
+    _put_neighbours_together()
+
+
+def _put_neighbours_together() -> None:
+    """All neighbours of an article are read at once: a row for each pair made that slow, and the store large."""
+    op.rename_table("neighbours", "pairs")
+    op.create_table(
+        "neighbours",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("others", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name="neighbours_by_key"),
+    )
+    connection = op.get_bind()
+    pairs = connection.execute(sa.text("SELECT key, other, affinity FROM pairs ORDER BY key"))
+    for key, some in itertools.groupby(pairs.all(), lambda row: row.key):
+        others = json.dumps({row.other: row.affinity for row in some})
+        connection.execute(
+            sa.text("INSERT INTO neighbours (key, others) VALUES (:key, :others)"), {"key": key, "others": others}
+        )
+    op.drop_table("pairs")
