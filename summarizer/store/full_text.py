@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Integer, Subquery, column, text
 
 from summarizer.errors import UsageError
 
@@ -70,8 +70,8 @@ def scrub(connection: Connection) -> None:
         connection.execute(text("INSERT INTO search (search) VALUES ('optimize')"))
 
 
-def condition(connection: Connection, asked: str, fields: Iterable[Field] = FIELDS) -> tuple[str, dict[str, str]]:
-    """An SQL condition on `articles.number`, and its parameters: all words and “phrases” of `asked` in these fields.
+def found(connection: Connection, asked: str, fields: Iterable[Field] = FIELDS) -> tuple[Subquery, dict[str, str]]:
+    """The articles (`article`) with all words and “phrases” of `asked` in these fields, and the query's parameters.
 
     Raises:
         UsageError: nothing is asked for.
@@ -84,10 +84,12 @@ def condition(connection: Connection, asked: str, fields: Iterable[Field] = FIEL
         query = " AND ".join('"{}"'.format(" ".join(phrase)) for phrase in phrases)
         if set(fields) != set(FIELDS):
             query = f"{{{' '.join(fields)}}} : ({query})"
-        return "articles.number IN (SELECT rowid FROM search WHERE search MATCH :asked)", {"asked": query}
-    where = "" if set(fields) == set(FIELDS) else ":" + "".join(_WEIGHTS[field] for field in fields)
-    query = " & ".join("({})".format(" <-> ".join(f"'{word}'{where}" for word in phrase)) for phrase in phrases)
-    return "articles.number IN (SELECT article FROM search WHERE words @@ CAST(:asked AS tsquery))", {"asked": query}
+        statement = "SELECT rowid AS article FROM search WHERE search MATCH :asked"
+    else:
+        where = "" if set(fields) == set(FIELDS) else ":" + "".join(_WEIGHTS[field] for field in fields)
+        query = " & ".join("({})".format(" <-> ".join(f"'{word}'{where}" for word in phrase)) for phrase in phrases)
+        statement = "SELECT article FROM search WHERE words @@ CAST(:asked AS tsquery)"
+    return text(statement).columns(column("article", Integer)).subquery("found"), {"asked": query}
 
 
 def asked_phrases(asked: str) -> Iterator[list[str]]:

@@ -210,6 +210,8 @@ def _gone(connection: Connection, numbers: Set[int]) -> set[int]:
 def _edits(connection: Connection, kind: str, numbers: Set[int]) -> dict[int, dict[int, list[int]]]:
     """The edits in force of a kind that name one of these articles: their articles, by side."""
     found: dict[int, dict[int, list[int]]] = {}
+    if connection.scalar(select(edits.c.number).where(edits.c.kind == kind).limit(1)) is None:
+        return found
     for some in _portions(sorted(numbers)):
         naming = (
             select(anchors.c.edit)

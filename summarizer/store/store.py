@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, text, update
+from pydantic_core import from_json
+from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, update
 
 from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
 from summarizer.files import write
@@ -331,8 +332,8 @@ class Store:
         """
         c = t.articles.c
         with self.database.reading() as connection:
-            condition, parameters = full_text.condition(connection, words, fields)
-            asked = select(c.number).where(text(condition).bindparams(**parameters))
+            found, parameters = full_text.found(connection, words, fields)
+            asked = select(c.number).select_from(t.articles.join(found, found.c.article == c.number))
             for column, wanted in ((c.outlet, outlet), (c.language, language)):
                 if wanted is not None:
                     asked = asked.where(column == wanted)
@@ -341,8 +342,9 @@ class Store:
             if until is not None:
                 asked = asked.where(c.day <= until)
             if before is not None:
-                asked = asked.where(c.number < before)
-            numbers = connection.scalars(asked.order_by(c.number.desc()).limit(limit)).all()
+                asked = asked.where(found.c.article < before)
+            # by the index's own order: no more of it is read than there is room for
+            numbers = connection.scalars(asked.order_by(found.c.article.desc()).limit(limit), parameters).all()
             return [_hit(connection, number, words) for number in numbers]
 
     def failures(self) -> list[KeptFailure]:
@@ -808,12 +810,13 @@ def _hit(connection: Connection, number: int, words: str) -> Hit:
     found = []
     if keys:
         wanted = {word for phrase in full_text.asked_phrases(words) for word in phrase}
-        summary = article_records.load_summary(connection, keys[0])
-        names = {one.id: one.name for one in summary.entities}
-        for quote in summary.quotes:
-            said = " ".join((quote.text, *(names.get(one, "") for one in quote.speakers)))
+        ((_, line),) = article_records.summary_lines(connection, keys)
+        summary = from_json(line)  # all of it need not be checked for what is said in it
+        names = {one["id"]: one["name"] for one in summary["entities"]}
+        for quote in summary["quotes"]:
+            said = " ".join((quote["text"], *(names.get(one, "") for one in quote["speakers"])))
             if not wanted.isdisjoint(full_text.words(said)):
-                found.append(quote.text)
+                found.append(quote["text"])
     return Hit(stored, full_text.excerpt(stored.article.text, words), tuple(found))
 
 

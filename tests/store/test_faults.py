@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import text
 
 from summarizer.errors import MissingError, StoreError, UsageError
-from summarizer.store import Store
+from summarizer.store import Store, grouping_index
 from summarizer.store import database as databases
 from summarizer.store.updating import update
 from summarizer.store.workers import Worker
@@ -27,7 +27,7 @@ from tests.store.stories import article, articles
 _ADD = """
 import asyncio, sys, time
 from pathlib import Path
-from summarizer.store import Store
+from summarizer.store import Store, grouping_index
 from summarizer.store.updating import update
 from tests.store.reading import StandIn
 from tests.store.stories import articles
@@ -202,3 +202,28 @@ def test_too_short_a_beginning_of_an_id_says_how_much_is_needed(store: Store) ->
         with pytest.raises(MissingError, match=r"at least 4 characters|There is no story"):
             store.story(given)
     assert [one.id for one in store.forget(added.id[:6]).articles] == [added.id]
+
+
+def test_a_store_of_an_older_version_is_brought_up_to_date(place: str) -> None:
+    from alembic import command
+
+    upgrade = command.upgrade
+    with pytest.MonkeyPatch.context() as older:
+        older.setattr(command, "upgrade", lambda config, _: upgrade(config, "0001"))
+        older.setattr(databases, "REVISIONS", ("0001",))
+        made = databases.Database(place)
+        with made.writing() as connection:
+            for key, other, affinity in (("a", "b", 0.25), ("b", "a", 0.25), ("a", "c", 0.123456)):
+                row = {"key": key, "other": other, "affinity": affinity}
+                connection.execute(
+                    text("INSERT INTO neighbours (key, other, affinity) VALUES (:key, :other, :affinity)"), row
+                )
+        made.close()
+    made = databases.Database(place)
+    with made.reading() as connection:
+        near = grouping_index.StoreIndex(connection).neighbours(["a", "b", "c"])
+    made.close()
+    assert near == {"a": {"b": 0.25, "c": 0.123456}, "b": {"a": 0.25}, "c": {}}
+    with Store(place) as store:
+        asyncio.run(update(store, StandIn(), articles()))
+        assert len(store.stories()) == 3
