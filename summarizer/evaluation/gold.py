@@ -81,8 +81,8 @@ class GoldStory:
     @property
     def digest(self) -> str:
         """A hash of the labels and the texts: what was measured on others cannot be compared."""
-        told = [self.labels.model_dump_json(), *(one.article.text for one in self.articles.values())]
-        return hashlib.sha256("\0".join(told).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        hashed = [self.labels.model_dump_json(), *(one.article.text for one in self.articles.values())]
+        return hashlib.sha256("\0".join(hashed).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def read_gold(paths: Iterable[Path], articles: Path | None = None) -> tuple[GoldStory, ...]:

@@ -126,8 +126,8 @@ def _tally_joins(links: Links, kind: Linked) -> None:
     unsure = {frozenset(pair) for pair in getattr(labels.unsure, kind)}
     apart = {frozenset(pair) for pair in getattr(labels.different, kind)}
     # Of entities only those that are hard are listed: what stands in no group may be one with another.
-    alone = set() if kind == "entities" else {one for one in found if _required(links, kind, one)}
-    judged = sorted(found.keys() & alone.union(*groups))
+    separate = set() if kind == "entities" else {one for one in found if _required(links, kind, one)}
+    judged = sorted(found.keys() & separate.union(*groups))
     apart |= {frozenset(pair) for pair in itertools.combinations(judged, 2)} - same - unsure
     for pair in sorted(same, key=sorted):
         one, other = sorted(pair)

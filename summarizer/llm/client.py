@@ -75,7 +75,7 @@ class _Meter:
     input_tokens: int = 0
     output_tokens: int = 0
     queued: float = 0.0
-    told: float = 0.0  # seconds that the endpoint has had it wait
+    told_to_wait: float = 0.0  # seconds that the endpoint has had it wait
 
     def count(self, completion: ChatCompletion) -> None:
         self.completions += 1
@@ -308,7 +308,7 @@ class ChatModel:
         def is_enough(state: RetryCallState) -> bool:
             error = state.outcome.exception() if state.outcome else None
             most = TOLD_ATTEMPTS if is_loading(error) or _waits_as_told(error) else ATTEMPTS
-            spent = (state.seconds_since_start or 0.0) - meter.queued + meter.told + state.upcoming_sleep
+            spent = (state.seconds_since_start or 0.0) - meter.queued + meter.told_to_wait + state.upcoming_sleep
             return state.attempt_number >= most or spent >= PATIENCE
 
         return is_enough
@@ -322,9 +322,9 @@ class ChatModel:
                 wait = max(wait, LOADING)
             elif not _waits_as_told(error):
                 return wait
-            if meter.told + wait >= PATIENCE:
+            if meter.told_to_wait + wait >= PATIENCE:
                 return wait  # longer than anybody waits: the request is given up, and nothing is held
-            meter.told += wait
+            meter.told_to_wait += wait
             self.rate_limit.hold(wait)
             return 0.0
 
@@ -361,7 +361,9 @@ class ChatModel:
         if is_loading(error):
             self.rate_limit.answered()
         elif is_refusal(error):
-            self.rate_limit.refuse(sent, told=response is not None and retry_after(response.headers) is not None)
+            self.rate_limit.refuse(
+                sent, told_how_long=response is not None and retry_after(response.headers) is not None
+            )
         elif is_transient(error):
             self._last_fault = error
             self.rate_limit.fault()

@@ -91,8 +91,8 @@ def raise_error_within(response: httpx2.Response, said: object, base_url: str) -
         raise EndpointError(
             f"{base_url} answers with an error: {words_of(said)}", "Check the base URL; it usually ends in /v1."
         )
-    told = Response(status, headers=response.headers, request=response.request)
-    raise APIStatusError("", response=told, body=said)
+    with_status = Response(status, headers=response.headers, request=response.request)
+    raise APIStatusError("", response=with_status, body=said)
 
 
 def _status(said: object) -> int | None:

@@ -8,7 +8,7 @@ from summarizer.errors import BudgetError, UsageError
 from summarizer.usage import Usage
 
 CHARACTERS_A_TOKEN = 4.0
-"""Of English text with the tokenizers in use; other languages have fewer."""
+"""Characters of English text in one token, with the tokenizers in use; other languages have fewer."""
 OUTPUT_SHARE = 3.3
 """Tokens of an answer for each token of its article: 3.0 to 3.9 in the bundled recordings, 2.4 in longer reports."""
 

@@ -185,17 +185,18 @@ class RateLimit:
         self._held_until = max(self._held_until, self.clock() + seconds)
         self._grown_at = max(self._grown_at, self._held_until + (_QUIET if self._events > 1 else 0.0))
 
-    def refuse(self, sent: float, *, told: bool = True) -> None:
+    def refuse(self, sent: float, *, told_how_long: bool = True) -> None:
         """The endpoint refused a request because there are too many.
 
         Args:
             sent: what `admit` gave for it.
-            told: whether it said how long to wait. If not, one refusal among many answers is no limit but a fault.
+            told_how_long: whether it said how long to wait. If not, one refusal among many answers is no limit but
+                a fault.
         """
         self.answered()
         self.refused += 1
         self._share += 0.15
-        if not told and self._share < 0.3:
+        if not told_how_long and self._share < 0.3:
             return
         now, last = self.clock(), self._refusal
         if last is not None and sent <= last.at:

@@ -26,7 +26,7 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
     return (fields, text[match.end() :]) if fields else ({}, text)
 
 
-def plain(text: str) -> str:
+def markdown_text(text: str) -> str:
     """The text of Markdown: headings, links, emphasis and lists without their marks, a blank line between blocks."""
     from markdown_it import MarkdownIt
 

@@ -31,7 +31,7 @@ from summarizer.sources.json_articles import (
 )
 from summarizer.sources.limits import MAX_BYTES, too_big
 from summarizer.sources.mail import looks_like_mail, mail
-from summarizer.sources.markdown import front_matter, plain
+from summarizer.sources.markdown import front_matter, markdown_text
 from summarizer.sources.paths import Address, File, Kind, Note, Stdin, expand, open_file, system_error
 from summarizer.sources.plain_text import Decoded, decode
 from summarizer.sources.text_header import read_header, split_glued_headline, without_title
@@ -194,7 +194,7 @@ def _one_article(decoded: Decoded, name: str, kind: Kind | None, url: str | None
         raw = page(decoded.text, name, url)
     else:
         fields, text = front_matter(text)
-        text = plain(text) if kind == "markdown" or fields else text
+        text = markdown_text(text) if kind == "markdown" or fields else text
         raw = raw_article(Parsed(name, {"url": url, **fields, "text": text}), set())
         _read_opening(raw, defaults)
     if decoded.note:

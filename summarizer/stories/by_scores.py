@@ -150,8 +150,8 @@ def _own_gist(reading: ArticleReading) -> tuple[Line, ...]:
 
 def _gist(events: Sequence[StoryEvent]) -> tuple[Line, ...]:
     """What most reports tell, in the order in which it happened."""
-    told = [event for event in events if not event.background]
-    most = sorted(told, key=lambda event: -event.corroboration.articles)[:_GIST]
+    foreground = [event for event in events if not event.background]
+    most = sorted(foreground, key=lambda event: -event.corroboration.articles)[:_GIST]
     return tuple(event.line for event in timeline(most))
 
 

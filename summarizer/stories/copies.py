@@ -82,7 +82,7 @@ Key = tuple[str, ...]
 @dataclass(frozen=True, slots=True)
 class _Reason:
     kind: CopyKind | None
-    """None for a report of its own."""
+    """None for an article that copies nothing."""
     key: Key
     name: str | None = None
 

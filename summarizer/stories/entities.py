@@ -68,7 +68,7 @@ def merge_entities(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
 
 
 def merge_equal_names(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
-    """The items that go by one name and are not told to be two, in the order of `items`."""
+    """Groups of items with the same name, unless roles or ages show two people; in the order of `items`."""
     groups = _grouped(
         items, lambda item: _thing_key(item) if CLASSES[item.part.kind] != "person" else _person_key(item)
     )
@@ -148,7 +148,7 @@ def _endings(group: _Group) -> Iterable[Hashable]:
 def _longer(
     group: _Group, by_ending: dict[Hashable, list[_Group]], entities_of: dict[str, set[tuple[str, ...]]]
 ) -> list[_Group]:
-    """Groups with a longer name whose beginning this group's own reports name: UN + Security Council."""
+    """Groups with a longer name that is this one behind a name of the same report: UN + Security Council."""
     keys = _name(group.items[0]).keys
     known = set.intersection(*(entities_of[article] for article in sorted(group.articles)))
     return [
@@ -226,7 +226,7 @@ def _person_key(item: EntityItem) -> Hashable:
 
 
 def _split(group: _Group) -> list[_Group]:
-    """Those apart that one name is told of but not one person: a mayor, and a man of nineteen who was arrested."""
+    """Splits a group whose name belongs to two people: a mayor, and a man of nineteen who was arrested."""
     parts: list[_Group] = []
     for item in group.items:
         home = next((one for one in parts if not any(_two_people(item, other) for other in one.items)), None)
@@ -277,7 +277,7 @@ def _attach_short(
     by_last = _index(full, lambda group: {name.keys[-1] for name in group.names})
     by_first = _index(full, lambda group: {name.keys[0] for name in group.names})
     profiles = {id(group): tuple(group.items) for group in full}
-    alone: list[_Group] = []
+    unmatched: list[_Group] = []
     homeless: dict[Hashable, list[_Group]] = defaultdict(list)
     for item in items:
         name = _name(item)
@@ -290,10 +290,10 @@ def _attach_short(
         if len(found) == 1:
             found[0].add(item)
         elif possible:
-            alone.append(_new_group([item]))
+            unmatched.append(_new_group([item]))
         else:
             _join_homeless(item, homeless[name.keys], bodies)
-    return alone + [group for groups in homeless.values() for group in groups]
+    return unmatched + [group for groups in homeless.values() for group in groups]
 
 
 def _initials_fit(name: Name, group: _Group) -> bool:

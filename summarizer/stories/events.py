@@ -34,7 +34,7 @@ _LIKELY = 0.62
 _WORDING, _DETAIL, _PEOPLE, _PLACE, _TIME = 0.45, 0.15, 0.2, 0.1, 0.1
 _UNKNOWN = 0.5
 _SAME_REPORT = 0.15
-"""Taken off for two events of one report, which seldom tells one happening twice."""
+"""Subtracted for two events of the same report: a report seldom tells one event twice."""
 _OPEN = 0.55
 """The most that two events agree when something that may tell them apart is left out by one of them."""
 _OTHER_DAY = 7
@@ -42,7 +42,7 @@ _OTHER_DAY = 7
 
 # Verbs that name nothing by themselves (“held talks”): what they name stands beside them.
 _COUNTS = frozenset(concept(word) for word in NUMBER_WORDS)
-"""A toll that rises is of one happening: how many is no part of what happened."""
+"""Numbers say nothing about which event it is: a toll that rises from report to report is one event's."""
 _LIGHT = content_words("hold take make give have do conduct carry undergo begin start launch end")
 _ATTEMPTS = content_words("attempt try tried fail failed foil foiled avert block thwart prevent")
 _JOURNEYS = content_words("visit trip travel journey tour arrive go come head fly leave depart stop stopover")
@@ -50,9 +50,9 @@ _MEETINGS = content_words("meet talks summit receive sit see speak lunch dinner 
 _SPEECH = content_words("announce call ask request propose demand invite urge discuss reject accept cancel offer plan")
 _CALLS = content_words("phone telephone call")
 _ADDITION = re.compile(r"\b(?:another|additional|further)\b|\b\w+ (?:more|others?)\b(?! than)", re.IGNORECASE)
-"""“Two more dockworkers died”: a part of what other reports count together."""
+"""“Two more dockworkers died”: only a part of the number that other reports give."""
 _EDITION = re.compile(r"\b(?:(?:19|20)\d\d|\d+(?:st|nd|rd|th)|[A-Z]+[-/ ]?\d[\w/-]*\d|\d+[/-]\d[\d/-]*)\b")
-"""Years, ordinals and the numbers of cases and flights: what differs in one is two."""
+"""Years, ordinals and the numbers of cases and flights: events that differ in one of them are two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class _Features:
     places: frozenset[str]
     """Words of the names of its places."""
     countries: frozenset[str]
-    """Of all its places, as far as they are known."""
+    """The countries of all its places, as far as they are known."""
     proposer: str | None
     span: edtf.DateSpan | None
     settled: bool
@@ -157,9 +157,9 @@ def representative(items: Sequence[EventItem]) -> EventItem:
     """Of the events that have the current status, the one described most like the others; of equals the first."""
     status = current_status(items)
     items = [item for item in items if item.part.status == status]
-    told = [content_words(item.part.description) for item in items]
-    common = Counter(word for one in told for word in one)
-    scores = [sum(common[word] for word in one) / (len(one) + 1) for one in told]
+    wordings = [content_words(item.part.description) for item in items]
+    common = Counter(word for one in wordings for word in one)
+    scores = [sum(common[word] for word in one) / (len(one) + 1) for one in wordings]
     return items[scores.index(max(scores))]
 
 
@@ -191,23 +191,23 @@ def _features(item: EventItem, ids: EntityIds, known: Kinds) -> _Features:
             if one.id in involved and parse(one.name, one.kind).named
         )
     )
-    told = frozenset(word for word in content_words(event.description) - names if word not in _COUNTS)
-    trigger = content_words(event.trigger.exact) - names or told
+    described = frozenset(word for word in content_words(event.description) - names if word not in _COUNTS)
+    trigger = content_words(event.trigger.exact) - names or described
     people = [one for one in participants if CLASSES[kinds[one]] != "territory" or kinds[one] == "country"]
     travellers = [one for one in people if kinds[one] in ("person", "group", "organization")]
     towns = tuple(one for one in places if kinds[one] != "country")
-    of_type = _type(trigger, told)
+    of_type = _type(trigger, described)
     time_words = event.time.expression or "" if event.time else ""
     return _Features(
         article=item.info.id,
         published=item.info.published_day,
         type=of_type,
-        trigger=trigger - _LIGHT or told | trigger,
-        words=told,
+        trigger=trigger - _LIGHT or described | trigger,
+        words=described,
         wording=in_text,
         editions=frozenset(_EDITION.findall(event.description)),
         occasions=occasions(item, (event.description, event.trigger.exact, f"on {time_words}")),
-        attempt=not _ATTEMPTS.isdisjoint(told | trigger),
+        attempt=not _ATTEMPTS.isdisjoint(described | trigger),
         addition=bool(_ADDITION.search(event.description)),
         people=frozenset(one for one in people if one in known.named),
         core=frozenset(travellers[:2]),
@@ -233,10 +233,10 @@ def _keys(one: _Features) -> set[str]:
     return {*one.trigger, *one.words, *kind}
 
 
-def _type(trigger: frozenset[str], told: frozenset[str]) -> Type:
-    if not _CALLS.isdisjoint(trigger | told) and not _MEETINGS.isdisjoint(trigger | told):
+def _type(trigger: frozenset[str], described: frozenset[str]) -> Type:
+    if not _CALLS.isdisjoint(trigger | described) and not _MEETINGS.isdisjoint(trigger | described):
         return "call"
-    for source in (trigger, told if trigger.isdisjoint(_SPEECH) else frozenset[str]()):
+    for source in (trigger, described if trigger.isdisjoint(_SPEECH) else frozenset[str]()):
         if not _MEETINGS.isdisjoint(source) and _JOURNEYS.isdisjoint(trigger):
             return "meeting"
         if not _JOURNEYS.isdisjoint(source):
@@ -287,7 +287,7 @@ def _affinity(a: _Features, b: _Features, kinds: Mapping[str, EntityKind]) -> fl
 
 
 def _excluded(a: _Features, b: _Features) -> bool:
-    """Whether two can only be two, whatever else they share."""
+    """Whether two events cannot be one, whatever else they share."""
     if a.editions and b.editions and a.editions.isdisjoint(b.editions):
         return True
     if a.occasions and b.occasions and a.type == b.type == "other" and a.occasions.isdisjoint(b.occasions):

@@ -180,7 +180,7 @@ class _Vectors:
 
 
 def _agreement(first: _Vectors, second: _Vectors) -> int:
-    """Affinity, as a whole number."""
+    """The affinity of two articles as a whole number."""
     nearness = 1.0
     if first.day is not None and second.day is not None:
         apart = abs(first.day - second.day)
@@ -376,7 +376,7 @@ def _looked_up(key: str, index: Index) -> tuple[StoryWords, _Buckets]:
 
 
 def _rivals(key: str, day: int | None, buckets: _Buckets) -> set[str]:
-    """Who is not found by a word because this article is, and else would be."""
+    """The articles that a word no longer finds because this one takes their place among those it finds."""
     return {keys[CROWD] for _, of_day, keys in buckets if of_day == day and len(keys) > CROWD and key in keys[:CROWD]}
 
 

@@ -17,8 +17,8 @@ from summarizer.schema import Story
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """What is kept of a story of an earlier merge."""
+class EarlierStory:
+    """An earlier story, as far as the next merge needs it: ids, articles and models, not its text."""
 
     id: str
     formerly: tuple[str, ...]
@@ -28,20 +28,20 @@ class Earlier:
     models: tuple[str, ...]
 
     @classmethod
-    def of(cls, story: Story) -> Earlier:
+    def of(cls, story: Story) -> EarlierStory:
         """What is kept of `story`."""
         return cls(story.id, story.formerly, story.key, tuple(one.article.id for one in story.articles), story.models)
 
 
 @dataclass(frozen=True, slots=True)
 class StoryName:
-    """What a story is known by."""
+    """The id of a story, and the ids that it had before."""
 
     id: str
     formerly: tuple[str, ...] = ()
 
 
-def names(groups: Sequence[Sequence[str]], earlier: Sequence[Earlier]) -> list[StoryName]:
+def names(groups: Sequence[Sequence[str]], earlier: Sequence[EarlierStory]) -> list[StoryName]:
     """A name for each group of articles: that of an earlier story where its founder is in the group, else a new one.
 
     Args:
@@ -71,11 +71,11 @@ def story_key(digests: Sequence[str], asked: str) -> str:
 
 
 def founded_by(article: str) -> str:
-    """The id of the story that begins with an article."""
+    """The id of the story whose first article this is."""
     return hashlib.sha256(article.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _claims(present: set[str], earlier: Sequence[Earlier]) -> Mapping[str, Sequence[str]]:
+def _claims(present: set[str], earlier: Sequence[EarlierStory]) -> Mapping[str, Sequence[str]]:
     """The story ids that belong to each article: present ids before former ones."""
     claims: dict[str, list[str]] = defaultdict(list)
     claimed: set[str] = set()
@@ -96,7 +96,7 @@ def _claims(present: set[str], earlier: Sequence[Earlier]) -> Mapping[str, Seque
     return claims
 
 
-def _order(story: Earlier) -> tuple[str, tuple[str, ...]]:
+def _order(story: EarlierStory) -> tuple[str, tuple[str, ...]]:
     return story.id, story.articles
 
 

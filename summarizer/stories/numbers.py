@@ -63,11 +63,11 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def lost_qualifiers(told: str, source: str) -> Iterator[str]:
-    """Numbers that `source` has only loosely (“about 200”) and `told` has without any such word."""
+def lost_qualifiers(line: str, source: str) -> Iterator[str]:
+    """Numbers that `source` has only loosely (“about 200”) and `line` has without any such word."""
     there = list(_placed(source))
-    for at, number, shown in _placed(told):
-        if _LOOSE_NEAR.search(told[:at]):
+    for at, number, shown in _placed(line):
+        if _LOOSE_NEAR.search(line[:at]):
             continue
         places = [start for start, other, _ in there if other == number]
         if places and all(_LOOSE_BEFORE.search(source[:start]) for start in places):

@@ -13,7 +13,7 @@ from summarizer.schema import ArticleReading, ArticleSummary, Story
 from summarizer.text.story_words import StoryWords, story_words
 
 from .grouping import group
-from .identity import Earlier, StoryName, founded_by, names, story_key
+from .identity import EarlierStory, StoryName, founded_by, names, story_key
 from .items import publication_key
 
 _NAMED = ("person", "country", "place", "organization")
@@ -23,17 +23,17 @@ _OPEN = 8
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """What is kept of an article."""
+    """What is kept of an article while stories are planned; its text is read again when its story is made."""
 
     order: tuple[bool, dt.datetime, str]
     digest: str
-    """Of what it says."""
+    """A hash of what the article says."""
     words: StoryWords
     models: frozenset[str]
     story: int | None
     """The earlier story that it stands in, None for one among the summaries."""
     at: int
-    """Its position there."""
+    """Its position in that story, or among the summaries."""
 
     @property
     def id(self) -> str:
@@ -97,9 +97,9 @@ class StoryPlanner:
         self._cards: dict[str, _Card] = {}
         for at, summary in enumerate(summaries):
             self._add(_card(summary, at))
-        self._earlier: list[Earlier] = []
+        self._earlier: list[EarlierStory] = []
         for number, story in enumerate(into):
-            self._earlier.append(Earlier.of(story))
+            self._earlier.append(EarlierStory.of(story))
             if not complete:
                 for at, reading in enumerate(story.articles):
                     self._add(_card(reading, at, number, story.models))
@@ -172,9 +172,9 @@ def _card(reading: ArticleReading, at: int, story: int | None = None, models: Se
 def _words(reading: ArticleReading) -> StoryWords:
     """The words by which the story of an article is known: those of its text, or of what was read out of it."""
     info = reading.article
-    told = [reading.gist, *(event.description for event in reading.events), *(quote.text for quote in reading.quotes)]
+    said = [reading.gist, *(event.description for event in reading.events), *(quote.text for quote in reading.quotes)]
     return story_words(
-        reading.text or "\n".join(told),
+        reading.text or "\n".join(said),
         title=info.title,
         language=info.language,
         day=info.published_day,

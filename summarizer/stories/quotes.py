@@ -25,7 +25,7 @@ QuoteItem = Item[Quote]
 _LIKELY = 0.5
 """Least agreement of two quotes that render one utterance."""
 _LONG = 6
-"""Words in a row that two people do not happen to say alike."""
+"""So many equal words in a row are no coincidence: two people do not happen to say them."""
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _OPEN = 0.35
 """The most that two quotes agree when one names an occasion (an Easter truce) and the other does not, or long after."""
@@ -40,7 +40,7 @@ _VERBATIM_DAYS = 10
 _RAREST = 8
 """Words of a quote by which candidates are sought."""
 _BACKGROUND = 20
-"""Imagined quotes, so that words that a few quotes share still weigh something."""
+"""Added to the number of quotes, so that words that a few quotes share still weigh something."""
 _WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -64,7 +64,7 @@ class _Features:
     speakers: frozenset[str]
     words: frozenset[str]
     weight: float
-    """Of all its words."""
+    """The sum of the weights of its words."""
     sequence: str
     weekday: int | None
     occasions: frozenset[str]
@@ -133,8 +133,8 @@ def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> 
     )
 
 
-def _rarest(told: frozenset[str], spread: Mapping[str, int]) -> list[str]:
-    shared_by_some = (word for word in told if spread[word] > 1)
+def _rarest(said: frozenset[str], spread: Mapping[str, int]) -> list[str]:
+    shared_by_some = (word for word in said if spread[word] > 1)
     return sorted(shared_by_some, key=lambda word: (spread[word], word))[:_RAREST]
 
 

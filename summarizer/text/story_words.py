@@ -44,7 +44,7 @@ _RAREST = 8.0
 _UNLISTED = 1.5
 """Zipf frequency taken for a word that is not in the table, which ends at 3."""
 _IDENTIFIER = 3.0
-"""The same for letters and digits in one word, such as a flight or a road."""
+"""Zipf frequency taken for letters and digits in one word, such as a flight or a road."""
 _NAME, _NUMBER = 1.5, 2.0
 """Times as much as another word weighs a name, and a number: kinds of events share words, an event has its figures."""
 _LEAD, _LEAD_DENSE = 400, 150
@@ -101,13 +101,13 @@ class StoryWords:
     """What grouping knows of an article; nothing else of it is needed, so that a store can keep it."""
 
     language: str
-    """Its primary code, as the tables have it; empty when it is not known."""
+    """The primary code of the article's language, as the tables have it; empty when it is not known."""
     day: int | None
-    """Of publication, as `date.toordinal` counts; None when it is not known."""
+    """The day of publication, as `date.toordinal` counts; None when it is not known."""
     words: tuple[str, ...]
-    """The heaviest, heaviest first."""
+    """The words that weigh most, the heaviest first."""
     weights: array[int] = field(repr=False)
-    """Of the words."""
+    """What each of the words weighs, in their order."""
     ties: tuple[str, ...]
     """Names and numbers as other languages have them too, heaviest first."""
     tie_weights: array[int] = field(repr=False)
@@ -119,7 +119,7 @@ class StoryWords:
 
     @cached_property
     def key(self) -> str:
-        """The same for articles of which grouping knows the same, and for them alone: the language, and a hash."""
+        """Equal for two articles only if grouping knows the same of both: the language, and a hash of the rest."""
         known = blake2b(self.dump().encode("utf-8", "surrogatepass"), digest_size=12)
         return f"{self.language}-{known.hexdigest()}"
 

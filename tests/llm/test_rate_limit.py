@@ -153,7 +153,7 @@ async def test_a_stray_refusal_among_many_answers_slows_nothing(monkeypatch: pyt
     for number in range(200):
         sent = await rate_limit.admit()
         if number % 20 == 19:
-            rate_limit.refuse(sent, told=False)
+            rate_limit.refuse(sent, told_how_long=False)
         else:
             rate_limit.answered()
     assert rate_limit.limit is None

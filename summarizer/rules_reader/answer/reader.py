@@ -59,7 +59,7 @@ class BuiltinReader:
         )
 
     def characters(self, part: Part) -> int:  # noqa: ARG002
-        """None: rules cost no tokens."""
+        """0: rules cost no tokens."""
         return 0
 
     async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:

@@ -248,7 +248,7 @@ def _clause_end(tokens: Sequence[Token], first: int) -> int | None:
 
 
 def _thing(tokens: Sequence[Token], first: int, lemma: str) -> Range | None:
-    """A noun phrase, or what a gerund does."""
+    """The target of a verb: a noun phrase, or a gerund with what belongs to it."""
     if first >= len(tokens):
         return None
     if tokens[first].tag is Tag.GERUND:

@@ -35,7 +35,7 @@ class TimeExpression:
     """The EDTF date that they mean, given the tense of what they date and the day of publication."""
 
     def unbounded(self, text: str) -> TimeExpression:
-        """“2009” of “since 2009”."""
+        """The time itself, without its “since”: “2009” of “since 2009”."""
         since = re.match(r"[Ss]ince\s+", text[self.start : self.end])
         if since is None:
             return self

@@ -97,14 +97,14 @@ class _Dating:
         tokens = self.tagged.tokens
         shared: dict[int, TimeExpression] = {}
         for k in (k for k, token in enumerate(tokens) if token.low == "when" and k):
-            told = [each for each in mentions if each.clause and each.clause.subject[0] == k + 1]
+            after_when = [each for each in mentions if each.clause and each.clause.subject[0] == k + 1]
             before = max((each.at for each in mentions if each.at < k), default=None)
-            if not told or told[0].at in times:
+            if not after_when or after_when[0].at in times:
                 continue
             if before in times and before is not None:
-                shared[told[0].at] = times[before]
+                shared[after_when[0].at] = times[before]
             elif last := next((each for each in self.tagged.times if 0 <= tokens[k].start - each.end <= 2), None):
-                shared[told[0].at] = last.unbounded(self.text)
+                shared[after_when[0].at] = last.unbounded(self.text)
         return shared
 
     def _modifies(self, place: int) -> bool:

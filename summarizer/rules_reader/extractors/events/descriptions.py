@@ -40,14 +40,14 @@ class EventDescriber:
             holder: the handle of whom the subject means, if that is known.
         """
         tokens = self.tagged.tokens
-        told = subject or self._subject(clause.subject)
+        subject_words = subject or self._subject(clause.subject)
         kind = self._number_of(clause.subject, holder)
         kept = [*clause.auxiliaries, *range(clause.verb if clause.auxiliaries else clause.start, clause.end)]
         kept = list(dict.fromkeys(kept))
         predicate = self._words(kept, kind)
-        if told is None or predicate is None or tokens[clause.verb].start is None:
+        if subject_words is None or predicate is None or tokens[clause.verb].start is None:
             return None
-        return self._owned(f"{told} {predicate}")
+        return self._owned(f"{subject_words} {predicate}")
 
     def noun(self, phrase: Range, status: EventStatus, *, plural: bool) -> str | None:
         """A noun phrase, with a verb that says what the status says."""
@@ -56,10 +56,10 @@ class EventDescriber:
         at = [k for k in range(*phrase) if tokens[k].low not in made]
         first = tokens[phrase[0]]
         opens = first.low in _POSSESSIVES or first.low in ("this", "these", "those", "that")
-        told = self._words(at[1:] if opens else at, None)
-        if told is None or len(told.split()) < (1 if opens or plural else 2):
+        phrase_words = self._words(at[1:] if opens else at, None)
+        if phrase_words is None or len(phrase_words.split()) < (1 if opens or plural else 2):
             return None
-        owned = self._owned(f"the {told}" if opens else told)
+        owned = self._owned(f"the {phrase_words}" if opens else phrase_words)
         predicate_of = EVENTS.noun_predicates[status]
         return f"{owned} {predicate_of.several if plural else predicate_of.one}" if owned else None
 

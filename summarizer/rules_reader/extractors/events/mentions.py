@@ -434,7 +434,7 @@ def _distinct(mentions: Sequence[EventMention]) -> list[EventMention]:
 
 
 def _of_second_verb(mention: EventMention | None, tokens: Sequence[Token], at: int, to: int) -> EventMention | None:
-    """The same of a second verb that “and to” adds."""
+    """A second verb that “and to” adds, with the subject and the status of the first."""
     end = predicate_end(tokens, at)
     if mention is None or mention.clause is None or end is None:
         return None

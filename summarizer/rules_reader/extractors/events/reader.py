@@ -122,8 +122,8 @@ class _Reading:
         if clause:
             description = describer.clause(clause, subject, holder)
         else:
-            told = status != "occurred" or date or mention.has_result
-            description = self._noun_description(describer, at, status) if told else None
+            tellable = status != "occurred" or date or mention.has_result
+            description = self._noun_description(describer, at, status) if tellable else None
         if written is None or description is None:
             return None
         reporter = next((each for each in self.attributions if covers(each.content, at)), None)

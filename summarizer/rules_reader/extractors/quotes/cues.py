@@ -73,14 +73,14 @@ def _verb(tokens: Sequence[Token], at: int, lemma: str) -> Cue | None:
         lemma = f"{lemma}_{tokens[end].low}"
         end += 1
     kinds = frames().get(lemma)
-    if lemma == "hear" and not _sits(tokens, at):
+    if lemma == "hear" and not _is_heard_in_court(tokens, at):
         return None
     voice = _voice(tokens, at) if kinds else None
     return Cue(at, end, voice, kinds, lemma) if kinds and voice else None
 
 
-def _sits(tokens: Sequence[Token], at: int) -> bool:
-    """“The court heard that”: only of a court is what it hears a statement."""
+def _is_heard_in_court(tokens: Sequence[Token], at: int) -> bool:
+    """“The court heard that”: what a court hears somebody has stated; what others hear is no statement."""
     return at > 0 and tokens[at - 1].low in PEOPLE.persons.courts
 
 

@@ -43,7 +43,7 @@ _ANSWERS = frozenset({"respond", "reply", "react", "answer"})
 
 @dataclass(slots=True)
 class QuoteDraft:
-    """One quote on its way into the answer."""
+    """One quote before it is put into the answer: its content and all that is known of its speaker."""
 
     numbers: set[int]
     spans: list[Span] = field(default_factory=list)
@@ -159,8 +159,10 @@ class QuoteReader:
             if document:
                 self.registry.records[document].used = True
                 quoted.via.append(document)
-        if found.audience and not (found.cue and found.cue.lemma in _ANSWERS and not _may_hear(tokens, found.audience)):
-            self._told(tokens, found.audience, quoted)
+        if found.audience and not (
+            found.cue and found.cue.lemma in _ANSWERS and not _can_be_addressed(tokens, found.audience)
+        ):
+            self._note_audience(tokens, found.audience, quoted)
         for phrase in found.via:
             if carrier := self.registry.resolve(tokens, phrase):
                 self.registry.records[carrier].used = True
@@ -189,15 +191,15 @@ class QuoteReader:
                 quoted[id(inner)].via = [*own, *carriers, *outer]
         return kept
 
-    def _told(self, tokens: Sequence[Token], told: Range, quoted: QuoteDraft) -> None:
-        handle = self.registry.resolve(tokens, told)
+    def _note_audience(self, tokens: Sequence[Token], audience: Range, quoted: QuoteDraft) -> None:
+        handle = self.registry.resolve(tokens, audience)
         if handle is None:
             return
         quoted.told = handle
         self.registry.records[handle].used = True
         known = self.registry.records[handle]
-        is_outlet = _is_outlet(tokens[slice(*told)])
-        own = tokens[told[0]].low in ("this", "our") or (
+        is_outlet = _is_outlet(tokens[slice(*audience)])
+        own = tokens[audience[0]].low in ("this", "our") or (
             self.outlet and known.name.casefold() in self.outlet.casefold()
         )
         if is_outlet and not own:
@@ -432,11 +434,11 @@ class QuoteReader:
         )
 
 
-def _may_hear(tokens: Sequence[Token], told: Range) -> bool:
+def _can_be_addressed(tokens: Sequence[Token], phrase: Range) -> bool:
     """Not “responded to the death”: a name or a word for people ends the phrase."""
-    last = tokens[told[1] - 1]
-    hearers = PEOPLE.persons.singular | PEOPLE.persons.plural | PEOPLE.persons.bodies
-    return last.tag in (Tag.NAME, Tag.OBJECT) or last.low in hearers
+    last = tokens[phrase[1] - 1]
+    addressees = PEOPLE.persons.singular | PEOPLE.persons.plural | PEOPLE.persons.bodies
+    return last.tag in (Tag.NAME, Tag.OBJECT) or last.low in addressees
 
 
 def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
