@@ -1,4 +1,4 @@
-# The service. `docker run IMAGE` is the desk; `worker` and `keys` are given as the command.
+# The service. `docker run IMAGE` is the desk; `worker`, `migrate` and `keys` are given as the command.
 FROM python:3.12-slim AS build
 WORKDIR /src
 COPY pyproject.toml README.md LICENSE ./

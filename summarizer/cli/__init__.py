@@ -16,6 +16,7 @@ from summarizer.cli import (
     keys,
     mcp,
     merge,
+    migrate,
     report,
     schema,
     search,
@@ -79,6 +80,7 @@ _COMMANDS = (
     serve,
     keys,
     mcp,
+    migrate,
     evaluate,
     schema,
 )

@@ -11,11 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import asking_options, model_options, store_options, whole_number
+from summarizer.cli.options import amount, asking_options, model_options, store_options, whole_number
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
+    from summarizer.service.costs import DailyBudget
     from summarizer.service.work import Work
     from summarizer.store import Store
 
@@ -36,6 +37,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     serve.add_argument(
         "--folder", action="append", default=[], metavar="DIR", help="hand in what is put there; may be repeated"
     )
+    serve.add_argument(
+        "--key-requests-per-minute",
+        type=whole_number(0),
+        default=1200,
+        metavar="N",
+        help="of each key (default: 1200; 0: no limit)",
+    )
     serve.set_defaults(run=_serve)
     worker = commands.add_parser(
         "worker",
@@ -50,12 +58,19 @@ def _serve(options: argparse.Namespace) -> int:
     import uvicorn
 
     from summarizer.api import Summarizer
+    from summarizer.service import tracing
     from summarizer.service.app import Setting, make_app
     from summarizer.service.keys import has_keys
     from summarizer.store import Store
 
     folders = tuple(Path(one).resolve() for one in options.folder)
-    setting = Setting(local=_is_local(options.host), insecure=options.insecure, folders=folders)
+    setting = Setting(
+        local=_is_local(options.host),
+        insecure=options.insecure,
+        folders=folders,
+        requests_per_minute=options.key_requests_per_minute,
+    )
+    tracing.set_up("web")
     with Store(options.store) as store, Summarizer(options.model, **model_options(options)) as summarizer:
         if not setting.local and not setting.insecure and not has_keys(store):
             raise UsageError(
@@ -80,8 +95,10 @@ def _serve(options: argparse.Namespace) -> int:
 def _worker(options: argparse.Namespace) -> int:
     _check_installed()
     from summarizer.api import Summarizer
+    from summarizer.service import tracing
     from summarizer.store import Store
 
+    tracing.set_up("worker")
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
@@ -111,7 +128,16 @@ def _work(store: Store, summarizer: object, options: argparse.Namespace, concurr
         concurrency=concurrency,
         post=partial(post, public_only=True, allowed=allowed),
         mailer=mailer,
+        budget=_budget(options),
     )
+
+
+def _budget(options: argparse.Namespace) -> DailyBudget:
+    from summarizer.llm.prices import given_price
+    from summarizer.service.costs import DailyBudget
+
+    price = given_price(options.price) if options.price else None
+    return DailyBudget(options.max_tokens_per_day, options.max_cost_per_day, price)
 
 
 def _fetching_options() -> argparse.ArgumentParser:
@@ -134,6 +160,12 @@ def _fetching_options() -> argparse.ArgumentParser:
         metavar="ADDRESS",
         default=os.environ.get("SUMMARIZER_MAIL_FROM", ""),
         help="the address that mail comes from (default: SUMMARIZER_MAIL_FROM)",
+    )
+    spent = parser.add_argument_group("what a day may take, over all processes, until midnight UTC")
+    spent.add_argument("--max-tokens-per-day", type=whole_number(0), metavar="N", help="input and output together")
+    spent.add_argument("--max-cost-per-day", type=amount, metavar="DOLLARS")
+    spent.add_argument(
+        "--price", metavar="IN/OUT", help="dollars for a million tokens (default: that of the genai-prices package)"
     )
     return parser
 

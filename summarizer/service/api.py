@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from summarizer.errors import FieldError, MissingError, ReadError, UsageError
 from summarizer.schema import Article, ArticleSummary, Story
-from summarizer.service import entities, exports, feeds, syndication, telling, watches
+from summarizer.service import costs, entities, exports, feeds, syndication, telling, watches
 from summarizer.service import keys as access
 from summarizer.service.keys import Caller, Role
 from summarizer.service.problems import Problem, ProblemError
@@ -79,6 +79,7 @@ class JobOut(BaseModel):
     what: str
     articles: int
     events: list[dict[str, Any]] = Field(description="kept, read and told, in order")
+    waits_for: str | None = Field(default=None, description="why it does not go on, such as a budget that is used up")
 
 
 class StoryLineOut(BaseModel):
@@ -273,9 +274,18 @@ def hand_in(
 
 
 @router.get("/jobs/{id_}", tags=["in"])
-def get_job(id_: str, _: Reader, store: TheStore) -> JobOut:
+def get_job(id_: str, _: Reader, store: TheStore, work: TheWork) -> JobOut:
     """What became of articles that were handed in."""
-    return job_out(store, id_)
+    job = job_out(store, id_)
+    if job.state in ("queued", "running"):
+        job.waits_for = work.budget.used_up(store)
+    return job
+
+
+@router.get("/spending", tags=["out"])
+def get_spending(_: Analyst, store: TheStore, work: TheWork) -> costs.SpendingOut:
+    """What reading has cost, by day, story and feed, and today's budget."""
+    return costs.overview(store, work.budget)
 
 
 @router.get("/jobs/{id_}/events", tags=["in"], response_class=EventSourceResponse)

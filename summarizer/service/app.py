@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -15,12 +16,14 @@ from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from mcp.server.transport_security import TransportSecuritySettings
+from opentelemetry.trace import SpanKind
 from starlette.concurrency import run_in_threadpool
 
-from summarizer.service import api, desk, feeds, folders, health, telling
+from summarizer.service import api, desk, feeds, folders, health, telling, tracing
 from summarizer.service import keys as access
 from summarizer.service.agents import make_server
 from summarizer.service.problems import ProblemError, add_problems, as_json
+from summarizer.service.rate_limit import RateLimit
 from summarizer.service.work import Work
 from summarizer.versions import __version__
 
@@ -41,6 +44,7 @@ _OPEN = {
     "/static/report.js",
     "/static/desk.js",
 }
+_LOGINS = 20  # tries a minute from one address
 _AGENTS = "/mcp"
 _CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
@@ -55,11 +59,13 @@ class Setting:
         insecure: whether anybody may do anything when there is no key.
         local: whether only the machine itself can reach it.
         folders: what is put into them is handed in.
+        requests_per_minute: of each key, in this process; 0 for as many as it likes.
     """
 
     local: bool
     insecure: bool = False
     folders: tuple[Path, ...] = ()
+    requests_per_minute: int = 1200
 
 
 def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
@@ -101,6 +107,8 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
     app.include_router(desk.router)
     app.router.routes.extend(agents.routes)
 
+    of_keys, of_logins = RateLimit(setting.requests_per_minute), RateLimit(_LOGINS)
+
     @app.middleware("http")
     async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
         """Lets in who may come in, keeps browsers from being misused, and notes each change."""
@@ -110,11 +118,17 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
             _check_size(request)
             _check_origin(request)
             request.state.caller = await run_in_threadpool(_caller, request, store, setting)
+            _check_rate(request, of_keys, of_logins)
         except ProblemError as error:
             if error.problem.status == 401 and "text/html" in request.headers.get("accept", ""):
                 return Response(status_code=303, headers={"Location": "/login"})
             return as_json(error.problem, error.headers)
-        answer = await call(request)
+        with tracing.tracer.start_as_current_span(request.method, kind=SpanKind.SERVER) as span:
+            answer = await call(request)
+            route = health.route_of(request)
+            span.update_name(f"{request.method} {route}")
+            span.set_attributes({"http.request.method": request.method, "http.route": route})
+            span.set_attribute("http.response.status_code", answer.status_code)
         answer.headers.setdefault("X-Content-Type-Options", "nosniff")
         answer.headers.setdefault("Referrer-Policy", "same-origin")
         answer.headers.setdefault("X-Frame-Options", "DENY")
@@ -188,6 +202,18 @@ def _check_origin(request: Request) -> None:
         foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
     if foreign:
         raise ProblemError(403, "A page of another site may not change anything here.", "Use the desk itself.")
+
+
+def _check_rate(request: Request, of_keys: RateLimit, of_logins: RateLimit) -> None:
+    caller: access.Caller | None = request.state.caller
+    pause = 0.0
+    if request.method == "POST" and request.url.path == "/login":
+        pause = of_logins.wait(request.client.host if request.client else "")
+    elif caller is not None and caller.key:
+        pause = of_keys.wait(caller.key)
+    if pause:
+        seconds = math.ceil(pause)
+        raise ProblemError(429, "Too many requests.", f"Ask again in {seconds} seconds.", {"Retry-After": str(seconds)})
 
 
 def _is_loopback(host: str) -> bool:

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from summarizer.reports.briefing import briefing
 from summarizer.reports.html import story_html
+from summarizer.service import costs, syndication, telling, watches
 from summarizer.service import feeds as feeds_in
 from summarizer.service import keys as access
-from summarizer.service import syndication, telling, watches
 from summarizer.service.api import Admin, Analyst, EditIn, Reader, TheStore, TheWork, job_out, make_edit, moment
 from summarizer.service.differences import differences
 from summarizer.service.entities import entity_id, find_entity
@@ -48,7 +48,13 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @router.get("/")
 def front(
-    request: Request, caller: Reader, store: TheStore, q: str = "", after: int | None = None, seen: int | None = None
+    request: Request,
+    caller: Reader,
+    store: TheStore,
+    work: TheWork,
+    q: str = "",
+    after: int | None = None,
+    seen: int | None = None,
 ) -> Response:
     """The stories, what changed last first, with what is new since the last visit; or what a search found."""
     hits = store.search(q, limit=50) if q.strip() else []
@@ -68,6 +74,7 @@ def front(
         following=lines[-1].latest if len(lines) == 30 else None,
         seen=since,
         counts=store.counts(),
+        stopped=work.budget.used_up(store),
     )
     if lines and after is None:
         page.set_cookie(SEEN, str(lines[0].latest), max_age=365 * 24 * 3600, samesite="strict", httponly=True)
@@ -270,6 +277,22 @@ def remove_watch(number: int, _: Analyst, store: TheStore) -> Response:
     """Keeps a watch no more."""
     watches.remove_watch(store, number)
     return RedirectResponse("/watches", status_code=303)
+
+
+@router.get("/spending")
+def spending(request: Request, caller: Analyst, store: TheStore, work: TheWork) -> Response:
+    """What reading has cost."""
+    spent = costs.overview(store, work.budget)
+    return _page(
+        request,
+        caller,
+        "spending.html",
+        title="Costs",
+        spent=spent,
+        days=[((one.day, one.model, one.what), "", one) for one in spent.days],
+        stories=[((one.headline,), f"/stories/{one.story}", one) for one in spent.stories],
+        feeds=[((one.title or one.feed,), "", one) for one in spent.feeds],
+    )
 
 
 @router.get("/feed.{kind}")

@@ -17,6 +17,7 @@ _seconds = Histogram("summarizer_http_seconds", "Seconds of requests.", ("method
 _articles = Gauge("summarizer_articles", "Articles in the store, by state.", ("state",), registry=_registry)
 _stories = Gauge("summarizer_stories", "Stories in the store.", registry=_registry)
 _due = Gauge("summarizer_stories_due", "Stories that are to be read again.", registry=_registry)
+_stopped = Gauge("summarizer_budget_used_up", "1 while today's budget is used up.", registry=_registry)
 _tokens = Gauge("summarizer_tokens", "Tokens paid for so far.", ("model", "what", "direction"), registry=_registry)
 
 
@@ -47,6 +48,7 @@ def metrics(request: Request) -> Response:
     _articles.labels("all").set(counts["articles"])
     _stories.set(counts["stories"])
     _due.set(counts["due"])
+    _stopped.set(bool(request.app.state.work.budget.used_up(store)))
     for one in store.spending():
         _tokens.labels(one.model, one.what, "input").set(one.usage.input_tokens)
         _tokens.labels(one.model, one.what, "output").set(one.usage.output_tokens)
@@ -55,6 +57,11 @@ def metrics(request: Request) -> Response:
 
 def observe(request: Request, status: int, seconds: float) -> None:
     """Counts a request, by its route and not by its address: there are as many of these as there are articles."""
-    route = getattr(request.scope.get("route"), "path", "(none)")
+    route = route_of(request)
     _requests.labels(request.method, route, str(status)).inc()
     _seconds.labels(request.method, route).observe(seconds)
+
+
+def route_of(request: Request) -> str:
+    """The route that a request went to."""
+    return str(getattr(request.scope.get("route"), "path", "(none)"))

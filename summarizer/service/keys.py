@@ -28,6 +28,7 @@ class Caller:
 
     name: str
     role: Role
+    key: str = ""
 
     def may(self, role: Role) -> bool:
         """Whether what takes this role is allowed."""
@@ -98,9 +99,9 @@ def caller_of_key(store: Store, secret: str) -> Caller | None:
     """Who has this key."""
     with store.database.reading() as connection:
         row = connection.execute(
-            select(keys.c.name, keys.c.role).where(keys.c.hash == _hash(secret), keys.c.revoked.is_(None))
+            select(keys.c.id, keys.c.name, keys.c.role).where(keys.c.hash == _hash(secret), keys.c.revoked.is_(None))
         ).one_or_none()
-    return Caller(row.name, row.role) if row else None
+    return Caller(row.name, row.role, row.id) if row else None
 
 
 def begin_session(store: Store, secret: str) -> str | None:
@@ -119,11 +120,11 @@ def caller_of_session(store: Store, token: str) -> Caller | None:
     """Who is logged in with this cookie."""
     with store.database.reading() as connection:
         row = connection.execute(
-            select(keys.c.name, keys.c.role)
+            select(keys.c.id, keys.c.name, keys.c.role)
             .join(sessions, sessions.c.key == keys.c.id)
             .where(sessions.c.hash == _hash(token), sessions.c.until > time.time(), keys.c.revoked.is_(None))
         ).one_or_none()
-    return Caller(row.name, row.role) if row else None
+    return Caller(row.name, row.role, row.id) if row else None
 
 
 def end_session(store: Store, token: str) -> None:

@@ -23,12 +23,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 from dbos._error import DBOSException
 from dbos._queue import QueueConflictResolution
+from opentelemetry.trace import StatusCode
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from summarizer.api import Summarizer
 from summarizer.errors import MissingError, ReadError, StoreError, SummarizerError, UsageError
 from summarizer.schema import Article, ArticleSummary
+from summarizer.service import tracing
+from summarizer.service.costs import DailyBudget
 from summarizer.session import Failure, Session
 from summarizer.sources import article_from_page
 from summarizer.sources.fetch import Fetched
@@ -81,6 +84,7 @@ class Work:
         concurrency: how many articles are read at once by this process; 0 for a process that only hands work in.
         post: sends a message to an address; without it there are no webhooks.
         mailer: who takes mail; without it there is none.
+        budget: what a day may take; as much as is needed without one.
     """
 
     def __init__(
@@ -92,9 +96,11 @@ class Work:
         concurrency: int = 8,
         post: Post | None = None,
         mailer: Mailer | None = None,
+        budget: DailyBudget | None = None,
     ) -> None:
         self.store, self.summarizer, self.fetch = store, summarizer, fetch
         self.post, self.mailer = post, mailer
+        self.budget = budget or DailyBudget()
         self.worker = Worker(store.database)
         self.paid = Usage()
         self._concurrency = concurrency
@@ -208,6 +214,15 @@ class Work:
         """
         if self._stopped.wait(_BUSY):
             raise _StoppedError
+
+    def wait_for_budget(self) -> None:
+        """Waits while today's budget is used up, if that takes till tomorrow.
+
+        Raises:
+            _StoppedError: the process is to end.
+        """
+        while self.budget.used_up(self.store):
+            self.pause()
 
     def _look_after(self) -> None:
         """Takes over what dead workers had begun, and sees to it that nothing waits that nobody has taken on."""
@@ -365,6 +380,7 @@ def read_step(number: int) -> Json:
     """Reads an article, unless another has, and keeps what was read or why not."""
     work = at_work()
     while True:
+        work.wait_for_budget()
         claimed = work.store.claim_article(work.worker, number=number)
         if claimed is None:
             state = work.store.state(number)
@@ -388,7 +404,16 @@ def _read(work: Work, claimed: ClaimedArticle) -> Json:
         keep_result(work.store, session, claimed, result)
         return result if isinstance(result, Failure) else None
 
-    failure = work.summarizer._run(read)
+    with tracing.tracer.start_as_current_span("read_article") as span:
+        failure = work.summarizer._run(read)
+        span.set_attributes({tracing.OPERATION: "chat", tracing.MODEL: work.summarizer.model})
+        if failure is None:
+            run = work.store.summary(claimed.article.id).run
+            asked = not run.cached
+            span.set_attribute(tracing.INPUT_TOKENS, run.input_tokens if asked else 0)
+            span.set_attribute(tracing.OUTPUT_TOKENS, run.output_tokens if asked else 0)
+        else:
+            span.set_status(StatusCode.ERROR, type(failure.error).__name__)
     if failure is None:
         return {"number": claimed.number, "state": "read"}
     error = failure.error
@@ -401,6 +426,7 @@ def tell_step(group: int) -> list[Json]:
     work = at_work()
     told: list[Json] = []
     while work.store.is_due(group):
+        work.wait_for_budget()
         claimed = work.store.claim_group(work.worker, number=group)
         if claimed is None:
             if work.store.has_waiting(group):
@@ -408,7 +434,12 @@ def tell_step(group: int) -> list[Json]:
             work.pause()
             continue
         try:
-            revisions, error = work.summarizer._run(partial(_tell, work, claimed))
+            with tracing.tracer.start_as_current_span("read_story") as span:
+                before = work.paid
+                revisions, error = work.summarizer._run(partial(_tell, work, claimed))
+                span.set_attributes({tracing.OPERATION: "chat", tracing.MODEL: work.summarizer.model})
+                span.set_attribute(tracing.INPUT_TOKENS, work.paid.input_tokens - before.input_tokens)
+                span.set_attribute(tracing.OUTPUT_TOKENS, work.paid.output_tokens - before.output_tokens)
         finally:
             work.worker.busy.discard(("groups", group))
         told += [{"story": one.story, "revision": one.revision, "number": one.number} for one in revisions]
@@ -424,7 +455,7 @@ async def _tell(work: Work, claimed: ClaimedGroup, session: Session) -> tuple[li
     finally:
         # stories are read side by side: what has been paid since anybody looked last is paid now, and once
         before, work.paid = work.paid, session.merging
-        pay_for_stories(work.store, session, before)
+        pay_for_stories(work.store, session, before, claimed.number)
 
 
 @DBOS.step(name="groups_to_tell", **RETRIED)

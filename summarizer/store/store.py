@@ -712,8 +712,10 @@ class Store:
         with self.database.reading() as connection:
             return int(connection.scalar(select(func.count()).select_from(t.groups).where(t.groups.c.due)) or 0)
 
-    def pay(self, what: Spent, model: str, usage: Usage) -> None:
-        """Notes what asking a model has taken."""
+    def pay(
+        self, what: Spent, model: str, usage: Usage, *, article: int | None = None, group: int | None = None
+    ) -> None:
+        """Notes what asking a model has taken, and for which article or group."""
         with self.database.writing() as connection:
             connection.execute(
                 insert(t.spending).values(
@@ -724,6 +726,8 @@ class Store:
                     re_asks=usage.re_asks,
                     input_tokens=usage.input_tokens,
                     output_tokens=usage.output_tokens,
+                    article=article,
+                    group_number=group,
                 )
             )
 

@@ -138,7 +138,7 @@ def keep_result(store: Store, reader: Reader, claimed: ClaimedArticle, result: A
         run = result.run
         usage = Usage(run.requests, run.re_asks, run.input_tokens, run.output_tokens) if not run.cached else Usage()
     if usage.requests:
-        store.pay("article", reader.model, usage)
+        store.pay("article", reader.model, usage, article=claimed.number)
     return usage
 
 
@@ -153,8 +153,8 @@ async def read_group(
         return [], error
 
 
-def pay_for_stories(store: Store, reader: Reader, before: Usage) -> Usage:
-    """Notes what reading stories has taken since it had taken `before`."""
+def pay_for_stories(store: Store, reader: Reader, before: Usage, group: int | None = None) -> Usage:
+    """Notes what reading stories, or those of one group, has taken since it had taken `before`."""
     used = reader.merging
     spent = Usage(
         used.requests - before.requests,
@@ -163,7 +163,7 @@ def pay_for_stories(store: Store, reader: Reader, before: Usage) -> Usage:
         used.output_tokens - before.output_tokens,
     )
     if spent.requests:
-        store.pay("story", reader.model, spent)
+        store.pay("story", reader.model, spent, group=group)
     return spent
 
 

@@ -119,7 +119,7 @@ def test_every_page_at_every_width(page: Page, client: httpx2.Client, width: int
         channel = {"kind": "webhook", "target": f"https://{'long' * 12}.example/hook"}
         client.post("/v1/watches/1/channels", json=channel)
     entity = "/entities/jan-novak"
-    for path in ("/", "/?q=ferry", f"/stories/{story}", report, entity, "/jobs", "/feeds", "/watches"):
+    for path in ("/", "/?q=ferry", f"/stories/{story}", report, entity, "/jobs", "/feeds", "/watches", "/spending"):
         page.goto(path)
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, path
