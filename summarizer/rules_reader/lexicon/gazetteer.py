@@ -1,49 +1,32 @@
-"""Countries, their inhabitants and capitals, from the package countryinfo, and how English news shortens them."""
+"""Countries and cities as English news names them: those of CLDR, by Babel, and the short forms of `people.toml`."""
 
 from __future__ import annotations
 
 from functools import cache
 
+from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.schema import EntityKind
 
-# Forms of English news that the package does not give.
-_SHORT_FORMS: dict[EntityKind, str] = {
-    "country": """
-        U.S.|US|USA|U.S.A.|America|UK|U.K.|Britain|England|Scotland|Wales|UAE|Russia|Iran|Syria|Vietnam|Laos|Bolivia
-        Venezuela|Tanzania|Moldova|Türkiye|Turkey|Czechia|Myanmar|Burma|Congo|Korea|Palestine|Kosovo|Taiwan|Macedonia
-        Yugoslavia|Czechoslovakia|Brunei|Gaza|Tibet|Soviet Union|East Germany|West Germany|South Korea|North Korea
-        Ivory Coast|United States|United Kingdom""",
-    "place": """
-        Kyiv|Kiev|Jerusalem|Tel Aviv|Beijing|Brussels|Bonn|Washington|Geneva|Europe|Asia|Africa|Antarctica|California
-        Texas|Florida|Ohio|Chicago|Boston|Dallas|Houston|New York|Los Angeles|San Francisco|Hong Kong|Latin America
-        Middle East|Wall Street|North America|South America|Manhattan|Brooklyn|Philadelphia|Detroit|Miami""",
-    "organization": """
-        EU|UN|U.N.|European Union|United Nations|White House|Kremlin|Pentagon|Congress|Parliament|Senate""",
-}
+_NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+"""Codes of CLDR that stand for unions and for nothing."""
 
 
 @cache
 def places() -> dict[str, EntityKind]:
-    """Country or place, by name."""
-    from countryinfo import all_countries
+    """Country or place, by name: cities are the capitals, and those that a time zone is named after."""
+    from babel import Locale
+    from babel.core import get_global
 
+    english = Locale("en")
     found: dict[str, EntityKind] = {}
-    for country in all_countries():
-        data = country.info()
-        capital = data.get("capital") or ()
-        for name in [capital] if isinstance(capital, str) else capital:
-            found.setdefault(name, "place")
-        for name in (data["name"], *data.get("altSpellings", ())):
-            if len(name) > 3:
-                found[name] = "country"
-    for kind, names in _SHORT_FORMS.items():
-        found |= {name.strip(): kind for line in names.splitlines() for name in line.split("|") if name.strip()}
+    for zone in get_global("zone_territories"):
+        if "/" in zone:
+            city = english.time_zones.get(zone, {}).get("city") or zone.rsplit("/", 1)[-1].replace("_", " ")
+            found[city.partition(",")[0]] = "place"
+    for code, name in english.territories.items():
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRIES:
+            bare = str(name).partition(" (")[0]
+            found |= dict.fromkeys((bare, bare.replace("&", "and"), bare.replace("St. ", "Saint ")), "country")
+    for kind, names in PEOPLE.gazetteer.items():
+        found |= dict.fromkeys(names, kind)
     return found
-
-
-@cache
-def demonyms() -> frozenset[str]:
-    """Names of inhabitants (Peruvian), which no person is called by."""
-    from countryinfo import all_countries
-
-    return frozenset(country.info().get("demonym") or country.info()["name"] for country in all_countries())

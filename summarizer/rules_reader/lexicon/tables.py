@@ -11,10 +11,14 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from summarizer.schema import Basis, EventStatus, Position
+from summarizer.schema import Basis, EntityKind, EventStatus, Position
 
 Words = Annotated[frozenset[str], BeforeValidator(lambda listed: listed.split() if isinstance(listed, str) else listed)]
 """Words that are separated by spaces in the file."""
+Names = Annotated[
+    frozenset[str], BeforeValidator(lambda listed: [" ".join(name.split()) for name in str(listed).split("|")])
+]
+"""Names that “|” separates in the file."""
 SIDES: tuple[Literal["supports"], Literal["opposes"]] = ("supports", "opposes")
 Table = TypeVar("Table", bound=BaseModel)
 
@@ -112,6 +116,8 @@ class FirstNames(_Lists):
 class People(_Lists):
     """Names, titles and descriptions."""
 
+    demonyms: Names
+    gazetteer: dict[EntityKind, Names]
     titles: Titles
     persons: Persons
     names: NameWords

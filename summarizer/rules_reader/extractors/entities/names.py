@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from summarizer.rules_reader.lexicon.gazetteer import demonyms, places
+from summarizer.rules_reader.lexicon.gazetteer import places
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.tagging.tagger import Tag, Token
@@ -123,7 +123,7 @@ def _names_in(tokens: Sequence[Token], start: int, end: int) -> Iterator[NameSpa
 def _is_office(tokens: Sequence[Token], at: int, end: int) -> bool:
     if tokens[at].low in offices():
         return True
-    of_country = tokens[at].text in demonyms() or tokens[at].text in places()
+    of_country = tokens[at].text in PEOPLE.demonyms or tokens[at].text in places()
     return of_country and at + 1 < end and tokens[at + 1].low in offices()
 
 
@@ -149,7 +149,7 @@ def _kind(tokens: Sequence[Token], start: int, end: int, titles: Range) -> Entit
     if any(word in PEOPLE.titles.address or word in offices() for word in titled):
         return "person"
     of_something = any(token.low in ("of", "and") for token in tokens[start:end])
-    of_country = end - start > 1 and tokens[start].text in demonyms()
+    of_country = end - start > 1 and tokens[start].text in PEOPLE.demonyms
     if last in PEOPLE.names.of_bodies or "&" in text or of_something or of_country:
         return "organization"
     if end - start == 1 and text.isupper() and 1 < len(text) <= 6:

@@ -16,7 +16,6 @@ from pydantic import JsonValue
 
 from summarizer.extraction.borne_out import PRONOUNS
 from summarizer.rules_reader.extractors.entities.names import Gender, NameSpan, find_names, is_inside_name, offices
-from summarizer.rules_reader.lexicon.gazetteer import demonyms
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, Source, phrase_after, phrase_before
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
@@ -462,7 +461,7 @@ class EntityRegistry:
         return {
             handle
             for each in self._mentioned(since, before)
-            if (known := self.records[handle := each.handle]).name not in demonyms()
+            if (known := self.records[handle := each.handle]).name not in PEOPLE.demonyms
             and not (known.kind == "other" and known.name.endswith("s"))
             and ((gender and handle in self._acting and _is_lone(known)) or self._fits(known, low, gender))
         }
