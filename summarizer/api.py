@@ -24,6 +24,7 @@ from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
 from summarizer.session import Failure, Session, each_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
     from typing import Self, Unpack
 
@@ -74,6 +75,11 @@ class AsyncSummarizer:
     def cassette(self) -> Cassette | None:
         """The recordings in use."""
         return self._session.cassette
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """The folder in which answers are kept; none where they are kept elsewhere, or not at all."""
+        return self._session.cache_folder
 
     async def summarize(self, article: Article) -> ArticleSummary:
         """What one article says, every item tied to its words.
@@ -181,6 +187,11 @@ class Summarizer:
     def cassette(self) -> Cassette | None:
         """As `AsyncSummarizer.cassette`."""
         return self._async.cassette
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """As `AsyncSummarizer.cache_folder`."""
+        return self._async.cache_folder
 
     def summarize(self, article: Article) -> ArticleSummary:
         """As `AsyncSummarizer.summarize`."""

@@ -42,6 +42,7 @@ from summarizer.text.numbering import NumberedArticle, number
 from summarizer.usage import Usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -325,6 +326,11 @@ class Session:
                 "Leave out --batch-api, or --record and --replay.",
             )
         return BatchApi(self._chat)
+
+    @property
+    def cache_folder(self) -> Path | None:
+        """The folder in which answers are kept, if they are in one."""
+        return self._cache.folder if isinstance(self._cache, DiskCache) else None
 
     @property
     def is_lost(self) -> bool:

@@ -156,8 +156,8 @@ class Folder:
     def add(self, article: Article, summary: ArticleSummary) -> None:
         """Keeps a summary; from here on a kill does not lose it."""
         with self.database.writing() as connection:
-            place = int(connection.scalar(select(func.max(t.articles.c.place))) or 0) + 1
-            number = article_records.put_read(connection, article, self.source(article.id), summary, place)
+            self._last_place += 1
+            number = article_records.put_read(connection, article, self.source(article.id), summary, self._last_place)
             groups.keep_rules(connection, groups.BY_A_BATCH)
         self._met.execute("UPDATE met SET article = ? WHERE id = ?", (number, article.id))
 
@@ -268,6 +268,7 @@ class Folder:
                     _keep_failure(connection, given, **reason)
         with self.database.reading() as connection:
             self._last_before = int(connection.scalar(select(func.max(t.failures.c.number))) or 0)
+            self._last_place = int(connection.scalar(select(func.max(t.articles.c.place))) or 0)
 
     def _older_files_are_taken_over(self) -> None:
         if self._is_taken_over:

@@ -444,7 +444,7 @@ def get_summary(id_: str, _: Reader, store: TheStore) -> ArticleSummary:
 @router.delete("/articles/{id_}", tags=["in"])
 def forget_article(id_: str, _: Admin, store: TheStore, work: TheWork) -> dict[str, list[str]]:
     """Forgets an article with all that was taken from it; the stories that told of it are read again."""
-    forgotten = store.forget(id_)
+    forgotten = store.forget(id_, cache=work.summarizer.cache_folder or False)
     work.tell_due()
     return {"articles": [one.id for one in forgotten.articles], "stories": list(forgotten.stories)}
 

@@ -169,7 +169,7 @@ def entity(request: Request, id_: str, caller: Reader, store: TheStore) -> Respo
 @router.post("/articles/{id_}/forget")
 def forget(id_: str, _: Admin, store: TheStore, work: TheWork) -> Response:
     """Forgets an article."""
-    store.forget(id_)
+    store.forget(id_, cache=work.summarizer.cache_folder or False)
     work.tell_due()
     return RedirectResponse("/", status_code=303)
 

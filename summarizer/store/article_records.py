@@ -110,7 +110,7 @@ def put(connection: Connection, article: Article, source: str) -> Put:
             added=now,
         )
     )
-    full_text.index(connection, number, _searchable(article, None))
+    full_text.index(connection, number, _searchable(article, None), is_new=kind == "new")
     return Put(number, article.id, version, kind)
 
 
@@ -127,28 +127,28 @@ def put_read(connection: Connection, article: Article, source: str, summary: Art
     columns: dict[str, object] = {"state": READ, "worker": None, **_columns(article)}
     if place is not None:
         columns["place"] = place
-    version = 1
+    info = {"id": article.id, "info": article.info.model_dump_json(), "source": source}
     if row is None:
         address = _address(article)
         if connection.scalar(select(articles.c.number).where(articles.c.address == address)) is not None:
             address = f"id:{article.id}"
-        number = add_row(connection, articles, address=address, version=1, added=now, **columns)
+        number, version = add_row(connection, articles, address=address, version=1, added=now, **columns), 1
     else:
         number, version = int(row.number), int(row.version)
         if not _is_latest(connection, number, article):
             version += 1
         connection.execute(update(articles).where(articles.c.number == number).values(version=version, **columns))
-    info = {"id": article.id, "info": article.info.model_dump_json(), "source": source}
     if row is None or version != row.version:
         connection.execute(
             insert(versions).values(article=number, version=version, text=article.text, added=now, **info)
         )
+        _add_summary(connection, ReadingKey(number, version, summary.run.key), summary, now)
     else:  # what is known of it beside its text may be more than before
         connection.execute(
             update(versions).where(versions.c.article == number, versions.c.version == version).values(**info)
         )
-    _keep_summary(connection, ReadingKey(number, version, summary.run.key), summary)
-    full_text.index(connection, number, _searchable(article, summary))
+        _keep_summary(connection, ReadingKey(number, version, summary.run.key), summary)
+    full_text.index(connection, number, _searchable(article, summary), is_new=row is None)
     return number
 
 
@@ -318,11 +318,13 @@ def _keep_summary(connection: Connection, key: ReadingKey, summary: ArticleSumma
     where = (readings.c.article == key.article, readings.c.version == key.version)
     newest = connection.scalar(select(func.max(readings.c.added)).where(*where))
     connection.execute(delete(readings).where(*where, readings.c.key == key.key))
+    _add_summary(connection, key, summary, _later_than(newest))
+
+
+def _add_summary(connection: Connection, key: ReadingKey, summary: ArticleSummary, added: float) -> None:
     kept = summary.model_copy(update={"text": None}).model_dump_json()  # the text is kept once, with the version
     connection.execute(
-        insert(readings).values(
-            article=key.article, version=key.version, key=key.key, summary=kept, added=_later_than(newest)
-        )
+        insert(readings).values(article=key.article, version=key.version, key=key.key, summary=kept, added=added)
     )
 
 

@@ -44,10 +44,11 @@ def words(of: str) -> list[str]:
     return [one for one in _WORD.findall(_folded(of)) if len(one) <= _LONGEST][:_MOST_WORDS]
 
 
-def index(connection: Connection, article: int, what: Searchable) -> None:
+def index(connection: Connection, article: int, what: Searchable, *, is_new: bool = False) -> None:
     """Makes an article findable by this and nothing else."""
     fields = {field: words(getattr(what, field)) for field in FIELDS}
-    remove(connection, article)
+    if not is_new:
+        remove(connection, article)
     if _is_sqlite(connection):
         statement = (
             "INSERT INTO search (rowid, title, names, quotes, text) VALUES (:at, :title, :names, :quotes, :text)"
