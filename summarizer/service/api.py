@@ -27,13 +27,17 @@ from summarizer.store.full_text import FIELDS
 from summarizer.store.full_text import Field as SearchField
 from summarizer.store.tables import job_events, jobs
 
-_PROBLEM = {"model": Problem, "description": "a problem (RFC 9457)"}
+_PROBLEM: dict[str, Any] = {"model": Problem, "description": "a problem (RFC 9457)"}
+_FEED: dict[str, Any] = {"content": {"application/atom+xml": {}, "application/feed+json": {}}}
+_FILE: dict[str, Any] = {
+    "content": {"text/markdown": {}, "text/csv": {}, "application/json": {}, "application/pdf": {}}
+}
 _LIVE = 2.0  # seconds between two looks for what is new in a story that is open
 Number = Annotated[int, Query(ge=0, lt=2**63)]
 MOST_ARTICLES = 1000
 """Articles of one request."""
 
-router = APIRouter(prefix="/v1", responses={401: _PROBLEM, 403: _PROBLEM, 404: _PROBLEM, 422: _PROBLEM})
+router = APIRouter(prefix="/v1", responses=dict.fromkeys((400, 401, 403, 404, 422, 429, 503), _PROBLEM))
 
 
 def needs(role: Role) -> Callable[[Request], Caller]:
@@ -354,7 +358,7 @@ def list_revisions(id_: str, _: Reader, store: TheStore) -> RevisionsOut:
     return RevisionsOut(changes=[revision_out(one) for one in store.revisions(id_)], next=None)
 
 
-@router.get("/stories/{id_}/feed.{kind}", tags=["out"])
+@router.get("/stories/{id_}/feed.{kind}", tags=["out"], response_class=Response, responses={200: _FEED})
 def story_feed(id_: str, kind: Literal["atom", "json"], _: Reader, store: TheStore, request: Request) -> Response:
     """What is new in a story, as an Atom or JSON Feed."""
     line = store.story_line(id_)
@@ -362,7 +366,9 @@ def story_feed(id_: str, kind: Literal["atom", "json"], _: Reader, store: TheSto
     return syndication.feed(kind, line.headline, str(request.url), str(request.base_url), entries)
 
 
-@router.get("/stories/{id_}/export.{kind}", tags=["out"], response_class=Response, responses={501: _PROBLEM})
+@router.get(
+    "/stories/{id_}/export.{kind}", tags=["out"], response_class=Response, responses={200: _FILE, 501: _PROBLEM}
+)
 def export_story(
     id_: str, kind: exports.ExportKind, _: Reader, store: TheStore, revision: Number | None = None
 ) -> Response:
@@ -525,7 +531,7 @@ def watch_seen(number: int, _: Reader, store: TheStore) -> list[RevisionOut]:
     return [revision_out(one) for one in watches.seen(store, watches.get_watch(store, number))]
 
 
-@router.get("/watches/{number}/feed.{kind}", tags=["watches"])
+@router.get("/watches/{number}/feed.{kind}", tags=["watches"], response_class=Response, responses={200: _FEED})
 def watch_feed(number: int, kind: Literal["atom", "json"], _: Reader, store: TheStore, request: Request) -> Response:
     """What a watch has seen lately, as an Atom or JSON Feed."""
     watch = watches.get_watch(store, number)

@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from summarizer.service import api, desk, feeds, folders, health, telling, tracing
 from summarizer.service import keys as access
 from summarizer.service.agents import make_server
-from summarizer.service.problems import ProblemError, add_problems, as_json
+from summarizer.service.problems import ProblemError, add_problems, as_json, describe
 from summarizer.service.rate_limit import RateLimit
 from summarizer.service.work import Work
 from summarizer.versions import __version__
@@ -106,6 +106,7 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
     app.include_router(api.router)
     app.include_router(desk.router)
     app.router.routes.extend(agents.routes)
+    describe(app)
 
     of_keys, of_logins = RateLimit(setting.requests_per_minute), RateLimit(_LOGINS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from summarizer.errors import StoreError
@@ -21,13 +22,13 @@ _stopped = Gauge("summarizer_budget_used_up", "1 while today's budget is used up
 _tokens = Gauge("summarizer_tokens", "Tokens paid for so far.", ("model", "what", "direction"), registry=_registry)
 
 
-@router.get("/livez", response_model=None)
+@router.get("/livez", response_class=PlainTextResponse)
 def livez() -> Response:
     """The process answers."""
     return Response("ok\n", media_type="text/plain")
 
 
-@router.get("/readyz", response_model=None)
+@router.get("/readyz", response_class=PlainTextResponse)
 def readyz(request: Request) -> Response:
     """The store answers too."""
     store: Store = request.app.state.store
@@ -38,7 +39,7 @@ def readyz(request: Request) -> Response:
     return Response("ready\n", media_type="text/plain")
 
 
-@router.get("/metrics", response_model=None)
+@router.get("/metrics", response_class=PlainTextResponse)
 def metrics(request: Request) -> Response:
     """Figures as Prometheus reads them."""
     store: Store = request.app.state.store

@@ -84,6 +84,26 @@ def add_problems(app: FastAPI, draw: Draw) -> None:
         return response(request, problem, dict(error.headers or {}))
 
 
+def describe(app: FastAPI) -> None:
+    """Has the description say that problems come as `application/problem+json`, those of FastAPI's own checks too."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        is_new = app.openapi_schema is None
+        described = made()
+        if is_new:
+            problem = {"$ref": "#/components/schemas/Problem"}
+            for operation in (one for path in described["paths"].values() for one in path.values()):
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {"application/problem+json": {"schema": problem}}
+            for name in ("HTTPValidationError", "ValidationError"):
+                described["components"]["schemas"].pop(name, None)
+        return described
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
 def status_of(error: SummarizerError) -> int:
     """The HTTP status for an error of the package."""
     if isinstance(error, StoreError):
