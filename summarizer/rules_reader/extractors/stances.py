@@ -151,7 +151,7 @@ def _of_verb(tokens: Sequence[Token], at: int) -> _Found | None:
 
 
 def _to_after(tokens: Sequence[Token], at: int) -> int | None:
-    """“To” of “voted 11 to 7 on Tuesday to keep”."""
+    """Where the “to” before an infinitive stands: the second one of “voted 11 to 7 on Tuesday to keep”."""
     for k in range(at + 1, len(tokens) - 1):
         if tokens[k].tag is Tag.TO and tokens[k + 1].tag in (Tag.INFINITIVE, Tag.BE):
             return k
@@ -161,7 +161,7 @@ def _to_after(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def _of_passive(tokens: Sequence[Token], at: int, start: int, side: _Side | None) -> _Found | None:
-    """“The call has been rejected by Moscow”."""
+    """The stance of a passive: “The call has been rejected by Moscow”."""
     if side is None or at + 2 >= len(tokens) or tokens[at + 1].low != "by":
         return None
     agent = phrase_after(tokens, at + 2)
@@ -209,7 +209,7 @@ def _is_supposed(tokens: Sequence[Token], before: int) -> bool:
 
 
 def _asked(tokens: Sequence[Token], first: int) -> Range | None:
-    """“The minister to open the schools”, “Moscow to withdraw”."""
+    """What is asked of somebody: “the minister to open the schools”, “Moscow to withdraw”."""
     phrase = phrase_after(tokens, first)
     if phrase is None or tokens[first].tag in _OPEN:
         return None

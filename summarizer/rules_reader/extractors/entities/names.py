@@ -93,7 +93,7 @@ def is_inside_name(tokens: Sequence[Token], of: int) -> bool:
 
 
 def _heads_a_body(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """“Bank of England”, “World Organization of Rivers”."""
+    """Whether the last word is one that bodies are called by: “Bank of England”, “World Organization of Rivers”."""
     return _bare(tokens[end - 1]) in PEOPLE.names.of_bodies and _bare(tokens[start]) not in PEOPLE.titles.address
 
 

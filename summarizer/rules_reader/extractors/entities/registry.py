@@ -78,7 +78,7 @@ class EntityRegistry:
     records: dict[str, EntityRecord] = field(default_factory=dict)
     _mentions: list[_Mention] = field(default_factory=list)
     _acting: set[str] = field(default_factory=set)
-    """All who are the subject of some sentence."""
+    """Handles of all that are the subject of some sentence."""
     _by_key: dict[str, str] = field(default_factory=dict)
     _by_end: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """The entries by the first and by the last word of their names, in order of entry."""
@@ -144,7 +144,7 @@ class EntityRegistry:
             known.gender = known.gender or _gender_of(tokens, phrase)
 
     def _join_acronym(self, tokens: Sequence[Token], name: NameSpan, following: NameSpan) -> None:
-        """“World Rivers Organization (WRO)”."""
+        """Joins an acronym in brackets with the name before it: “World Rivers Organization (WRO)”."""
         end = name.tokens[1]
         if end + 1 >= len(tokens) or tokens[end].tag is not Tag.OPENING:
             return
@@ -321,7 +321,7 @@ class EntityRegistry:
         apposition: Range | None = None,
         silent: Sequence[tuple[int, int]] = (),
     ) -> str | None:
-        """The handle of whom a noun phrase means."""
+        """The handle of the entity that a noun phrase refers to; None if that stays open."""
         first = tokens[phrase[0]]
         if (
             phrase[1] - phrase[0] == 1

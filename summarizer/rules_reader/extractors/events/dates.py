@@ -108,7 +108,7 @@ class _Dating:
         return shared
 
     def _modifies(self, place: int) -> bool:
-        """“1991” of “a 1991 agreement”, “Monday” of “Monday’s vote”."""
+        """Whether time words belong to a noun: “1991” of “a 1991 agreement”, “Monday” of “Monday’s vote”."""
         tokens = self.tagged.tokens
         end = place
         while end < len(tokens) and tokens[end].tag is Tag.TIME:

@@ -50,7 +50,7 @@ class EventDescriber:
         return self._owned(f"{subject_words} {predicate}")
 
     def noun(self, phrase: Range, status: EventStatus, *, plural: bool) -> str | None:
-        """A noun phrase, with a verb that says what the status says."""
+        """An event noun as a clause: the noun phrase, and a verb that says its status."""
         tokens = self.tagged.tokens
         made = EVENTS.clauses.modifiers
         at = [k for k in range(*phrase) if tokens[k].low not in made]
@@ -178,7 +178,7 @@ class EventDescriber:
         return token.tag is Tag.TIME or (token.tag in (Tag.ADVERB, Tag.PRONOUN) and token.low in _LEFT_OUT)
 
     def _is_dateless(self, at: int) -> bool:
-        """“Planned” of “a trip planned for next week”."""
+        """Whether a participle says nothing once its date is left out: “planned” of “a trip planned for next week”."""
         tokens = self.tagged.tokens
         after = tokens[at + 1 : at + 3]
         return (
@@ -189,7 +189,7 @@ class EventDescriber:
         )
 
     def _is_dated_possessive(self, at: int) -> bool:
-        """“Monday” of “Monday’s vote”."""
+        """Whether it is a day before a possessive, as in “Monday’s vote”."""
         tokens = self.tagged.tokens
         token = tokens[at]
         inside = any(each.start <= token.start < each.end for each in self.tagged.times)
@@ -233,7 +233,7 @@ def _introduces_time(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _names_part(tokens: Sequence[Token], left: Sequence[int]) -> bool:
-    """“On the night” of “on the night of May 3”."""
+    """Whether what is left ends in “on the night”, of which the date was left out."""
     last = [tokens[at] for at in left[-3:]]
     return len(last) == 3 and last[0].tag is Tag.PREPOSITION and last[1].low == "the" and last[2].low in _PARTS
 
@@ -254,7 +254,7 @@ def _time_after(tokens: Sequence[Token], at: int) -> list[int]:
 
 
 def _without_asides(tokens: Sequence[Token], kept: Sequence[int]) -> list[int]:
-    """Without what stands in brackets."""
+    """The tokens that are not in brackets."""
     found, depth = [], 0
     for at in kept:
         depth += tokens[at].tag is Tag.OPENING

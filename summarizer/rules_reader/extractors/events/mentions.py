@@ -28,7 +28,7 @@ class EventMention:
     at: int
     status: EventStatus
     clause: Clause | None = None
-    """None where the noun alone is told."""
+    """None where the event is told by the noun without a clause."""
     has_result: bool = False
     """Whether a noun is the subject of what comes of it (“a fire killed nine”)."""
 
@@ -42,7 +42,7 @@ def find_event_mentions(tokens: Sequence[Token], attributions: Sequence[Attribut
 
 
 def needs_no_date(tokens: Sequence[Token], mention: EventMention) -> bool:
-    """Whether it is an event without a date."""
+    """Whether the mention is an event even if nothing dates it."""
     token = tokens[mention.at]
     if token.tag is Tag.NOUN:
         return mention.clause is not None or mention.status != "occurred" or mention.has_result
@@ -331,7 +331,7 @@ class _Finder:
         return None
 
     def _of_being(self, at: int, start: int, be: int) -> EventMention | None:
-        """“The talks are under way”, “the visit will be on 14 May”."""
+        """An event noun before a form of “be”: “The talks are under way”, “the visit will be on 14 May”."""
         tokens = self.tokens
         clause = clause_of(tokens, be, self._floor(at))
         if clause is None or clause.subject[0] != start:
@@ -443,7 +443,7 @@ def _of_second_verb(mention: EventMention | None, tokens: Sequence[Token], at: i
 
 @cache
 def _adjectives() -> dict[str, EventStatus]:
-    """“Is likely to”."""
+    """What an adjective before “to” makes of the verb after it: “is likely to”."""
     return {"likely": "possible", "unlikely": "possible", "willing": "possible", "eager": "possible"}
 
 

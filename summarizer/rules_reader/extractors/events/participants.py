@@ -43,7 +43,7 @@ class Participants:
         return handle, self.registry.records[handle].name if handle else None
 
     def _apposition(self, subject: Range) -> Range | None:
-        """“Her envoy, the former minister Colette Marchetti,”."""
+        """The phrase beside a subject that names it: “Her envoy, the former minister Colette Marchetti,”."""
         tokens = self.tagged.tokens
         if subject[1] + 1 >= len(tokens) or tokens[subject[1]].tag is not Tag.COMMA:
             return None

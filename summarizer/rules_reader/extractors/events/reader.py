@@ -148,7 +148,7 @@ class _Reading:
         )
 
     def _is_called_off_then(self, verb: int, time: TimeExpression) -> bool:
-        """“Was called off on Tuesday”."""
+        """Whether time words say when it was called off, not when it was to be: “Was called off on Tuesday”."""
         tokens = self.tagged.tokens
         after = [token for token in tokens[verb + 1 :] if token.end <= time.start]
         off = EVENTS.governors.cancelled

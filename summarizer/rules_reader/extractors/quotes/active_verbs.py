@@ -63,7 +63,7 @@ def _told_in_court(cue: Cue, source: Source, found: Complement, end: int) -> Att
 
 
 def _fronted_writing(tokens: Sequence[Token], source: Source) -> Range | None:
-    """“In a letter to the board, Lee said”: the letter."""
+    """What somebody wrote in, where it opens the sentence: “In a letter to the board, Lee said”."""
     if source.start < 3 or tokens[0].low != "in" or tokens[source.start - 1].tag is not Tag.COMMA:
         return None
     after, _, via = past_adjuncts(tokens, 0)
@@ -71,7 +71,7 @@ def _fronted_writing(tokens: Sequence[Token], source: Source) -> Range | None:
 
 
 def _writing(tokens: Sequence[Token], cue: Cue) -> Range | None:
-    """“Resigned in a letter to the board stating”: the letter."""
+    """What somebody wrote in, before a participle: “Resigned in a letter to the board stating”."""
     phrase = phrase_before(tokens, cue.first - 1) if cue.first else None
     while phrase and phrase[0] > 1 and tokens[phrase[0] - 1].tag is Tag.TO:
         phrase = phrase_before(tokens, phrase[0] - 2)
@@ -170,7 +170,7 @@ def _after_content(
 
 
 def _later_called(tokens: Sequence[Token], cue: Cue, begins: int) -> bool:
-    """“The “town sale,” as the mayor called it”."""
+    """Whether a quoted name stands before its namer: “The “town sale,” as the mayor called it”."""
     if begins < 2 or "name" not in cue.frames or tokens[begins - 1].low != "as" or cue.end >= len(tokens):
         return False
     return tokens[begins - 2].tag is Tag.QUOTATION and tokens[cue.end].low in ("it", "them", "him", "her")
@@ -204,7 +204,7 @@ def _predicate_begins(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _inverted(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
-    """““…,” said Ann Lee”, “…, said Ann Lee”, “Said Ann Lee: “…””."""
+    """The attribution of a verb before its subject: ““…,” said Ann Lee”, “…, said Ann Lee”, “Said Ann Lee: “…””."""
     at = cue.first
     if tokens[at].tag is not Tag.FINITE or not cue.frames & {"clause", "quote", "bare"} or cue.end >= len(tokens):
         return None
@@ -291,7 +291,7 @@ def _reporting_subject(tokens: Sequence[Token], before: int) -> Source | None:
 
 
 def _inverted_subject(tokens: Sequence[Token], before: int) -> Source | None:
-    """““…,” said Ann Lee, adding that”."""
+    """Who goes on speaking in ““…,” said Ann Lee, adding that”: the subject that follows its verb."""
     for at in range(before):
         if tokens[at].tag is Tag.FINITE and at and tokens[at - 1].tag is Tag.QUOTATION:
             return subject_after(tokens, at)

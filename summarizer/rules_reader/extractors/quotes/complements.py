@@ -232,7 +232,7 @@ def _begins_clause(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _denied(tokens: Sequence[Token], at: int) -> int | None:
-    """“Denied reports that she had resigned”."""
+    """Where the content begins in “Denied reports that she had resigned”: at what is denied."""
     phrase = phrase_after(tokens, at)
     return at if phrase and phrase[1] < len(tokens) and tokens[phrase[1]].tag is Tag.THAT else None
 
@@ -280,7 +280,7 @@ def _after_object(tokens: Sequence[Token], frames: frozenset[str], first: int) -
 
 
 def _has_figure(tokens: Sequence[Token], first: int) -> bool:
-    """“Put the number of injured at 23”."""
+    """Whether a figure follows “at”: “Put the number of injured at 23”."""
     for at in range(first + 1, min(len(tokens) - 1, first + 15)):
         if tokens[at].low == "at":
             return any(token.tag is Tag.NUMBER for token in tokens[at + 1 : at + 4])

@@ -160,7 +160,7 @@ def _is_subordinate(tokens: Sequence[Token], draft: Attribution) -> bool:
 
 
 def _is_fronted(tokens: Sequence[Token], draft: Attribution) -> bool:
-    """“In response to critics saying …, Lee said …”."""
+    """Whether a participle and its content open the sentence: “In response to critics saying …, Lee said …”."""
     if draft.cue is None or draft.cue.voice is not Voice.PARTICIPIAL or draft.cue.first == 0:
         return False
     return tokens[draft.cue.first - 1].tag in NOMINAL and not any(t.tag in VERBAL for t in tokens[: draft.cue.first])
@@ -183,7 +183,7 @@ def _narrator_after(tokens: Sequence[Token], comma: int, start: int, end: int) -
 
 
 def _narrator_doubts(tokens: Sequence[Token]) -> bool:
-    """“…, and it remains uncertain whether”."""
+    """Whether the narrator leaves something open: “…, and it remains uncertain whether”."""
     if len(tokens) < 3 or tokens[0].low != "it":
         return False
     return any(token.low in ATTRIBUTION.phrases.doubting for token in tokens[2:4])

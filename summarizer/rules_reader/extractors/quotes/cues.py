@@ -13,7 +13,7 @@ from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
 
 
 class Voice(Enum):
-    """How a reporting expression stands to whoever it reports."""
+    """The grammatical form of a reporting expression, by which its speaker and content are found."""
 
     ACTIVE = "active"
     PARTICIPIAL = "participial"  # “…, adding that”
@@ -45,7 +45,7 @@ class Attribution:
     """The first token of the cue, or of the subject that is its own."""
     audience: Range | None = None
     via: tuple[Range, ...] = ()
-    """What carried it, outermost last."""
+    """Who or what passed it on, such as an agency or a letter, outermost last."""
 
 
 _ACCORDING = frozenset({"according"})
@@ -143,7 +143,7 @@ def that_after(tokens: Sequence[Token], at: int) -> int:
 
 
 def _adjective(tokens: Sequence[Token], at: int) -> Cue | None:
-    """“Is confident that”, “are worried the ferry will sink”."""
+    """An adjective that reports: “is confident that”, “are worried the ferry will sink”."""
     if at == 0 or at + 1 >= len(tokens):
         return None
     bare = tokens[at + 1].tag in (Tag.PRONOUN, Tag.DETERMINER, Tag.NAME) and clause_follows(tokens, at + 1)

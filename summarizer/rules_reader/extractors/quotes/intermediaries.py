@@ -58,7 +58,7 @@ def _can_tell(tokens: Sequence[Token], phrase: Range) -> bool:
 
 
 def _quoted_by(tokens: Sequence[Token]) -> list[Range]:
-    """“Quoted by the agency, X said”."""
+    """Who passed it on in “Quoted by the agency, X said”."""
     if len(tokens) < 4 or tokens[0].low not in ("quoted", "cited") or tokens[1].low != "by":
         return []
     phrase = phrase_after(tokens, 2)
@@ -66,7 +66,7 @@ def _quoted_by(tokens: Sequence[Token]) -> list[Range]:
 
 
 def _as_reported_by(tokens: Sequence[Token]) -> list[Range]:
-    """“…, as reported by the portal”."""
+    """Who passed it on in “…, as reported by the portal”."""
     for at in range(1, len(tokens) - 3):
         if tokens[at].low == "as" and tokens[at + 1].low in _CARRIED and tokens[at + 2].low == "by":
             phrase = phrase_after(tokens, at + 3)

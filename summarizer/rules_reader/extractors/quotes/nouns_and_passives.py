@@ -73,7 +73,7 @@ def of_noun(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
 
 
 def _author(tokens: Sequence[Token], at: int) -> Source | None:
-    """“The announcement by the guild that”."""
+    """Who is named after a noun and “by”: “The announcement by the guild that”."""
     phrase = phrase_after(tokens, at + 1) if at < len(tokens) and tokens[at].low == "by" else None
     return Source((phrase,)) if phrase else None
 
@@ -150,7 +150,7 @@ def _quoted_as(tokens: Sequence[Token], cue: Cue, at: int, carrier: Source | Non
 
 
 def _as_saying(cue: Cue, at: int) -> Cue:
-    """The “saying” at `at + 1` as the cue."""
+    """The cue moved to the “saying” at `at + 1`."""
     return replace(cue, first=at + 1, end=at + 2, frames=frozenset({"clause", "bare"}), lemma="say")
 
 

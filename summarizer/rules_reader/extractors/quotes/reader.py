@@ -275,7 +275,7 @@ class QuoteReader:
         self._mark(index, quoted)
 
     def _index(self, quoted: QuoteDraft, numbers: Iterable[int]) -> None:
-        """Takes these sentences into the quote."""
+        """Adds sentences to those that a quote touches."""
         for number in numbers:
             if quoted not in self._touching[number]:
                 self._touching[number].append(quoted)
@@ -455,7 +455,7 @@ def _is_carried(tokens: Sequence[Token], outer: Attribution, inner: Attribution)
 
 
 def _reports_begin(tokens: Sequence[Token], outer: Attribution, inner: Attribution) -> bool:
-    """“The Orbit Times reported that X said”."""
+    """Whether an outlet reports what another says: “The Orbit Times reported that X said”."""
     if outer.cue is None or outer.cue.lemma != "report" or outer.source is None:
         return False
     return inner.begins == outer.content[0][0] and _is_outlet(tokens[slice(*outer.source.phrases[0])])
