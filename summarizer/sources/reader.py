@@ -206,6 +206,8 @@ def _read_opening(raw: Raw, defaults: Defaults) -> None:
     """Takes what the opening of a plain text says of it out of the text."""
     header = read_header(raw.text, raw.language or defaults.language)
     raw.title, raw.byline = raw.title or header.title, raw.byline or header.byline
+    raw.outlet, raw.url = raw.outlet or header.outlet, raw.url or header.url
+    raw.language = raw.language or header.language
     if header.published and not raw.published:
         raw.published, raw.published_basis = header.published, "in_text"
     raw.text = raw.text[header.end :].lstrip("\n") if header.end else raw.text

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from summarizer.sources import published
+from summarizer.sources.labelled_header import Labelled, labelled_header
 from summarizer.text.dateline import find_dateline
 
 _LINES = 8
@@ -14,9 +15,10 @@ _LONGEST_LINE = 120  # of a byline, or of a day
 _SEPARATOR = re.compile(r"\s+[|•·]\s+|\s+[–—-]\s+(?=\S*\d)")
 _BYLINE = re.compile(
     r"(?:by|written by|reported by|words by|author:|von|autor(?:in)?:|par|por|di|da|door|av|af|текст:|автор:)\s+"
-    r"(?P<name>\S.{2,79})\Z",
+    r"(?P<name>[^\W\d_].{2,79})\Z",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"\s*[(<\[]?[\w.+-]+@[\w.-]+[)>\]]?")
 _LOWER_CASE_IN_NAMES = {
     "and", "und", "et", "y", "e", "en", "och", "og", "i", "in", "for", "of", "the", "de", "da", "dos", "del", "della",
     "di", "du", "la", "le", "van", "von", "der", "den", "ter", "bin", "al", "el",
@@ -38,24 +40,35 @@ class Header:
     title: str | None = None
     byline: str | None = None
     published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
     end: int = 0
 
 
 def read_header(text: str, language: str | None) -> Header:
     """The header of a plain text, if it has one beyond doubt.
 
-    Only a byline, “Published: …”, or a day right below the first line make it one: a short first line alone may be a
-    headline or the text itself, and stays where it is. A subheading between headline and byline is text.
+    Only labels (“Title: …”), a byline, “Published: …”, or a day right below the first line make it one: a short first
+    line alone may be a headline or the text itself, and stays where it is. A subheading between headline and byline is
+    text.
     """
+    if labelled := labelled_header(text):
+        return _of_labels(labelled, language)
     lines = _opening_lines(text)
     title: str | None = None
     byline: str | None = None
     day: str | None = None
+    outlet: str | None = None
     sure, end, kept_from = False, 0, None
     for index, (line, start, stop, opens_paragraph) in enumerate(lines):
         if find_dateline(line):
             break
-        found = [_part(part, language) for part in _SEPARATOR.split(line)]
+        parts = _SEPARATOR.split(line)
+        found = [_part(part, language) for part in parts]
+        if found.count(None) == 1 < len(found) and title and _is_name(other := parts[found.index(None)]):
+            outlet = outlet or other
+            found.remove(None)
         if all(found) and found:
             for kind, value in (each for each in found if each):
                 sure = sure or kind in ("byline", "labelled") or (index == 1 and not opens_paragraph)
@@ -72,7 +85,8 @@ def read_header(text: str, language: str | None) -> Header:
             break
     if not sure or not text[end:].strip():
         return Header()
-    return Header(_without_marks(title), byline, day, end if kept_from is None else kept_from)
+    end = end if kept_from is None else kept_from
+    return Header(_without_marks(title), byline, day, outlet, end=end)
 
 
 def split_glued_headline(text: str) -> tuple[str, str] | None:
@@ -93,6 +107,23 @@ def without_title(text: str, title: str) -> str:
     behind = rest.lstrip(" \u00a0")
     glued = rest[:1].isupper() or (rest != behind and (_OPENING.match(behind) or find_dateline(behind)))
     return behind if glued else text
+
+
+def _of_labels(labelled: Labelled, language: str | None) -> Header:
+    fields = labelled.fields
+    day = fields.get("published")
+    byline = fields.get("byline")
+    if byline and (match := _BYLINE.match(byline)):
+        byline = match["name"]
+    return Header(
+        title=fields.get("title"),
+        byline=_without_address(byline) if byline else None,
+        published=(published.full_moment(day, language) or day) if day else None,
+        outlet=fields.get("outlet"),
+        url=fields.get("url"),
+        language=fields.get("language"),
+        end=labelled.end,
+    )
 
 
 def _opening_lines(text: str) -> list[tuple[str, int, int, bool]]:
@@ -116,12 +147,16 @@ def _part(line: str, language: str | None) -> tuple[str, str | None] | None:
     if len(line) > _LONGEST_LINE:
         return None
     if (match := _BYLINE.match(line)) and _is_name(match["name"]):
-        return "byline", match["name"].rstrip(".,;")
+        return "byline", _without_address(match["name"])
     if published.UPDATED.match(line) and published.full_date(published.UPDATED.sub("", line, count=1), language):
         return "day", None
     if day := published.full_moment(line, language):
         return ("labelled" if published.LABEL.match(line) else "day"), day
     return None
+
+
+def _without_address(name: str) -> str:
+    return _ADDRESS.sub("", name).rstrip(".,; ")
 
 
 def _is_name(words: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.schema import Article
-from summarizer.sources import Defaults, read_article
+from summarizer.sources import Defaults, Found, read, read_article
 from summarizer.sources.markdown import front_matter
 from summarizer.sources.text_header import read_header
 from summarizer.text.dateline import find_dateline
@@ -96,6 +96,77 @@ def test_a_sentence_that_begins_as_the_headline_is_kept(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(f'{{"title": "Ferries to stop", "text": "{text}"}}')
     assert read_article(str(tmp_path / "a.json")).text == text
     assert article(tmp_path, "Fans of YouTube and LaGuardia met in June.\n").title is None
+
+
+LABELLED = {
+    "en": ("Title: {0}", "Outlet: {1}", "Date: {2}", "By: {3}"),
+    "capitals": ("HEADLINE: {0}", "SOURCE: {1}", "PUBLISHED: {2}", "AUTHOR: {3}"),
+    "bold": ("**Title:** {0}", "**Publication:** {1}", "**Date:** {2}", "**Byline:** By {3}"),
+    "de": ("Titel: {0}", "Medium: {1}", "Datum: {2}", "Von: {3}"),
+    "fr": ("Titre : {0}", "Source : {1}", "Date : {2}", "Par : {3}"),
+    "es": ("Título: {0}", "Medio: {1}", "Fecha: {2}", "Por: {3}"),
+    "it": ("Titolo: {0}", "Testata: {1}", "Data: {2}", "Di: {3}"),
+    "pl": ("Tytuł: {0}", "Źródło: {1}", "Data: {2}", "Autor: {3}"),
+    "ru": ("Заголовок: {0}", "Издание: {1}", "Дата: {2}", "Автор: {3}"),
+    "zh": ("标题：{0}", "来源：{1}", "日期：{2}", "作者：{3}"),
+}
+
+
+@pytest.mark.parametrize("labels", LABELLED.values(), ids=LABELLED)
+@pytest.mark.parametrize(("order", "between"), [((0, 1, 2, 3), "\n"), ((3, 2, 1, 0), "\n\n"), ((2, 0, 3, 1), "\r\n")])
+def test_labelled_lines_in_any_order(
+    tmp_path: Path, labels: tuple[str, ...], order: tuple[int, ...], between: str
+) -> None:
+    values = ("Ferries to stop", "Hafen Post", "2026-03-10", "Helen Marsh")
+    header = between.join(labels[at].format(*values) for at in order)
+    (tmp_path / "a.txt").write_text(f"{header}{between}\n{BODY}", newline="")
+    found = read_article(str(tmp_path / "a.txt"))
+    assert (found.title, found.outlet, found.published, found.byline) == values
+    assert found.text == BODY
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "outlet", "published"),
+    [
+        ("Ferries to stop\nSource: Hafen Post\nDate: 10 March 2026", "Ferries to stop", "Hafen Post", "2026-03-10"),
+        ("Ferries to stop\nHafen Post | 10 March 2026 | By Ida Berg", "Ferries to stop", "Hafen Post", "2026-03-10"),
+        ("Title: Ferries to stop\nSection: News\nTags: sea\nText:", "Ferries to stop", None, None),
+        (
+            "Title: Ferries to stop\nDate: 10 March 2026, 14:20 GMT\n---",
+            "Ferries to stop",
+            None,
+            "2026-03-10T14:20:00+00:00",
+        ),
+        ("Title: Ferries to stop", "Ferries to stop", None, None),
+    ],
+)
+def test_headers_with_some_labels(
+    tmp_path: Path, header: str, title: str, outlet: str | None, published: str | None
+) -> None:
+    found = article(tmp_path, f"{header}\n\n{BODY}")
+    assert (found.title, found.outlet, found.published, found.text) == (title, outlet, published, BODY)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Note: the ferries were old\nFact: they sank",
+        "Q: What happens?\nA: The ferries stop.",
+        "Source: the ministry",
+        "The programme of the day:\nDate: Tuesday\nBy: ferry",
+    ],
+)
+def test_lines_with_a_colon_are_no_header(tmp_path: Path, opening: str) -> None:
+    found = article(tmp_path, f"{opening}\n\n{BODY}")
+    assert (found.title, found.outlet, found.text) == (None, None, f"{opening}\n\n{BODY}")
+
+
+def test_a_labelled_day_that_is_none_is_told_and_the_address_of_an_author_is_no_name(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Title: Ferries\nDate: tomorrow\nBy: Ida Berg (ida@post.example)\n\n{BODY}")
+    (found,) = read([str(tmp_path / "a.txt")])
+    assert isinstance(found, Found)
+    assert (found.article.byline, found.article.published) == ("Ida Berg", None)
+    assert any("tomorrow" in note for note in found.notes)
 
 
 @given(st.text(max_size=300))
