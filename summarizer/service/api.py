@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import re
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Annotated, Any, Literal
 
@@ -34,6 +35,7 @@ _FILE: dict[str, Any] = {
 }
 _LIVE = 2.0  # seconds between two looks for what is new in a story that is open
 Number = Annotated[int, Query(ge=0, lt=2**63)]
+_ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 MOST_ARTICLES = 1000
 """Articles of one request."""
 
@@ -158,7 +160,9 @@ class FeedIn(BaseModel):
     """A feed to be looked into."""
 
     url: str = Field(max_length=2000)
-    every: float = Field(default=feeds.EVERY, description="seconds between two looks")
+    every: float = Field(
+        default=feeds.EVERY, le=feeds.SELDOM, allow_inf_nan=False, description="seconds between two looks"
+    )
 
 
 class OpmlIn(BaseModel):
@@ -759,6 +763,10 @@ def _items(given: Any) -> list[dict[str, Any]]:
 
 def _item(value: Any, name: str, where: str) -> dict[str, Any]:
     if isinstance(value, dict) and set(value) <= {"url", "uri"} and isinstance(value.get("url"), str):
+        if not _ADDRESS.match(value["url"]):
+            problem = f"{name}: “{value['url'][:60]}” is no http(s) address."
+            errors = [{"at": f"{where}/url", "problem": problem}]
+            raise ProblemError(422, problem, "Give an address, or the text of the article.", errors=errors)
         return {"url": value["url"]}
     try:
         article = article_from_json(value, name)

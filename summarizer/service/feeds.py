@@ -23,6 +23,8 @@ from summarizer.sources.feeds import FeedEntry, entries
 from summarizer.store import Store
 from summarizer.store.tables import feeds
 
+SELDOM = 31 * 86400.0
+"""Seconds between two looks into a feed at the most."""
 EVERY = 900.0
 """Seconds between two looks into a feed, unless it is said otherwise."""
 SHORTEST = 60.0

@@ -316,9 +316,9 @@ def _bodies(value: dict[str, Any]) -> tuple[str | None, str | None]:
 
 
 def key_of(value: object, field: str) -> str:
-    """The key under which an object gives this field of an article."""
+    """The key under which an object gives this field of an article; empty where it does not."""
     keys = value if isinstance(value, dict) else {}
-    return next((key for key in _KEYS[field] if keys.get(key) not in (None, "", [], {})), field)
+    return next((key for key in _KEYS[field] if keys.get(key) not in (None, "", [], {})), "")
 
 
 def _first(value: dict[str, Any], keys: tuple[str, ...], notes: list[str], *, every: bool) -> str | None:

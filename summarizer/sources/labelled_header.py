@@ -17,8 +17,8 @@ _LABELS: dict[Line, str] = {
     "标题, 標題, 見出し, タイトル, 제목, عنوان, العنوان, כותרת, शीर्षक",
     "outlet": "outlet, source, publication, publisher, newspaper, site, website, medium, quelle, zeitung, média, "
     "media, journal, medio, fuente, periódico, diario, testata, fonte, veículo, jornal, bron, krant, källa, "
-    "tidning, kilde, avis, lähde, źródło, gazeta, sursa, forrás, kaynak, πηγή, издание, источник, газета, джерело, 来源, 來源, "
-    "媒体, 媒體, 出典, 출처, المصدر, מקור, स्रोत",
+    "tidning, kilde, avis, lähde, źródło, gazeta, sursa, forrás, kaynak, πηγή, издание, источник, газета, джерело, "
+    "来源, 來源, 媒体, 媒體, 出典, 출처, المصدر, מקור, स्रोत",
     "byline": "by, byline, author, authors, author(s), writer, reporter, written by, von, autor, autorin, autoren, "
     "par, auteur, auteurs, por, autora, autores, di, autore, autori, door, av, författare, af, forfatter, skribent, "
     "kirjoittaja, yazar, συγγραφέας, текст, автор, авторы, 作者, 记者, 記者, 著者, 기자, 글, الكاتب, بقلم, מאת, लेखक",

@@ -99,8 +99,10 @@ def article_from_json(value: object, name: str) -> Article:
     raw = raw_article(Parsed(name, value), set())
     article = finish(raw, _NO_DEFAULTS).article
     for field, (what, remedy) in _USABLE.items():
-        if given := unusable(raw, field, article.language):
-            key = key_of(value, field)
+        key, given = key_of(value, field), unusable(raw, field, article.language)
+        if given is None and key and getattr(raw, field) is None:  # an object, a fraction: what no note has words for
+            given = str(value[key]) if isinstance(value, dict) else ""
+        if given is not None:
             raise FieldError(key, f"{name}: `{key}` is “{given[:60]}”, which is not {what}.", remedy)
     return article
 

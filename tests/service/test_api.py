@@ -92,18 +92,30 @@ def test_a_job_tells_what_is_new_in_its_stories_whoever_told_them(client: httpx2
         ({"published": "notadate"}, "published"),
         ({"datePublished": "31 February 2024"}, "datePublished"),
         ({"language": "English"}, "language"),
+        ({"published": 1.5}, "published"),
     ],
 )
 def test_a_field_that_is_no_day_or_language_is_a_problem_that_names_it(
-    client: httpx2.Client, fields: dict[str, str], at: str
+    client: httpx2.Client, fields: dict[str, Any], at: str
 ) -> None:
     good = {"text": "A bus stopped in Graz."}
     answer = client.post("/v1/articles", json=[good, good | fields])
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["at"] == f"body/1/{at}"
-    assert next(iter(fields.values())) in answer.json()["detail"]
+    assert str(next(iter(fields.values()))) in answer.json()["detail"]
     assert client.post("/v1/articles", json=good | fields).json()["errors"][0]["at"] == f"body/{at}"
     assert client.post("/v1/articles", json=good | {"published": "6 May 2024", "language": "und"}).status_code == 202
+
+
+@pytest.mark.parametrize("url", ["", "notaurl", "ftp://x.example/y", "file:///etc/passwd", "http://"])
+def test_what_is_no_address_is_refused_at_once(client: httpx2.Client, url: str) -> None:
+    answer = client.post("/v1/articles", json=[{"text": "A bus stopped in Graz."}, {"url": url}])
+    assert (answer.status_code, answer.json()["errors"][0]["at"]) == (422, "body/1/url")
+
+
+@pytest.mark.parametrize("every", [1e308, "NaN", "inf", -5])
+def test_a_feed_that_would_never_be_looked_into_is_refused(client: httpx2.Client, every: object) -> None:
+    assert client.post("/v1/feeds", json={"url": "https://x.example/feed", "every": every}).status_code == 422
 
 
 def test_the_same_request_with_the_same_key_is_one_job(client: httpx2.Client) -> None:
