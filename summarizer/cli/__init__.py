@@ -32,6 +32,7 @@ from summarizer.cli.outcome import (
     WRONG_USAGE,
     complain,
     let_go_of_stdout,
+    open_closed_streams,
     speak,
 )
 from summarizer.errors import SummarizerError, UsageError
@@ -40,6 +41,7 @@ from summarizer.versions import __version__
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns the exit code: 0 all done, 1 some failed, 2 wrong usage, 130 interrupted."""
+    open_closed_streams()
     speak(log_format="text", quiet=False)
     try:
         options = _parser().parse_args(arguments)

@@ -65,6 +65,8 @@ def _run(options: argparse.Namespace) -> int:
     from summarizer.reports.progress import JsonLog, Progress, Silence
     from summarizer.session import Session
 
+    if options.output.exists() and not options.output.is_dir():
+        raise UsageError(f"{options.output}: this is no folder.", "Name a folder for the results with -o.")
     if options.dry_run:
         return _dry_run(options)
     is_json = options.log_format == "json"

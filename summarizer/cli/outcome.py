@@ -36,6 +36,17 @@ def speak(*, log_format: str, quiet: bool) -> None:
     logging.captureWarnings(capture=True)
 
 
+def open_closed_streams() -> None:
+    """Takes the place of streams that a shell has closed (`>&-`): what is told goes nowhere, data fails to be written.
+
+    Else the next file that is opened, such as a store, would be standard output to whatever writes there.
+    """
+    for name, how in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            mode = os.O_WRONLY if name == "stderr" else os.O_RDONLY
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), how, encoding="utf-8"))
+
+
 def say(text: str) -> None:
     """Says something to people; nothing under `--quiet`."""
     if not _stderr.is_quiet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -36,6 +37,10 @@ SUFFIXES: dict[str, Kind | None] = {
 }
 """Endings of articles in a folder, and what such a file is; None is for the first lines to show."""
 
+_RESULTS = re.compile(
+    r"(?:summaries|stories|failed)(?:\.partial|\.outdated)?\.jsonl|run\.json|report\.(?:html|md)|report-stories"
+)
+"""What a batch writes into its folder, which is often a folder in the one that it reads."""
 _HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")  # what a shell puts in place of <(…)
 _NO_FILES = (
     (stat.S_ISFIFO, "a named pipe"),
@@ -190,8 +195,13 @@ def _list(folder: Path, listing: _Listing, visited: set[tuple[int, int]]) -> Non
         name = printable(str(folder))
         listing.failed.append(Failed(name, system_error(name, error)))
         return
+    names = {entry.name for entry in entries}
+    has_results = "summarizer.sqlite" in names or {"run.json", "summaries.jsonl"} <= names
     for entry in entries:
         if entry.name.startswith("."):
+            continue
+        if has_results and _RESULTS.fullmatch(entry.name):
+            listing.left_out.append(f"{printable(entry.name)} (a result of a batch)")
             continue
         articles = _ending(entry) in SUFFIXES
         if entry.is_dir() and not articles:

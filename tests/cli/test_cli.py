@@ -231,6 +231,34 @@ def test_a_number_out_of_its_range_is_one_clear_line(arguments: list[str], capsy
     assert arguments[arguments.index(option) + 1] in line
 
 
+@pytest.mark.parametrize(("closed", "code"), [("<&-", 1), (">&-", 1), ("2>&-", 1)])
+def test_a_stream_that_is_closed_is_no_traceback(tmp_path: Path, closed: str, code: int) -> None:
+    (tmp_path / "a.txt").write_text("It rains.")
+    what = {"<&-": "summarize -", ">&-": f"summarize {tmp_path}/a.txt", "2>&-": f"summarize {tmp_path}/none.txt"}[
+        closed
+    ]
+    command = f"{sys.executable} -m summarizer {what} --model builtin {closed}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert (done.stdout, "Traceback" in done.stderr) == ("", False)
+    assert len(done.stderr.splitlines()) == (closed != "2>&-")
+
+
+def test_results_that_lie_in_the_folder_that_is_read_are_no_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The mayor said that the bridge would close.")
+    for out in (tmp_path, tmp_path / "out"):
+        for _ in range(2):
+            assert main(["batch", str(tmp_path), "-o", str(out), "--model", "builtin", "--no-cache", "--quiet"]) == 0
+        assert len(lines(out / "summaries.jsonl")) == 1
+
+
+def test_a_file_is_no_folder_for_results(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("It rains.")
+    assert main(["batch", str(tmp_path / "a.txt"), "-o", str(tmp_path / "a.txt"), "--model", "builtin"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "this is no folder" in line
+
+
 def test_the_schemas_are_listed_and_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     names = capsys.readouterr().out.split()
