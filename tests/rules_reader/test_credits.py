@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.rules_reader.reading import read
@@ -46,3 +48,9 @@ def test_people_parties_and_acronyms_are_no_outlets(text: str) -> None:
 
 def test_its_own_outlet_is_not_credited() -> None:
     assert read(f"NARVIK (Northern Press) — {LEAD}", outlet="Northern Press").credits == ()
+
+
+def test_a_long_run_of_empty_lines_takes_time_in_proportion() -> None:
+    begun = time.process_time()
+    read(f"The mayor said so.{chr(10) * 40_000}The end came.")
+    assert time.process_time() - begun < 10, "seconds; the square of its length would be minutes"
