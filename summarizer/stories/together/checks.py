@@ -6,8 +6,9 @@ left. A paraphrase passes: a fault is only what plainly does not stand in the se
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,6 +25,7 @@ from .reports import Reports, handles
 
 DATE_FAULT = "x: "
 """What a fault of the date of a happening begins with: the line may hold without it."""
+_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 _POINTER = re.compile(r"\b[A-Z]{1,2}\d{1,3}\b")
 _REPORT_BY_LETTER = re.compile(r"\b[Rr]eports? [A-Z]\b")
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]|‘([^‘’]{12,})’(?!\w)")
@@ -36,6 +38,9 @@ _DEFINITE = re.compile(
 _REACH = 4
 """Words behind a “not” or a “may” that it is about, in the same part of the sentence."""
 _STOP = re.compile(r"[,;:.!?–—”“\"»«]")
+_ENDS = (".", "!", "?", "…", ":", "”", '"')
+"""What stands before a capital that is no name's."""
+_PAUSE = re.compile(r"[,;:.!?–—]")
 _MOST = 0.6
 """Share of a sentence from which on it holds little but what somebody says."""
 _ATTRIBUTES = re.compile(
@@ -50,6 +55,19 @@ _ATTRIBUTES = re.compile(
 """What tells whose word a thing is."""
 _DENIALS = NEGATIONS - {"without"}
 """What goes without a thing is no denial of it."""
+_MODALS = frozenset(listed("may might could would can should"))
+_BETWEEN = frozenset(listed("yet also still been be have"))
+"""Words between “may” or “not” and the verb that it is about."""
+_ADVERB = re.compile(r"(?!(?:comp|imp|multip|rep|app|supp|re)ly)\w+ly")
+_VERB_REACH, _LOOSE_BEFORE, _LOOSE_BEHIND = 3, 5, 2
+_LOOSENING = re.compile(
+    r"to|may|might|could|would|can|should|will|if|whether|not|never|no|nobody|none|nothing|neither|nor|cannot|hardly|"
+    r"without|unless|before|until|possibl\w*|likely|perhaps|presumably|reportedly|allegedly|apparently|hop\w+|fear\w*|"
+    r"warn\w*|plan\w*|threat\w*|doubt\w*|risk\w*|refus\w*|den(?:y|ies|ied|ying)|declin\w*|fail\w*|rather|for|"
+    r"\w+n[’']t",
+    re.IGNORECASE,
+)
+"""What leaves the verb beside it open, or turns it."""
 _AHEAD, _BEHIND = 10, 3
 """Words that “may” or “denied” covers behind it and before it, in a paraphrase."""
 _FEWEST, _SHARED = 3, 0.25
@@ -143,8 +161,7 @@ class Checks:
                 self._variants.setdefault(token, set()).update(tokens)
                 self._articles.setdefault(token, set()).update(mention.article for mention in group)
             self._names_of |= dict.fromkeys(group, tokens)
-        primary = [(one.reading.article.language or "en")[:2].lower() for one in reports.all]
-        self._language = max(primary, key=primary.count)
+        self._language = reports.language
         self.languages = tuple(dict.fromkeys(one.reading.article.language for one in reports.all))
 
     def line(
@@ -165,7 +182,11 @@ class Checks:
         every = list(dict.fromkeys(pointer for clause in clauses for pointer in clause.sentences))
         whole = self._backing(every) if about_reports else None
         faults = [
-            fault for at, clause in enumerate(clauses) for fault in self._clause(clause, date, whole, opens=at == 0)
+            fault
+            for at, clause in enumerate(clauses)
+            for fault in self._clause(
+                clause, date, whole, opens=at == 0 or clauses[at - 1].text[-1:] in (*".!?…:”", '"')
+            )
         ]
         if not (about_reports or is_version or _ATTRIBUTES.search(line)):
             faults += self._unattributed(clauses)
@@ -180,6 +201,14 @@ class Checks:
         if not backing.source.gives_time() and not replace(backing.source, text=backing.near.text).gives_time():
             return f"{DATE_FAULT}no sentence behind the line says when, so {value} is not borne out"
         return None
+
+    def is_worked_out(self, value: str, lines: Sequence[str]) -> bool:
+        """Whether a day is counted from a weekday or “yesterday”: no sentence behind these lines names it."""
+        counted = {(int(day), int(month)) for month, day in _DAY.findall(value)}
+        if not counted:
+            return False
+        text = self._backing([one for line in lines for clause in parse_line(line) for one in clause.sentences]).text
+        return counted.isdisjoint((day.day, day.month) for day in days_in(text, self.languages))
 
     def loose(self, text: str, within: str | None = None) -> list[str]:
         """What is wrong with words that have no sentences of their own.
@@ -221,7 +250,7 @@ class Checks:
         faults += [
             f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, whole or backing, opens=opens)
         ]
-        values = self._missing_values(text, shown, whole or backing, date, about_reports=whole is not None)
+        values = self._missing_values(text, whole or backing, date, about_reports=whole is not None)
         faults += [f"“{one}” is not in {backing.behind}" for one in values]
         if not whole:
             faults += self._partly_carried(clause, text, date)
@@ -237,11 +266,11 @@ class Checks:
             by_report.setdefault(pointer.rstrip("0123456789"), []).append(pointer)
         if len(by_report) < 2:
             return
+        whole = self._backing(clause.sentences)
         for pointers in by_report.values():
             alone = self._backing(pointers)
-            yield from (
-                f"“{one}” is not in {alone.behind}" for one in self._missing_values(text, clause.text, alone, date)
-            )
+            missing = self._missing_values(text, alone, date, printed=whole.source.published)
+            yield from (f"“{one}” is not in {alone.behind}" for one in missing)
 
     def _said_otherwise(self, text: str, backing: _Backing) -> Iterator[str]:
         """Where hardly a word of a clause is one of its sentences."""
@@ -355,17 +384,24 @@ class Checks:
         return name in self._articles and self._articles[name].isdisjoint(articles)
 
     def _missing_values(
-        self, text: str, shown: str, backing: _Backing, date: str | None, *, about_reports: bool = False
+        self,
+        text: str,
+        backing: _Backing,
+        date: str | None,
+        *,
+        about_reports: bool = False,
+        printed: Sequence[dt.date] = (),
     ) -> Iterator[str]:
+        """Numbers, days and weekdays that are not in the sentences.
+
+        `printed`: days of publication of other reports behind the clause, as of which they may have what it tells.
+        """
         there = numbers_in(backing.text)
-        of_report = bool(REPORT_TOKEN.search(shown))
+        as_of = {(one.day, one.month) for one in printed}
         rest = text
         for day in days_in(text, self.languages):
             rest = rest.replace(day.shown, " ")
-            printed = of_report and any(
-                (one.day, one.month) == (day.day, day.month) for one in backing.source.published
-            )
-            if not (backing.source.gives(day) or is_of(day, date) or printed):
+            if not (backing.source.gives(day) or is_of(day, date) or (day.day, day.month) in as_of):
                 yield day.shown
         years = {str(one.year) for one in backing.source.published}
         span = edtf.span(date) if date else None
@@ -401,6 +437,48 @@ def _turned(text: str, backing: _Backing) -> Iterator[str]:
         turned = _only_behind(backing.text, ends) & _not_near(text, kept)
         if turned:
             yield f"{lost} “{text}” ({', '.join(sorted(turned))})"
+    bare = _bare_words(text)
+    for lost, loosens in (
+        (f"the “not” of {backing.behind} is lost in", _DENIALS),
+        (f"{backing.behind} is less certain than", _MODALS),
+    ):
+        turned = _loosened(backing.text, loosens) & bare
+        if turned:
+            yield f"{lost} “{text}” ({', '.join(sorted(turned))})"
+
+
+def _loosened(text: str, by: Set[str]) -> frozenset[str]:
+    """The content words that stand nowhere in a text but right behind such a word: “may turn out”, “did not answer”."""
+    row = [match[0] for match in _WORD.finditer(text)]
+    behind: set[str] = set()
+    elsewhere: set[str] = set()
+    for at, word in enumerate(row):
+        found = {concept(one) for one in words(word) if one not in STOP_WORDS}
+        (behind if _is_right_behind(row, at, by) else elsewhere).update(found)
+    return frozenset(behind - elsewhere)
+
+
+def _is_right_behind(row: Sequence[str], at: int, by: Set[str]) -> bool:
+    """Whether one of `by` stands up to three words before, with nothing but small words between."""
+    for word in reversed(row[max(0, at - _VERB_REACH) : at]):
+        if not by.isdisjoint(words(word)) or plain(word) in by:
+            return True
+        if not (plain(word) in STOP_WORDS or plain(word) in _BETWEEN or _ADVERB.fullmatch(word)):
+            return False
+    return False
+
+
+def _bare_words(text: str) -> frozenset[str]:
+    """The content words of a text that no word near them, between the same stops, loosens or turns."""
+    loose: set[str] = set()
+    bare: set[str] = set()
+    for part in _PAUSE.split(text):
+        row = [match[0] for match in _WORD.finditer(part)]
+        for at, word in enumerate(row):
+            found = {concept(one) for one in words(word) if one not in STOP_WORDS}
+            beside = row[max(0, at - _LOOSE_BEFORE) : at] + row[at + 1 : at + 1 + _LOOSE_BEHIND]
+            (loose if any(map(_LOOSENING.fullmatch, beside)) else bare).update(found)
+    return frozenset(bare - loose)
 
 
 def _not_near(text: str, pattern: re.Pattern[str]) -> frozenset[str]:

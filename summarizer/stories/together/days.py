@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from summarizer.dates import edtf
@@ -17,6 +17,8 @@ _DAY_MONTH = re.compile(
     r"\b(\d{1,2})(?:st|nd|rd|th|\.|er|º)?(?: de| of)? ([^\W\d_]{3,})(?:(?: de|,)? ((?:19|20)\d\d))?\b"
 )
 _MONTH_DAY = re.compile(r"\b([^\W\d_]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?(?:,? ((?:19|20)\d\d))?\b")
+_AND_DAY = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|\.)? ?(?:–|-|and|or|to|und|bis|et|y) ?\Z")
+"""A day before another one of the same month: “9–10 August”, “23 and 25 July”."""
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _NEAR = 14
 """Days around the publication in which a weekday, “last week” or “two days ago” is that of a date."""
@@ -69,7 +71,12 @@ class Source:
         found: set[int] = set()
         for language in self.languages:
             names = weekday_names(language)
-            found |= {names[fold(word)] for word in _WORD.findall(self.text) if fold(word) in names}
+            said = [fold(word) for word in _WORD.findall(self.text)]
+            found |= {names[word] for word in said if word in names}
+            if language and language.startswith("de"):  # Sonntagabend
+                found |= {
+                    day for name, day in names.items() for word in said if len(name) > 5 and word.startswith(name)
+                }
         return found
 
     def gives_time(self) -> bool:
@@ -82,8 +89,14 @@ class Source:
             or any(fold(word) in months for word in _WORD.findall(self.text))
         )
 
+    def counts_from_its_day(self) -> bool:
+        """Whether it says when by a weekday or by “yesterday”."""
+        return bool(self.weekdays or RELATIVE.search(self.text))
+
     def gives(self, day: Day) -> bool:
-        """Whether it gives this day, or one can count to it."""
+        """Whether it gives this day, one can count to it, or it is that on which it was printed."""
+        if any((one.day, one.month) == (day.day, day.month) for one in self.published):
+            return True
         if str(day.day) in numbers_in(self.text):
             return (
                 day.year is None
@@ -115,6 +128,10 @@ class Source:
         return False
 
 
+def _begins(name: str) -> Callable[[str], bool]:
+    return lambda word: word.startswith(name)
+
+
 def days_in(text: str, languages: Sequence[str | None]) -> Iterator[Day]:
     """The days of a month that a text names."""
     months = {fold(name): number for language in languages for name, number in month_names(language).items()}
@@ -124,8 +141,13 @@ def days_in(text: str, languages: Sequence[str | None]) -> Iterator[Day]:
             number = months.get(fold(match[month]))
             is_free = all(match.end() <= start or match.start() >= end for start, end in taken)
             if number and 1 <= int(match[day]) <= 31 and is_free and match[month][:1].isupper() | (month == 2):
-                taken.append(match.span())
-                yield Day(match[0], int(match[day]), number, int(match[3]) if match[3] else None)
+                year = int(match[3]) if match[3] else None
+                start = match.start()
+                if pattern is _DAY_MONTH and (before := _AND_DAY.search(text, 0, start)) and int(before[1]) <= 31:
+                    start = before.start()
+                    yield Day(before[0], int(before[1]), number, year)
+                taken.append((start, match.end()))
+                yield Day(match[0], int(match[day]), number, year)
 
 
 def weekdays_in(text: str, languages: Sequence[str | None]) -> Iterator[tuple[str, int]]:

@@ -166,3 +166,47 @@ def test_what_somebody_says_is_not_told_as_a_fact() -> None:
     assert any("as a fact" in fault for fault in of_fire.line("The roof had been about to come down on all [A4]."))
     assert of_fire.line("Hart feared the roof would come down on all [A4 B4].") == []
     assert of_fire.line("The roof would come down on all, it was said [A4 B4].") == []
+
+
+MILL = """The wells, which were never sealed, may have played a part, and nobody had warned Drevno, the mayor said.
+Lund, who did not plan to greet the miners, will not say why; the strike could still turn into a lockout.
+The company would comply but called the order premature.
+A minister could not be “investigated by his own men”, the union said.""".split("\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "holds"),
+    [
+        (
+            "Nobody had warned Drevno, the mayor said; the wells, which were not sealed, played a part [A1].",
+            0,
+        ),
+        ("The mayor said that the wells may have played a part [A1].", 1),
+        ("Lund planned to greet the miners and will not say why [A2].", 0),
+        ("Lund did not plan to greet the miners [A2].", 1),
+        ("The strike is feared to turn into a lockout [A2].", 1),
+        ("Lund will not say why the strike has turned into a lockout [A2].", 0),
+        ("The company called the order premature [A3].", 1),
+        ("A minister could not be “investigated by his own men”, the union said [A4].", 1),
+    ],
+)
+def test_a_verb_keeps_the_may_or_not_right_before_it_whatever_else_is_denied_beside_it(line: str, holds: int) -> None:
+    report = Report("mill", "2031-05-09")
+    for name in ("Drevno", "Lund"):
+        report.entity(name)
+    for sentence in MILL:
+        report.sentence(sentence)
+    readings = [report.reading()]
+    names = Groups.plain(Assembly(readings, Sources(()))).name_mentions
+    assert (Checks(Reports(readings), names).line(line) == []) == bool(holds)
+
+
+def test_a_figure_may_stand_as_of_the_days_on_which_each_of_its_reports_was_printed() -> None:
+    readings = []
+    for article, day in (("early", "2031-05-09"), ("late", "2031-05-12")):
+        report = Report(article, day)
+        report.sentence("Seven workers have died.")
+        readings.append(report.reading())
+    of_both = Checks(Reports(readings), Groups.plain(Assembly(readings, Sources(()))).name_mentions)
+    assert of_both.line("seven, as of 9 and 12 May [A1 B1]", is_version=True) == []
+    assert of_both.line("seven, as of 9 and 13 May [A1 B1]", is_version=True) != []
