@@ -102,13 +102,12 @@ class StoryEvent(Merged):
 
 
 class FigureVersion(Record):
-    """One wording of a figure, and who has it so."""
+    """One state or wording of a figure, and who has it so."""
 
-    text: str = Field(description="verbatim, with its qualifier")
+    line: Line = Field(description="the figure with its qualifier, as of when and by whose count")
     value: float | None = None
     unit: str | None = None
-    mentions: tuple[Mention, ...]
-    evidence: tuple[SourcedEvidence, ...]
+    mentions: tuple[Mention, ...] = ()
 
 
 class StoryFigure(Merged):
@@ -137,6 +136,9 @@ class Rendering(Record):
     told: str | None = None
     occasion: str | None = None
     via: tuple[str, ...] = Field(default=(), description="ids of story entities")
+    translation: str | None = Field(
+        default=None, description="a model's, into the language of most reports; nobody's words, never to be quoted"
+    )
 
 
 class StoryQuote(Merged):
@@ -146,7 +148,7 @@ class StoryQuote(Merged):
     on_behalf_of: str | None = None
     said: str | None = Field(default=None, description="EDTF day on which it was said")
     renderings: tuple[Rendering, ...] = Field(min_length=1, description="the fullest direct one first")
-    note: str | None = Field(default=None, description="what to know before quoting it")
+    note: str | None = Field(default=None, description="an analyst's: what to know before quoting it")
 
 
 class StoryStance(Merged):

@@ -127,11 +127,6 @@ def _different(story: Story) -> Different:
         know_before_repeating=[f"{one.kind}: {told(one.line, index)}" for one in story.know_before_repeating],
         events=[[told(one.line, index) for one in event.versions] for event in story.events if event.versions],
         figures=[
-            [
-                f"{one.text} ({', '.join(dict.fromkeys(index.label(each.article) for each in one.mentions))})"
-                for one in figure.versions
-            ]
-            for figure in story.figures
-            if len(figure.versions) > 1
+            [told(one.line, index) for one in figure.versions] for figure in story.figures if len(figure.versions) > 1
         ],
     )

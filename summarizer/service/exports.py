@@ -75,7 +75,7 @@ def _rows(story: Story) -> Iterator[tuple[object, ...]]:
     for event in story.events:
         yield row("event", event, told(event.line, index), date=event.edtf, status=event.status)
     for figure in story.figures:
-        yield row("figure", figure, " → ".join(one.text for one in figure.versions), who=figure.counted)
+        yield row("figure", figure, " → ".join(told(one.line, index) for one in figure.versions), who=figure.counted)
     for fact in story.facts:
         yield row("fact", fact, told(fact.line, index))
     for quote in story.quotes:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from summarizer.schema import Line, Merged, Record, Story, StoryEvent, StoryFact, StoryStance
+from summarizer.schema import Line, Merged, Record, Story, StoryEvent, StoryFact, StoryFigure, StoryStance
 
 ChangeKind = Literal["added", "moved_on", "corrected", "removed"]
 ChangedPart = Literal[
@@ -137,9 +137,9 @@ def _things(story: Story) -> Iterator[tuple[ChangedPart, list[_Thing]]]:
         [
             _Thing(
                 one.id,
-                f"{one.counted}: {' → '.join(version.text for version in one.versions)}",
-                tuple(version.text for version in one.versions),
-                _mentions(one),
+                f"{one.counted}: {' → '.join(version.line.text for version in one.versions)}",
+                tuple(version.line.text for version in one.versions),
+                _mentions(one) | frozenset[tuple[str, ...]]().union(*(_sentences(v.line) for v in one.versions)),
                 _of(one),
             )
             for one in story.figures
@@ -169,7 +169,12 @@ def _marks(item: StoryEvent | StoryFact | StoryStance) -> frozenset[tuple[str, .
 
 
 def _of(item: Merged) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.article for one in item.mentions))
+    """The articles that have an item; where nothing read out of one alone is tied to it, those its lines rest on."""
+    lines = [item.line] if isinstance(item, (StoryEvent, StoryFact, StoryStance)) else []
+    if isinstance(item, StoryFigure):
+        lines = [one.line for one in item.versions]
+    cited = (article for line in lines for article in line.articles)
+    return tuple(dict.fromkeys((one.article for one in item.mentions) if item.mentions else cited))
 
 
 def _sentences(line: Line) -> frozenset[tuple[str, ...]]:

@@ -288,8 +288,10 @@ def _items(story: Story) -> Iterator[_Item]:
         marks = _mentions(event) or _sentences(event.line)
         yield _Item("events", event.id, event.line.text, marks, event, _replacing(story, "events", at))
     for at, figure in enumerate(story.figures):
-        text = f"{figure.counted}: {' → '.join(one.text for one in figure.versions)}"
-        yield _Item("figures", figure.id, text, _mentions(figure), figure, _replacing(story, "figures", at))
+        text = f"{figure.counted}: {' → '.join(one.line.text for one in figure.versions)}"
+        counts = Line(clauses=tuple(clause for one in figure.versions for clause in one.line.clauses))
+        marks = _mentions(figure) or _sentences(counts)
+        yield _Item("figures", figure.id, text, marks, figure, _replacing(story, "figures", at))
     for at, fact in enumerate(story.facts):
         marks = _mentions(fact) or _sentences(fact.line)
         yield _Item("facts", fact.id, fact.line.text, marks, fact, _replacing(story, "facts", at))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from summarizer.schema import (
     Fact,
     Figure,
     FigureVersion,
+    Line,
     Mention,
     Quote,
     Rendering,
@@ -45,6 +47,10 @@ PartT = TypeVar("PartT", Entity, Event, Figure, Stance, Fact, Quote)
 
 _KIND_RANK = {"direct": 0, "mixed": 1, "indirect": 2}
 _MARKS = frozenset('“”„‟"«»‹›‘’「」『』')
+_OPENING = re.compile(r"(?:[“”„‟\"»‹›‘’「『]|«[ \u00a0\u202f]?){0,2}\Z")
+_CLOSING = re.compile(r"[.,!?…]?(?:[“”\"«‹›’」』]|[ \u00a0\u202f]?»){1,2}")
+_FEW = 8
+"""Characters beside a quotation in which its marks stand."""
 _LONGEST_PASSAGE = 700
 """Characters from cue to content beyond which the content stands alone."""
 
@@ -81,36 +87,28 @@ class Assembly:
         return tuple(self._entity(own_id, group) for own_id, group in zip(ids, groups, strict=True))
 
     def quotes(
-        self, groups: Sequence[Sequence[QuoteItem]], notes: Mapping[Mention, str] | None = None
+        self, groups: Sequence[Sequence[QuoteItem]], translations: Mapping[Mention, str] | None = None
     ) -> tuple[StoryQuote, ...]:
-        """Each group as one utterance; `notes` by one of its mentions."""
+        """Each group as one utterance; `translations` by the quotes that they are of."""
         ids = kept_ids("q", [[item.mention for item in group] for group in groups], self._earlier_ids("quotes"))
-        return tuple(self._quote(own_id, group, notes or {}) for own_id, group in zip(ids, groups, strict=True))
+        return tuple(self._quote(own_id, group, translations or {}) for own_id, group in zip(ids, groups, strict=True))
 
     def figures(
-        self, counted: Sequence[str], groups: Sequence[Sequence[Sequence[FigureItem]]]
+        self, told: Sequence[tuple[str, Sequence[tuple[Line, Sequence[FigureItem]]]]]
     ) -> tuple[StoryFigure, ...]:
-        """Each group of wordings as one figure."""
-        mentions = [[item.mention for wording in group for item in wording] for group in groups]
+        """What is counted, with its states or wordings, each with the items that have it so."""
+        groups = [[item for _, of in versions for item in of] for _, versions in told]
+        mentions = [[item.mention for item in group] for group in groups]
         ids = kept_ids("f", mentions, self._earlier_ids("figures"))
         return tuple(
             StoryFigure(
                 id=own_id,
                 mentions=tuple(of),
-                corroboration=self.corroboration([item for wording in group for item in wording]),
-                counted=what,
-                versions=tuple(
-                    FigureVersion(
-                        text=wording[0].part.text,
-                        value=wording[0].part.value,
-                        unit=wording[0].part.unit,
-                        mentions=tuple(item.mention for item in wording),
-                        evidence=tuple(sourced(item.reading, item.part.evidence[:1]) for item in wording),
-                    )
-                    for wording in group
-                ),
+                corroboration=self.corroboration(group),
+                counted=counted,
+                versions=tuple(_version(line, items) for line, items in versions),
             )
-            for own_id, what, group, of in zip(ids, counted, groups, mentions, strict=True)
+            for own_id, (counted, versions), group, of in zip(ids, told, groups, mentions, strict=True)
         )
 
     def ids_of(self, prefix: str, groups: Sequence[Sequence[Mention]], of: str) -> list[str]:
@@ -158,7 +156,7 @@ class Assembly:
             affiliation=max(bodies, key=lambda one: bodies[one]) if bodies else None,
         )
 
-    def _quote(self, own_id: str, group: Sequence[QuoteItem], notes: Mapping[Mention, str]) -> StoryQuote:
+    def _quote(self, own_id: str, group: Sequence[QuoteItem], translations: Mapping[Mention, str]) -> StoryQuote:
         order = {id(item): at for at, item in enumerate(group)}
         ranked = sorted(group, key=lambda item: (_KIND_RANK[item.part.kind], -len(item.part.text), order[id(item)]))
         speakers = (story_ids(item, item.part.speakers, self.entity_ids) for item in ranked)
@@ -183,11 +181,21 @@ class Assembly:
                     told=item.part.told,
                     occasion=item.part.occasion,
                     via=story_ids(item, item.part.via, self.entity_ids),
+                    translation=translations.get(item.mention),
                 )
                 for item in ranked
             ),
-            note=next((notes[one] for one in mentions if one in notes), None),
         )
+
+
+def _version(line: Line, items: Sequence[FigureItem]) -> FigureVersion:
+    first = items[0].part if items else None
+    return FigureVersion(
+        line=line,
+        value=first.value if first else None,
+        unit=first.unit if first else None,
+        mentions=tuple(item.mention for item in items),
+    )
 
 
 def kept_ids(prefix: str, groups: Sequence[Sequence[Mention]], earlier: Mapping[Mention, str]) -> list[str]:
@@ -258,8 +266,8 @@ def headline_of(readings: Sequence[ArticleReading]) -> str:
 def _passage(item: QuoteItem) -> SourcedEvidence:
     """From cue to content as it stands in the article, with the quotation marks around it.
 
-    Of what is not wholly in quotation marks it is the whole sentences: a stretch cut out of reported speech can say
-    what nobody said.
+    Of what is not wholly in quotation marks, or whose marks were lost, it is the whole sentences: a stretch cut out of
+    reported speech can say what nobody said.
     """
     quote, text = item.part, item.reading.text
     spans = [*quote.evidence, *([quote.cue] if quote.cue else [])]
@@ -268,13 +276,16 @@ def _passage(item: QuoteItem) -> SourcedEvidence:
     start, end = min(one.start for one in spans), max(one.end for one in spans)
     if end - start > _LONGEST_PASSAGE:
         start, end = quote.evidence[0].start, quote.evidence[-1].end
-    if quote.kind != "direct":
+    if quote.kind == "direct":
+        before, after = _OPENING.search(text[max(0, start - _FEW) : start]), _CLOSING.match(text[end : end + _FEW])
+        start -= len(before[0]) if before else 0
+        end += len(after[0]) if after else 0
+    content = quote.evidence[0].start, quote.evidence[-1].end
+    is_marked = bool(_MARKS.intersection(text[start : content[0] + 1])) and bool(
+        _MARKS.intersection(text[content[1] - 1 : end])
+    )
+    if quote.kind != "direct" or not is_marked:
         start, end = _whole_sentences(text, item.info.language, start, end)
-        return SourcedEvidence.of(item.info.id, Evidence.cut(text, start, end))
-    while start > 0 and text[start - 1] in _MARKS:
-        start -= 1
-    while end < len(text) and (text[end] in _MARKS or (text[end] in ".,!?…" and text[end + 1 : end + 2] in _MARKS)):
-        end += 1
     return SourcedEvidence.of(item.info.id, Evidence.cut(text, start, end))
 
 

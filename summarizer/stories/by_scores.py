@@ -142,6 +142,12 @@ def fact_line(items: Sequence[Item[Fact]]) -> Line:
     return Line(clauses=(Clause(text=f"{said[:1].upper()}{said[1:]}.", evidence=evidence),))
 
 
+def figure_line(items: Sequence[Item[Figure]]) -> Line:
+    """A figure in the words of the first that has it."""
+    evidence = tuple(one for item in items for one in all_sourced(item.reading, item.part.evidence))
+    return Line(clauses=(Clause(text=items[0].part.text, evidence=evidence),))
+
+
 def _own_gist(reading: ArticleReading) -> tuple[Line, ...]:
     if not reading.gist.strip():
         return ()
@@ -207,10 +213,12 @@ def _figures(assembly: Assembly) -> tuple[StoryFigure, ...]:
             groups.append([item])
         else:
             home.append(item)
-    return assembly.figures([group[0].part.counted for group in groups], [wordings(group) for group in groups])
+    return assembly.figures(
+        [(group[0].part.counted, [(figure_line(of), of) for of in _wordings(group)]) for group in groups]
+    )
 
 
-def wordings(items: Sequence[Item[Figure]]) -> list[list[Item[Figure]]]:
+def _wordings(items: Sequence[Item[Figure]]) -> list[list[Item[Figure]]]:
     """Figures that are worded alike together, in the order in which they first come."""
     alike: dict[tuple[str, float | None, str | None], list[Item[Figure]]] = {}
     for item in items:

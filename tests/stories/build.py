@@ -43,8 +43,11 @@ class Report:
         gist: str = "",
         credits_: Sequence[str] = (),
         text: str | None = None,
+        language: str | None = None,
     ) -> None:
-        self._info = ArticleInfo(id=article, published=published, outlet=outlet, byline=byline, title=title)
+        self._info = ArticleInfo(
+            id=article, published=published, outlet=outlet, byline=byline, title=title, language=language
+        )
         self._gist = gist
         self._credits = tuple(credits_)
         self._own_text = text

@@ -37,7 +37,6 @@ class TogetherEvent(_Strict):
     h: str = Field(description="handles of the events that tell of it: Ae1 Be2; may be empty")
     c: str = Field(description="line")
     x: str | None = Field(description="EDTF date")
-    y: bool = Field(description="whether the date is worked out")
     s: EventStatus
     v: list[str] = Field(description="lines; only where reports part")
     g: bool = Field(description="background")
@@ -45,7 +44,7 @@ class TogetherEvent(_Strict):
 
 class TogetherFigure(_Strict):
     w: str = Field(description="what is counted, few words")
-    v: list[str] = Field(description="each different wording: the handles of the figures that have it: Af1 Bf2")
+    v: list[str] = Field(description="lines: each state or wording once")
 
 
 class TogetherStance(_Strict):
@@ -107,14 +106,15 @@ class TogetherChanges(_Strict):
     s: list[ChangedStance]
 
 
-class SameUtterance(_Strict):
-    h: str = Field(description="handles: Aq1 Bq3")
-    n: str | None = Field(description="note")
+class SameTranslation(_Strict):
+    h: str = Field(description="handle: Bq3")
+    c: str = Field(description="translation")
 
 
 class SameAnswer(_Strict):
     n: list[str] = Field(description="names of one and the same: An1 Bn4 Cn2")
-    q: list[SameUtterance]
+    q: list[str] = Field(description="quotes that render one utterance: Aq1 Bq3")
+    t: list[SameTranslation]
 
 
 TOGETHER_SCHEMA = wire_schema(TogetherAnswer)

@@ -1,8 +1,8 @@
 """Asks a model to read the reports of a story together, and makes the story of what it answers.
 
-Two requests run side by side: what is one among names and quotes, and the record of the story. What is wrong with the
-record, and what it passes over, goes back in one request more. A story whose reports do not fit one request is read in
-order of publication, each further lot with the record so far.
+Two requests run side by side: what is one among names and quotes, and the record of the story. In one request more the
+record is read again beside its sentences, with what is wrong with it and what it passes over. A story whose reports do
+not fit one request is read in order of publication, each further lot with the record so far.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from .answer import (
     SAME_SCHEMA,
     TOGETHER_SCHEMA,
     SameAnswer,
-    SameUtterance,
+    SameTranslation,
     TogetherAnswer,
     TogetherChanges,
 )
 from .record import WrittenRecord
 from .reports import Kind, Report, Reports
 from .same import Groups
-from .tying import uncovered
+from .tying import is_told, uncovered
 from .writing import Writing
 
 AT_A_STROKE = 90_000
@@ -117,7 +117,7 @@ class TogetherReader:
         ask = self._ask(messages, TOGETHER_SCHEMA, TogetherAnswer)
         answer, are_joined = await _both(ask, self._join(groups, reports, shown))
         writing = Writing(reports, groups, WrittenRecord.of(answer), earlier, keeps_places=False)
-        said = [*messages, _said(answer.model_dump_json())]
+        said = [*messages, _said(writing.record.render())]
         looked = await self._look_again(writing, list(writing.record.entries), shown, said)
         return writing, are_joined and looked
 
@@ -142,7 +142,7 @@ class TogetherReader:
             half = len(lot) // 2
             return await self._grow(writing, lot[:half]) and await self._grow(writing, lot[half:])
         changed = writing.record.change(changes)
-        said = [*messages, _said(changes.model_dump_json())]
+        said = [*messages, _said(writing.record.render())]
         looked = await self._look_again(writing, changed, shown, said)
         return are_joined and looked
 
@@ -159,9 +159,11 @@ class TogetherReader:
     async def _look_again(
         self, writing: Writing, places: Sequence[str], shown: frozenset[str], said: Sequence[Message]
     ) -> bool:
-        """Sends back what is wrong and what is passed over, once; whether it was answered."""
-        if not (asked := self._found_wanting(writing, places, shown)):
-            return True
+        """Has the record read once more beside its sentences, with what is wrong and what is passed over.
+
+        Returns whether it was answered.
+        """
+        asked = self._found_wanting(writing, places, shown) or "The program found nothing."
         messages = [*said, {"role": "user", "content": f"{self._again}\n\n{asked}"}]
         try:
             changes = await self._ask(messages, CHANGES_SCHEMA, TogetherChanges, again=True)
@@ -179,10 +181,12 @@ class TogetherReader:
             rows = [f"{place}: {'; '.join(found)}" for place, found in faults.items()]
             blocks.append("\n".join(["Do not hold:", *rows]))
         tied = writing.tied()
+        if other_days := [row for place in places for row in writing.days_apart(place, tied)]:
+            blocks.append("\n".join(["Days to look at:", *other_days]))
         unused = [
             f"{reports.handle(kind, mention)} {reports.describe(kind, mention)}"
             for kind, mention in tied.unused
-            if mention.article in shown
+            if mention.article in shown and not is_told(record, reports, kind, mention)
         ]
         if unused:
             blocks.append("\n".join(["Items in no entry:", *unused[:_SHOWN_AGAIN]]))
@@ -247,5 +251,11 @@ def _same_as(story: Story, reports: Reports) -> SameAnswer:
 
     return SameAnswer(
         n=[handles("n", one.mentions) for one in story.entities],
-        q=[SameUtterance(h=handles("q", one.mentions), n=None) for one in story.quotes],
+        q=[handles("q", one.mentions) for one in story.quotes],
+        t=[
+            SameTranslation(h=reports.handle("q", rendering.mention), c=rendering.translation)
+            for quote in story.quotes
+            for rendering in quote.renderings
+            if rendering.translation
+        ],
     )

@@ -77,15 +77,12 @@ class WrittenRecord:
                 h=handles("e", event.mentions),
                 c=line(event.line),
                 x=event.edtf,
-                y=event.edtf_worked_out,
                 s=event.status,
                 v=[line(one.line) for one in event.versions],
                 g=event.background,
             )
         for figure in story.figures:
-            record.entries[figure.id] = TogetherFigure(
-                w=figure.counted, v=[handles("f", one.mentions) for one in figure.versions]
-            )
+            record.entries[figure.id] = TogetherFigure(w=figure.counted, v=[line(one.line) for one in figure.versions])
         for fact in story.facts:
             record.entries[fact.id] = TogetherLine(c=line(fact.line))
         for target in story.stances:
@@ -140,9 +137,9 @@ class WrittenRecord:
 
 
 def lines_of(entry: Entry) -> list[str]:
-    """All lines of an entry; a figure has none."""
+    """All lines of an entry."""
     if isinstance(entry, TogetherFigure):
-        return []
+        return entry.v
     return [entry.c, *entry.v] if isinstance(entry, TogetherEvent) else [entry.c]
 
 
@@ -161,7 +158,7 @@ def _shown(entry: Entry) -> str:
     if isinstance(entry, TogetherFigure):
         return f"{entry.w}: {' | '.join(entry.v)}"
     if isinstance(entry, TogetherEvent):
-        when = f"{entry.x}{' worked out' if entry.y else ''}, " if entry.x else ""
+        when = f"{entry.x}, " if entry.x else ""
         versions = "".join(f" | v: {one}" for one in entry.v)
         background = ", background" if entry.g else ""
         return f"({when}{entry.s}{background}; {entry.h}) {entry.c}{versions}"

@@ -76,6 +76,9 @@ class Reports:
             self.all.append(Report(letter(at), reading, numbered, copy_of))
             if copy_of is None:
                 known.append((letter(at), said))
+        primary = [(one.reading.article.language or "en")[:2].lower() for one in self.all]
+        self.language = max(primary, key=primary.count)
+        """That of most reports, in which lines are written, as two letters."""
         self.by_letter = {one.letter: one for one in self.all}
         self.letter_of = {one.id: one.letter for one in self.all}
 

@@ -1,4 +1,7 @@
-"""Which names are one, and which quotes render one utterance: what words tell for certain, and what a model adds."""
+"""Which names are one, which quotes render one utterance, and what foreign ones mean.
+
+What words tell for certain, and what a model adds.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from summarizer.schema import Entity, Mention, Quote
 from summarizer.stories.assembly import Assembly
 from summarizer.stories.entities import EntityItem, merge_equal_names
 from summarizer.stories.items import EntityIds, Item, PartT
+from summarizer.stories.numbers import numbers_in
 from summarizer.stories.quotes import QuoteItem, merge_copied_quotes
 from summarizer.text.names import CLASSES
 from summarizer.text.similarity import content_words
@@ -28,7 +32,8 @@ class Groups:
     quotes: list[list[QuoteItem]]
     order: Mapping[Mention, int]
     """All of them, in the order of the reports."""
-    notes: dict[Mention, str] = field(default_factory=dict)
+    translations: dict[Mention, str] = field(default_factory=dict)
+    """Of quotes in another language than that of most reports."""
 
     @classmethod
     def plain(cls, assembly: Assembly) -> Groups:
@@ -49,16 +54,19 @@ class Groups:
         """Joins what a model says is one, as far as it can be."""
         self.names = _joined(self.names, [reports.named_in(one, "n")[0] for one in answer.n], _may_be_one, self.order)
         ids = _numbered(self.names)
-        found = [(reports.named_in(one.h, "q")[0], one.n) for one in answer.q]
+        wanted = [reports.named_in(one, "q")[0] for one in answer.q]
         every = [item for group in self.quotes for item in group]
         copied = merge_copied_quotes(sorted(every, key=lambda item: self.order[item.mention]), ids)
         self.quotes = _joined(
             self.quotes,
-            [*([item.mention for item in group] for group in copied), *(mentions for mentions, _ in found)],
+            [*([item.mention for item in group] for group in copied), *wanted],
             lambda ours, theirs: _may_be_said(ours, theirs, ids),
             self.order,
         )
-        self.notes |= {mentions[0]: note for mentions, note in found if mentions and note}
+        for one in answer.t:
+            for mention in reports.named_in(one.h, "q")[0]:
+                if _may_translate(one.c, mention, reports):
+                    self.translations[mention] = one.c.strip(' “”"«»„')
 
     def render(self, reports: Reports, new: frozenset[str], limit: int) -> str:
         """The names and quotes as a model is shown them, one line for those that are one already.
@@ -69,7 +77,9 @@ class Groups:
             limit: characters; what goes beyond is left out, what is old and least alike first.
         """
         lines = [_Shown("n", [item.mention for item in group], _name_line(group)) for group in self.names]
-        lines += [_Shown("q", [item.mention for item in group], _quote_line(group)) for group in self.quotes]
+        lines += [
+            _Shown("q", [item.mention for item in group], _quote_line(group, reports.language)) for group in self.quotes
+        ]
         fresh = [one for one in lines if any(mention.article in new for mention in one.mentions)]
         words = {kind: frozenset[str]().union(*(one.words for one in fresh if one.kind == kind)) for kind in KINDS}
         kept = list(fresh)
@@ -125,6 +135,19 @@ def _joined(
     return sorted(kept, key=lambda group: order[group[0].mention])
 
 
+def _may_translate(translation: str, mention: Mention, reports: Reports) -> bool:
+    """Whether a quote is in another language than the story, and its translation has the same numbers."""
+    quote = reports.part(mention, "q")
+    info = reports.by_letter[reports.letter_of[mention.article]].reading.article
+    is_foreign = (info.language or reports.language)[:2].lower() != reports.language
+    return (
+        is_foreign
+        and bool(translation.strip())
+        and isinstance(quote, Quote)
+        and numbers_in(quote.text) == numbers_in(translation)
+    )
+
+
 def _may_be_one(ours: Sequence[EntityItem], theirs: Sequence[EntityItem]) -> bool:
     """A person is no thing."""
     classes = {CLASSES[item.part.kind] == "person" for item in (*ours, *theirs)}
@@ -154,7 +177,8 @@ def _name_line(group: Sequence[EntityItem]) -> str:
     return _one_line(f"{' / '.join(names)} ({'; '.join(about)})")
 
 
-def _quote_line(group: Sequence[QuoteItem]) -> str:
+def _quote_line(group: Sequence[QuoteItem], language: str) -> str:
+    """A quote with who said it; one in another language than the story whole, since it is to be translated."""
     item = max(group, key=lambda one: len(one.part.text))
     quote: Quote = item.part
     named: Mapping[str, str] = {one.id: one.name for one in item.reading.entities}
@@ -163,7 +187,8 @@ def _quote_line(group: Sequence[QuoteItem]) -> str:
     cue = f" {quote.cue.exact}" if quote.cue else ""
     when = f" ({quote.said.edtf})" if quote.said and quote.said.edtf else ""
     text = _one_line(quote.text)
-    text = text if len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
+    is_foreign = (item.info.language or language)[:2].lower() != language
+    text = text if is_foreign or len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
     said = f"“{text}”" if quote.kind == "direct" else text
     return _one_line(f"{who}{behalf}{cue}{when}: {said}")
 

@@ -6,13 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations
 
 from summarizer.schema import Event, Fact, Figure, Mention, Quote, Stance
-from summarizer.stories.by_scores import wordings
-from summarizer.stories.items import Item
 from summarizer.stories.numbers import numbers_in
-from summarizer.text.similarity import STOP_WORDS, containment, content_words, words
+from summarizer.text.similarity import STOP_WORDS, content_words, words
 
 from .answer import TogetherEvent, TogetherFigure, TogetherStance
 from .lines import parse_line
@@ -38,8 +35,8 @@ class Tied:
 
     mentions: dict[str, list[Mention]] = field(default_factory=lambda: defaultdict(list))
     """By place, of events, stances and facts."""
-    wordings: dict[str, list[list[Mention]]] = field(default_factory=dict)
-    """By place, of figures: those that are worded alike together."""
+    versions: dict[tuple[str, int], list[Mention]] = field(default_factory=lambda: defaultdict(list))
+    """By place and number of the line, of figures."""
     told: dict[tuple[Kind, Mention], str] = field(default_factory=dict)
     """Items that stand in no entry of their kind, but a line tells of them: its place."""
     unused: list[tuple[Kind, Mention]] = field(default_factory=list)
@@ -64,13 +61,10 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
     for place, entry in record.entries.items():
         if isinstance(entry, TogetherEvent):
             claim("e", place, entry.h)
-        elif isinstance(entry, TogetherFigure):
-            claim("f", place, " ".join(entry.v))
         elif isinstance(entry, TogetherStance):
             claim("s", place, entry.i)
-    _put_figures_right(home, record, reports)
     near = _Neighbours(record, reports)
-    kinds: tuple[Kind, ...] = ("e", "s", "b", "f")
+    kinds: tuple[Kind, ...] = ("e", "s", "b")
     for kind in kinds:
         for mention in reports.mentions(kind):
             if reports.letter_of[mention.article] in record.apart:
@@ -81,50 +75,51 @@ def tie(record: WrittenRecord, reports: Reports, name_of: Mapping[Mention, int])
             own = own or near.own_entry(kind, mention, name_of)
             if own:
                 home[item] = own
-                if kind != "f":
-                    tied.mentions[own].append(mention)
+                tied.mentions[own].append(mention)
             elif elsewhere := near.telling(kind, mention):
                 tied.told[item] = elsewhere
             elif original is None:
                 tied.unused.append(item)
             else:
                 tied.told[item] = ""
-    for place, entry in record.of_part("f"):
-        mentions = [one for (kind, one), at in home.items() if kind == "f" and at == place]
-        if mentions and isinstance(entry, TogetherFigure):
-            tied.wordings[place] = _in_order(entry, mentions, reports)
+    _tie_figures(tied, near, record, reports)
     return tied
 
 
-def _put_figures_right(home: dict[tuple[Kind, Mention], str], record: WrittenRecord, reports: Reports) -> None:
-    """Gives two figures that stand in each other's entries their own.
+def _tie_figures(tied: Tied, near: _Neighbours, record: WrittenRecord, reports: Reports) -> None:
+    """Each figure belongs to the line that has its number out of its sentence."""
+    found: dict[Mention, tuple[str, int]] = {}
+    for mention in reports.mentions("f"):
+        item: tuple[Kind, Mention] = ("f", mention)
+        figure = reports.part(mention, "f")
+        if reports.letter_of[mention.article] in record.apart or not isinstance(figure, Figure):
+            continue
+        original = reports.originals.get(item)
+        if version := near.version(mention, figure) or (found.get(original) if original else None):
+            found[mention] = version
+            tied.versions[version].append(mention)
+        elif elsewhere := near.telling("f", mention):
+            tied.told[item] = elsewhere
+        elif original:
+            tied.told[item] = ""
+        else:
+            tied.unused.append(item)
 
-    A model that confuses two handles must not make 61 people of 61 pages. One figure alone that shares no word with
-    its entry is no sign of it: “late” is a delay.
-    """
-    counted = {
-        place: content_words(entry.w) for place, entry in record.of_part("f") if isinstance(entry, TogetherFigure)
-    }
-    named: dict[tuple[Kind, Mention], set[str]] = {}
-    for item, place in home.items():
-        part = reports.part(item[1], "f") if item[0] == "f" else None
-        if isinstance(part, Figure):
-            wanted = content_words(f"{part.counted} {part.text}")
-            if not wanted & counted.get(place, frozenset()):
-                named[item] = {other for other, words_ in counted.items() if wanted & words_}
-    strays = [(item, home[item]) for item in named]
-    for (item, place), (other, its_place) in combinations(strays, 2):
-        if its_place in named[item] and place in named[other]:
-            home[item], home[other] = its_place, place
+
+def is_told(record: WrittenRecord, reports: Reports, kind: Kind, mention: Mention) -> bool:
+    """Whether each sentence that an item rests on stands behind a line of the record, whatever of it the line tells."""
+    behind = {pointer for entry in record.entries.values() for pointer in cited(entry)}
+    pointers = reports.pointers(mention.article, getattr(reports.part(mention, kind), "evidence", ()))
+    return behind.issuperset(pointers)
 
 
 def uncovered(record: WrittenRecord, reports: Reports, only: Callable[[str], bool]) -> list[str]:
-    """Sentences that hold a name or a number and stand behind no line, no quote and no figure."""
+    """Sentences that hold a name or a number and stand behind no line and no quotation."""
     behind = {pointer for entry in record.entries.values() for pointer in cited(entry)}
-    kinds: tuple[Kind, ...] = ("q", "f")
-    for kind in kinds:
-        for mention in reports.mentions(kind):
-            behind.update(reports.pointers(mention.article, getattr(reports.part(mention, kind), "evidence", ())))
+    for mention in reports.mentions("q"):
+        quote = reports.part(mention, "q")
+        if isinstance(quote, Quote) and quote.kind != "indirect":
+            behind.update(reports.pointers(mention.article, quote.evidence))
     found = []
     for report in reports.shown:
         if report.letter in record.apart or not only(report.id):
@@ -157,8 +152,6 @@ class _Neighbours:
     def own_entry(self, kind: Kind, mention: Mention, name_of: Mapping[Mention, int]) -> str | None:
         """An entry of the item's own kind that tells of it."""
         part = self._reports.part(mention, kind)
-        if isinstance(part, Figure):
-            return self._same_figure(part)
         holder = name_of.get(Mention(article=mention.article, item=part.holder)) if isinstance(part, Stance) else None
         found = self._best(kind, mention, part, kind)
         if isinstance(part, Stance) and found:
@@ -190,18 +183,23 @@ class _Neighbours:
         told = content_words(whole)
         return len(wanted & told) / len(wanted) if wanted else 0.0
 
-    def _same_figure(self, figure: Figure) -> str | None:
-        """A figure that has this value for what is called alike."""
+    def version(self, mention: Mention, figure: Figure) -> tuple[str, int] | None:
+        """The line of a figure, by its place and number, that has this one's number out of its sentence."""
+        pointers = set(self._reports.pointers(mention.article, figure.evidence))
+        numbers = numbers_in(figure.text)
+        counted = content_words(f"{figure.counted} {figure.text}")
+        found: list[tuple[int, str, int]] = []
         for place, entry in self._record.of_part("f"):
-            if not isinstance(entry, TogetherFigure):
-                continue
-            for other in self._reports.named_in(" ".join(entry.v), "f")[0]:
-                known = self._reports.part(other, "f")
-                if not isinstance(known, Figure) or figure.value is None or known.value != figure.value:
-                    continue
-                if containment(content_words(known.counted), content_words(figure.counted)) >= _ALIKE:
-                    return place
-        return None
+            if isinstance(entry, TogetherFigure):
+                shared = len(counted & content_words(entry.w))
+                found += (
+                    (shared, place, at)
+                    for at, line in enumerate(entry.v)
+                    for clause in parse_line(line)
+                    if pointers.intersection(clause.sentences) and numbers & numbers_in(clause.text)
+                )
+        best = max(found, key=lambda one: one[0], default=None)
+        return best and best[1:]
 
 
 def _said(part: Part) -> str:
@@ -210,18 +208,3 @@ def _said(part: Part) -> str:
     if isinstance(part, Stance):
         return part.target
     return part.text if isinstance(part, (Fact, Figure, Quote)) else ""
-
-
-def _in_order(entry: TogetherFigure, mentions: list[Mention], reports: Reports) -> list[list[Mention]]:
-    """The wordings of a figure in the order in which the model has them, whatever it put together under one."""
-    named = [one for handles in entry.v for one in reports.named_in(handles, "f")[0]]
-    ordered = [
-        *(one for one in dict.fromkeys(named) if one in mentions),
-        *(one for one in mentions if one not in named),
-    ]
-    items = []
-    for mention in ordered:
-        part = reports.part(mention, "f")
-        assert isinstance(part, Figure)
-        items.append(Item(reports.by_letter[reports.letter_of[mention.article]].reading, part))
-    return [[item.mention for item in wording] for wording in wordings(items)]

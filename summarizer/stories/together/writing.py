@@ -12,12 +12,15 @@ from summarizer.schema import (
     Caveat,
     Clause,
     DroppedLine,
+    Event,
     Fact,
+    Figure,
     Line,
     Mention,
     Story,
     StoryEvent,
     StoryFact,
+    StoryFigure,
     StoryOrigin,
     StoryPart,
     StoryStance,
@@ -27,7 +30,7 @@ from summarizer.schema import (
 )
 from summarizer.schema.story import TOLD_ELSEWHERE
 from summarizer.stories.assembly import Assembly, headline_of, published, sourced, timeline
-from summarizer.stories.by_scores import event_line, fact_line, side_of, stance_line, story_by_scores
+from summarizer.stories.by_scores import event_line, fact_line, figure_line, story_by_scores
 from summarizer.stories.copies import find_sources
 from summarizer.stories.events import EventItem, representative
 from summarizer.stories.items import Item
@@ -53,23 +56,27 @@ _PART: Mapping[str, StoryPart] = {
 }
 
 
+_HAPPENED = ("occurred", "ongoing")
+
+
 def faults_of(entry: Entry, checks: Checks, reports: Reports) -> list[str]:
     """What is wrong with an entry, for whoever wrote it; nothing when it holds."""
     date = entry.x if isinstance(entry, TogetherEvent) and entry.x and edtf.span(entry.x) else None
     about = isinstance(entry, (TogetherOrigin, TogetherCaveat))
+    is_figure = isinstance(entry, TogetherFigure)
     faults = [
         fault
         for at, line in enumerate(lines_of(entry))
-        for fault in checks.line(line, date, about_reports=about, is_version=at > 0)
+        for fault in checks.line(line, date, about_reports=about, is_version=at > 0 or is_figure)
     ]
     if isinstance(entry, TogetherEvent):
         if entry.x and (wrong := checks.date(entry.x, lines_of(entry))):
             faults.append(wrong)
         faults += _unknown(entry.h, "e", reports)
     elif isinstance(entry, TogetherFigure):
-        faults += _unknown(" ".join(entry.v), "f", reports) + checks.loose(entry.w)
-        if not reports.named_in(" ".join(entry.v), "f")[0]:
-            faults.append("v names no figure")
+        faults += checks.loose(entry.w)
+        if not entry.v:
+            faults.append("v has no line")
     elif isinstance(entry, TogetherStance):
         faults += _unknown(entry.i, "s", reports) + checks.loose(entry.t)
         if not reports.named_in(entry.h, "n")[0]:
@@ -114,6 +121,22 @@ class Writing:
         found["t"] = checks.loose(self.record.headline)
         return {place: faults for place, faults in found.items() if faults}
 
+    def days_apart(self, place: str, tied: Tied) -> list[str]:
+        """Items of a happening that was, of another day than its entry's: one of the two may be wrong."""
+        entry = self.record.entries[place]
+        if not isinstance(entry, TogetherEvent):
+            return []
+        whole = edtf.span(entry.x) if entry.x else None
+        found = []
+        for mention in tied.mentions.get(place, ()):
+            event = self.reports.part(mention, "e")
+            if not isinstance(event, Event) or event.status not in _HAPPENED or not event.time:
+                continue
+            own = edtf.span(event.time.edtf) if event.time.edtf else None
+            if own and own.days == 1 and not (whole and whole.contains(own)):
+                found.append(f"{place}: {self.reports.handle('e', mention)} was on {event.time.edtf}")
+        return found
+
     def story(self, faults: Mapping[str, Sequence[str]]) -> Story:
         """The story, without the lines that have these faults."""
         readings = [one.reading for one in self.reports.all if one.letter not in self.record.apart]
@@ -140,6 +163,7 @@ class _Assembled:
         self._reports, self._record = writing.reports, writing.record
         self._here = {reading.article.id for reading in readings}
         self._tied = writing.tied()
+        self._checks = writing.checks()
         self._dropped = list(writing.dropped)
 
     def story(self) -> Story:
@@ -148,7 +172,6 @@ class _Assembled:
         groups = [[item for item in group if item.info.id in self._here] for group in self._writing.groups.names]
         entities = assembly.entities([group for group in groups if group])
         quotes = [[item for item in group if item.info.id in self._here] for group in self._writing.groups.quotes]
-        notes = self._notes()
         gist = tuple(line for _, entry in self._of("g", TogetherLine) if (line := self._line("g", entry.c)))
         if not gist:
             gist = story_by_scores(self._readings).gist
@@ -174,7 +197,7 @@ class _Assembled:
             events=timeline(self._events()),
             figures=self._figures(),
             facts=self._facts(),
-            quotes=assembly.quotes([group for group in quotes if group], notes),
+            quotes=assembly.quotes([group for group in quotes if group], self._writing.groups.translations),
             stances=self._targets(),
             unused=self._unused(),
             dropped=tuple(self._dropped),
@@ -192,7 +215,7 @@ class _Assembled:
         return found
 
     def _drop(self, part: str, place: str, entry: Entry) -> None:
-        text = entry.w if isinstance(entry, TogetherFigure) else " / ".join(map(self._plain, lines_of(entry)))
+        text = " / ".join(map(self._plain, lines_of(entry)))
         self._dropped.append(DroppedLine(part=_PART[part], text=text, reason="; ".join(self._faults[place])))
 
     def _headline(self) -> str:
@@ -239,65 +262,73 @@ class _Assembled:
         return self._assembly.ids_of(prefix, mentions, of)
 
     def _events(self) -> list[StoryEvent]:
-        found: list[tuple[str, TogetherEvent, Line, bool]] = []
+        found: list[tuple[str, TogetherEvent, Line]] = []
         for place, entry in self._record.of_part("e"):
             assert isinstance(entry, TogetherEvent)
             undated = self._only_the_date_is_wrong(place)
-            is_sound = undated or place not in self._faults
             if place in self._faults:
                 self._drop("e", place, entry)
-            if line := (self._line("e", entry.c) if is_sound else None) or self._line_of_items(place):
-                told = entry.model_copy(update={"x": None}) if undated else entry
-                found.append((place, told, line, is_sound))
+            holds = undated or place not in self._faults
+            if line := holds and (self._line("e", entry.c) or self._line_of_items(place)):
+                found.append((place, entry.model_copy(update={"x": None}) if undated else entry, line))
             else:
                 self._tied.unused += (("e", one) for one in self._tied.mentions.get(place, ()))
         mentions = [self._tied.mentions.get(place, []) for place, *_ in found]
         ids = self._ids("e", "events", [place for place, *_ in found], mentions)
         return [
-            self._event(own_id, entry, line, of, is_sound=is_sound)
-            for own_id, (_, entry, line, is_sound), of in zip(ids, found, mentions, strict=True)
+            self._event(own_id, entry, line, of)
+            for own_id, (_, entry, line), of in zip(ids, found, mentions, strict=True)
         ]
 
     def _only_the_date_is_wrong(self, place: str) -> bool:
         return place in self._faults and all(one.startswith(DATE_FAULT) for one in self._faults[place])
 
-    def _event(
-        self, own_id: str, entry: TogetherEvent, line: Line, mentions: Sequence[Mention], *, is_sound: bool
-    ) -> StoryEvent:
+    def _line_of_items(self, place: str) -> Line | None:
+        """What a report has alone, where a line rests on one that tells another story too."""
+        items: list[EventItem] = [self._item("e", one) for one in self._tied.mentions.get(place, ())]
+        here = [one for one in items if one.info.id in self._here]
+        return event_line([representative(here)], self._assembly) if here else None
+
+    def _event(self, own_id: str, entry: TogetherEvent, line: Line, mentions: Sequence[Mention]) -> StoryEvent:
         items: list[EventItem] = [self._item("e", one) for one in mentions]
-        first = representative(items).part if items else None
-        versions = [version for one in entry.v if (version := self._line("e", one))] if is_sound else []
-        told_date = first.time.edtf if first and first.time else None
-        told_status = first.status if first else entry.s
         return StoryEvent(
             id=own_id,
             mentions=tuple(mentions),
             corroboration=self._assembly.corroboration(items),
             line=line,
-            edtf=entry.x if is_sound else told_date,
-            edtf_worked_out=entry.y and is_sound and bool(entry.x),
-            status=entry.s if is_sound else told_status,
-            versions=tuple(Version(line=one) for one in versions),
+            edtf=entry.x,
+            edtf_worked_out=bool(entry.x and self._checks.is_worked_out(entry.x, lines_of(entry))),
+            status=entry.s,
+            versions=tuple(Version(line=version) for one in entry.v if (version := self._line("e", one))),
             background=entry.g,
             participants=self._assembly.involved(items, "participants"),
             places=self._assembly.involved(items, "places"),
         )
 
-    def _line_of_items(self, place: str) -> Line | None:
-        """What was read out of a report alone, where the line of the reading together does not hold."""
-        items: list[EventItem] = [self._item("e", one) for one in self._tied.mentions.get(place, ())]
-        return event_line([representative(items)], self._assembly) if items else None
-
-    def _figures(self) -> tuple:  # type: ignore[type-arg]
-        sound = [(place, entry) for place, entry in self._of("f", TogetherFigure) if place in self._tied.wordings]
-        for place, wordings in self._tied.wordings.items():
+    def _figures(self) -> tuple[StoryFigure, ...]:
+        found: list[tuple[str, str, list[tuple[Line, list[Item[Figure]]]]]] = []
+        for place, entry in self._record.of_part("f"):
+            assert isinstance(entry, TogetherFigure)
             if place in self._faults:
-                self._tied.unused += (("f", one) for wording in wordings for one in wording)
-        groups = [[[self._item("f", one) for one in of] for of in self._tied.wordings[place]] for place, _ in sound]
-        figures = self._assembly.figures([entry.w for _, entry in sound], groups)
+                self._drop("f", place, entry)
+            versions = [version for at in range(len(entry.v)) if (version := self._version(place, entry, at))]
+            if versions and not self._checks.loose(entry.w):
+                found.append((place, self._resolved(entry.w), versions))
+            else:
+                self._tied.unused += (("f", item.mention) for _, items in versions for item in items)
+        figures = self._assembly.figures([(counted, versions) for _, counted, versions in found])
         if not self._writing.keeps_places:
             return figures
-        return tuple(one.model_copy(update={"id": place}) for one, (place, _) in zip(figures, sound, strict=True))
+        return tuple(one.model_copy(update={"id": place}) for one, (place, *_) in zip(figures, found, strict=True))
+
+    def _version(self, place: str, entry: TogetherFigure, at: int) -> tuple[Line, list[Item[Figure]]] | None:
+        """A line of a figure with the items that it gives; what they say alone, where the line does not hold."""
+        items: list[Item[Figure]] = [self._item("f", one) for one in self._tied.versions.get((place, at), ())]
+        is_sound = place not in self._faults or not self._checks.line(entry.v[at], is_version=True)
+        line = self._line("f", entry.v[at]) if is_sound else None
+        if line is None and items:
+            line = figure_line(items)
+        return (line, items) if line else None
 
     def _facts(self) -> tuple[StoryFact, ...]:
         found: list[tuple[str, Line, list[Item[Fact]]]] = []
@@ -323,12 +354,10 @@ class _Assembled:
         for place, entry in self._record.of_part("s"):
             assert isinstance(entry, TogetherStance)
             items: list[StanceItem] = [self._item("s", one) for one in self._tied.mentions.get(place, ())]
-            is_sound = place not in self._faults
-            if not is_sound:
+            if place in self._faults:
                 self._drop("s", place, entry)
             holder = next(iter(self._named(entry.h)), None) or self._holder(items)
-            line = self._line("s", entry.c) if is_sound else None
-            line = line or (stance_line(items, self._assembly) if items else None)
+            line = self._line("s", entry.c) if place not in self._faults else None
             if line and holder:
                 found.append((place, entry, line, items, holder))
             else:
@@ -336,14 +365,14 @@ class _Assembled:
         mentions = [[item.mention for item in items] for *_, items, _ in found]
         ids = self._ids("s", "stances", [place for place, *_ in found], mentions)
         targets: dict[str, list[StoryStance]] = {}
-        for own_id, (place, entry, line, items, holder) in zip(ids, found, strict=True):
+        for own_id, (_, entry, line, items, holder) in zip(ids, found, strict=True):
             targets.setdefault(entry.t, []).append(
                 StoryStance(
                     id=own_id,
                     mentions=tuple(item.mention for item in items),
                     corroboration=self._assembly.corroboration(items),
                     holder=holder,
-                    side=side_of(items) if place in self._faults else entry.p,
+                    side=entry.p,
                     line=line,
                 )
             )
@@ -355,17 +384,6 @@ class _Assembled:
     def _holder(self, items: Sequence[StanceItem]) -> str | None:
         ids = self._assembly.entity_ids
         return next((ids[one.info.id, one.part.holder] for one in items if (one.info.id, one.part.holder) in ids), None)
-
-    def _notes(self) -> dict[Mention, str]:
-        """Notes that hold, by a mention of their quote."""
-        checks = self._writing.checks()
-        found = {}
-        for mention, note in self._writing.groups.notes.items():
-            if faults := checks.loose(note):
-                self._dropped.append(DroppedLine(part="quotes", text=note, reason="; ".join(faults)))
-            else:
-                found[mention] = self._resolved(note)
-        return found
 
     def _unused(self) -> tuple[Unused, ...]:
         found = [

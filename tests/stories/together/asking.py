@@ -47,7 +47,7 @@ class Script:
         self._answers: dict[type[BaseModel], list[Any]] = {
             TogetherAnswer: list(together) if isinstance(together, (list, tuple)) else [together],
             TogetherChanges: list(changes) if isinstance(changes, (list, tuple)) else [changes],
-            SameAnswer: [same or {"n": [], "q": []}],
+            SameAnswer: [same or {"n": [], "q": [], "t": []}],
         }
         self.asked: list[tuple[type[BaseModel], str]] = []
 
@@ -146,7 +146,6 @@ ANSWER: dict[str, Any] = {
             "h": "Ae1 Be1",
             "c": "A fire broke out at the Drevno mill on Sunday [A1] and killed seven people [B3].",
             "x": "2031-05-04",
-            "y": True,
             "s": "occurred",
             "v": ["{A}: at least five dead [A3].", "{B}: seven [B3]."],
             "g": False,
@@ -155,13 +154,12 @@ ANSWER: dict[str, Any] = {
             "h": "Ae2 Be2",
             "c": "Minister Petra Lund was to visit the mill on Wednesday [A2] and has called that off [B2].",
             "x": "2031-05-07",
-            "y": True,
             "s": "cancelled",
             "v": [],
             "g": False,
         },
     ],
-    "f": [{"w": "dead in the fire", "v": ["Af1", "Bf1"]}],
+    "f": [{"w": "dead in the fire", "v": ["at least five [A3]", "seven [B3]"]}],
     "b": ["The mill is the oldest on the river [A6]."],
     "s": [
         {
