@@ -42,10 +42,14 @@ NOBODY = "Nobody named"
 BY_RULES = "builtin"
 """What a story calls the reader that needs no model."""
 
+_COUNTED = "† counted from a weekday, “yesterday” or the like."
+_TO_COME = "To come, as of the last report"
 _SHORTEST_RUN = 4  # of article numbers that are written as “1–4”
 _TRAILING = re.compile(r"[\s.,;:!?…—–]*\Z")
 _INITIALS = re.compile(r"(?:\b\w\.){2,}\Z")
 _READS_ON = re.compile(r"[,.;:!?…)\]’”»]")
+_WITH_A_NAME = ("person", "organization", "country")
+_BESIDE_NAMES = frozenset("the a an her his its their our dr mr mrs ms sir der die das le la les el los las".split())
 _SIDES = ("for", "mixed", "against")
 _DROPPED_FIELDS = ("c", "d", "t", "w", "text", "description")
 
@@ -149,9 +153,14 @@ def briefing(story: Story) -> Briefing:
         Section(
             "know", "Know before repeating", _one_group(_caveat(each, index) for each in story.know_before_repeating)
         ),
-        Section("timeline", "Timeline", tuple(_timeline(story.events, index))),
+        Section(
+            "timeline",
+            "Timeline",
+            tuple(_timeline(story, index)),
+            note=_COUNTED if any(event.edtf_worked_out for event in story.events) else "",
+        ),
         Section("figures", "Figures", _one_group(_figure(each, index) for each in story.figures)),
-        utterances(story.quotes, index),
+        utterances(story, index),
         Section("stances", "Who stands where", tuple(_target(each, index) for each in story.stances)),
         Section("facts", "Standing facts", _one_group(Row(line(each.line, index)) for each in story.facts)),
         Section("origins", "Origins", _one_group(_origins(story, index))),
@@ -176,17 +185,21 @@ class Index:
     readings: dict[str, ArticleReading]
     entities: dict[str, StoryEntity]
     tokens: re.Pattern[str] | None
+    language: str
+    """That of most reports, as two letters."""
 
     @classmethod
     def of(cls, story: Story) -> Index:
         """The index of `story`."""
         readings = {reading.article.id: reading for reading in story.articles}
+        languages = [(one.article.language or "en")[:2].lower() for one in readings.values()]
         ids = "|".join(re.escape(each) for each in sorted(readings, key=len, reverse=True))
         return cls(
             numbers={article: number for number, article in enumerate(readings, 1)},
             readings=readings,
             entities={entity.id: entity for entity in story.entities},
             tokens=re.compile(rf"\{{({ids})\}}") if ids else None,
+            language=max(languages, key=languages.count, default="en"),
         )
 
     def name(self, entity: str) -> str:
@@ -254,9 +267,8 @@ def line(told: Line, index: Index) -> tuple[Part, ...]:
                     Citation((number,), own, named=True),
                 )
                 named.add(number)
-        cited = index.cited(places)
-        if body and not named.issuperset(cited.articles):
-            parts.append(cited)
+        if body and (rest := [place for place in places if place.article not in named]):
+            parts.append(index.cited(rest))
         if tail:
             parts.append(Words(printable_part(tail)))
     return tuple(_joined(parts))
@@ -388,14 +400,19 @@ def _caveat(caveat: Caveat, index: Index) -> Row:
     return Row(line(caveat.line, index), lead=caveat.kind.capitalize())
 
 
-def _timeline(events: Sequence[StoryEvent], index: Index) -> Iterator[Group]:
+def _timeline(story: Story, index: Index) -> Iterator[Group]:
     """What happened by day; what has no day of its own by the day of the first report that tells of it."""
-    groups: dict[str, list[tuple[dt.date, Row]]] = {"": [], "No date given": [], "Background": []}
-    for event in events:
+    groups: dict[str, list[tuple[dt.date, Row]]] = {"": [], "No date given": [], _TO_COME: [], "Background": []}
+    last = dt.date.fromisoformat(story.published[1]) if story.published else dt.date.max
+    for event in story.events:
         reported = None if event.edtf else _reported(event, index)
-        row, when = _event(event, index, reported), _first_day(event.edtf) or reported or dt.date.max
-        heading = "Background" if event.background else "" if row.lead else "No date given"
-        groups[heading].append((when, row))
+        row, first = _event(event, index, reported), _first_day(event.edtf)
+        heading = "" if row.lead else "No date given"
+        if first and first > last:
+            heading = _TO_COME
+        groups["Background" if event.background else heading].append(
+            (first or (reported[0] if reported else dt.date.max), row)
+        )
     for heading, rows in groups.items():
         if rows:
             yield Group(tuple(row for _, row in sorted(rows, key=lambda one: one[0])), heading)
@@ -408,32 +425,41 @@ def _first_day(date: str | None) -> dt.date | None:
     return found.first if found.first.year > 1 else found.last
 
 
-def _reported(event: StoryEvent, index: Index) -> dt.date | None:
-    articles = [mention.article for mention in event.mentions] or event.line.articles
-    days = [index.readings[one].article.published_day for one in articles if one in index.readings]
-    return min((day for day in days if day), default=None) if not event.background else None
+def _reported(event: StoryEvent, index: Index) -> tuple[dt.date, dt.date] | None:
+    """First and last day of the reports that tell of it."""
+    if event.background:
+        return None
+    cited = event.line.articles or tuple(mention.article for mention in event.mentions)
+    days = [day for one in cited if one in index.readings and (day := index.readings[one].article.published_day)]
+    return (min(days), max(days)) if days else None
 
 
-def _event(event: StoryEvent, index: Index, reported: dt.date | None) -> Row:
+def _event(event: StoryEvent, index: Index, reported: tuple[dt.date, dt.date] | None) -> Row:
     date = day(event.edtf) if event.edtf else ""
-    lead = f"{date} (worked out)" if date and event.edtf_worked_out else date
+    lead = f"{date}†" if date and event.edtf_worked_out else date
     return Row(
         parts=line(event.line, index),
-        lead=_capital(lead) or (f"Reported {day(reported.isoformat())}" if reported else ""),
+        lead=_capital(lead) or (f"Reported {day(_edtf(reported))}" if reported else ""),
         rows=tuple(Row(line(each.line, index)) for each in event.versions if each.line != event.line),
     )
+
+
+def _edtf(days: tuple[dt.date, dt.date]) -> str:
+    first, last = days
+    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"
 
 
 def _figure(figure: StoryFigure, index: Index) -> Row:
     parts: list[Part] = []
     for version in figure.versions:
-        also = (mention.article for mention in version.mentions)
-        parts += (
-            Words("; " if parts else ""),
-            Words(printable(version.text), "verbatim"),
-            index.cited(index.places(version.evidence), also),
-        )
-    return Row(tuple(part for part in parts if part != Words("")), lead=_capital(index.named(figure.counted)))
+        told = line(version.line, index)
+        *before, last = told or (Words(""),)
+        if isinstance(last, Words):
+            before.append(Words(last.text.rstrip(" .;")))
+        else:
+            before.append(last)
+        parts += (Words("; " if parts else ""), *before)
+    return Row(tuple(_joined(parts)), lead=_capital(index.named(figure.counted)))
 
 
 def _target(target: StoryTarget, index: Index) -> Group:
@@ -451,10 +477,12 @@ def _stance(stance: StoryStance, index: Index) -> Row:
 
 
 def _origins(story: Story, index: Index) -> Iterator[Row]:
+    """In words; what code has found besides: one text, and where nobody has told in words, one house."""
     for origin in story.origins:
         yield Row(line(origin.line, index))
     for group in story.copies:
-        yield Row(_copies(group, index))
+        if not story.origins or group.kind in ("agency", "near_duplicate"):
+            yield Row(_copies(group, index))
 
 
 def _copies(group: CopyGroup, index: Index) -> tuple[Part, ...]:
@@ -465,13 +493,15 @@ def _copies(group: CopyGroup, index: Index) -> tuple[Part, ...]:
 def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
     """Entities that go by several names, each name with the articles that have it."""
     for entity in entities:
+        if entity.kind not in _WITH_A_NAME:
+            continue
         spelt: dict[str, set[str]] = {name: set() for name in entity.names}
         for mention in entity.mentions:
             reading = index.readings.get(mention.article)
             for own in reading.entities if reading else ():
                 if own.id == mention.item:
                     spelt.setdefault(own.name, set()).add(mention.article)
-        if len(spelt) < 2:
+        if len({_essence(name) for name in spelt}) < 2:
             continue
         parts: list[Part] = []
         for name, articles in spelt.items():
@@ -479,6 +509,12 @@ def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
             if articles:
                 parts.append(index.cited((), articles))
         yield Row(tuple(parts))
+
+
+def _essence(name: str) -> str:
+    """A name without case, marks, article and title: “the Ministry” and “ministry” need no telling."""
+    words = re.findall(r"\w+", name.casefold())
+    return " ".join(word for word in words if word not in _BESIDE_NAMES) or name
 
 
 def _left_out(story: Story, index: Index) -> Iterator[Group]:

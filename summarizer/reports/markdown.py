@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from summarizer.reports.briefing import (
     Briefing,
@@ -28,7 +28,7 @@ from summarizer.text.counting import counted
 # Each alternative begins with its character, so that a text without any of them is passed over at once.
 _ANYWHERE = re.compile(
     r"[\\`*~]"
-    r"|_(?:(?<!\w_)|(?!\w))"  # between letters it is no emphasis
+    r"|_(?:(?<![^\W_]_)|(?![^\W_]))"  # between letters it is no emphasis
     r"|\](?=[(:\[])|\[(?<=!\[)"  # ends no address and defines none
     r"|:(?:(?<=[^\W\d_]:)(?=//)|(?<=mailto:)|(?<=xmpp:))"
     r"|\.(?:(?<=\w\w\.)(?=[a-z]{2,})|(?<=[Ww]{3}\.))"  # “evil.example” is no address, “U.N.” never was one
@@ -109,7 +109,7 @@ def _source(source: Source) -> str:
 def _section(section: Section, level: str) -> Iterator[str]:
     if section.folded:
         yield (
-            f"*{section.title}: {section.count}, with the reasons on the page and in the data.*"
+            f"*{section.title}: {section.count}; the web page and the data list them with the reasons.*"
             if section.count
             else ""
         )
@@ -117,25 +117,25 @@ def _section(section: Section, level: str) -> Iterator[str]:
     yield f"{level} {section.title}"
     yield f"*{section.note}*" if section.note else ""
     if section.name == "quotes":
-        yield "\n".join(line for group in section.groups for line in _rows(_by_speaker(group)))
+        yield "\n".join(line for group in section.groups for line in _by_speaker(group))
     else:
         for group in section.groups:
             yield _heading(group)
             yield "\n".join(_rows(group.rows))
 
 
-def _by_speaker(group: Group) -> Iterator[Row]:
-    """What a speaker said, without a heading: the full name, and who that is, stand in the first row."""
-    first, *others = group.rows
-    at = next((at for at, part in enumerate(first.parts) if isinstance(part, Words) and part.style == "strong"), None)
-    if at is None:
-        yield replace(first, lead=group.heading)
+def _by_speaker(group: Group) -> Iterator[str]:
+    """A speaker, and under it what they said; one thing said stands beside the name."""
+    speaker = f"**{_escaped(group.heading)}**"
+    if group.introduction:
+        speaker += f", {_escaped(group.introduction, inner=True)}"
+    if len(group.rows) == 1:
+        (row,) = group.rows
+        yield f"- {speaker}: {_parts(row.parts)}"
+        yield from _rows(row.rows, "  ")
     else:
-        behind = first.parts[at + 1 :]
-        comma = "" if isinstance(behind[0], Words) and behind[0].text.startswith((":", " (")) else ","
-        who = (Words(f", {group.introduction}{comma}"),) if group.introduction else ()
-        yield replace(first, parts=(*first.parts[:at], Words(group.heading, "strong"), *who, *behind))
-    yield from (replace(row, lead=group.heading) if at is None else row for row in others)
+        yield f"- {speaker}"
+        yield from _rows(group.rows, "  ")
 
 
 def _heading(group: Group) -> str:

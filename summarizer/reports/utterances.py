@@ -1,34 +1,40 @@
-"""Who said what: by speaker, each rendering so that its line can be read alone, in the words of its report."""
+"""Who said what: by speaker, in the words of the reports; what a line tells already is not said again."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Place, Row, Section, Words, day
+from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Part, Place, Row, Section, Words, day
 from summarizer.reports.printable import printable
-from summarizer.schema import Evidence, Quote, Rendering, StoryQuote
+from summarizer.schema import Evidence, Line, Quote, Rendering, Story, StoryQuote
+from summarizer.stories.together.days import Source
 
 _MARKS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‹": "›", '"': '"', "'": "'", "「": "」", "『": "』"}
-_ACCORDING = re.compile(r"according to\b", re.IGNORECASE)
-# Cues that a name can stand before without a colon: “Ilves denied that …”, but “Ilves: call for …”.
-_VERB = re.compile(
-    r"(?:said|told|wrote|thought|felt|saw|knew|found|held|swore|spoke|made|put|is|was|has|had|does|did|can|could|would|"
-    r"will|may|might|\w+ed|\w+[^\Ws]s)\b",
-    re.IGNORECASE,
+_PLAIN = frozenset(
+    """said says say told tells added adds according-to sagte sagt erklärte teilte zufolge laut
+    dit déclaré selon ajouté dijo dice afirmó según agregó""".split()
 )
+"""Reporting words that say no more than that somebody said it."""
 # Words that stand beside a quotation and say nothing that its lead-in does not.
 _SMALL = frozenset("a an and also he her his in it its she that the then they their to we who whom which".split())
 _Span = tuple[int, int]
-_NOTE = "Verbatim: a speaker’s own words in quotation marks, reported speech in the report’s whole sentences."
+_QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
+_NOTE = "Verbatim: quotations with their marks, other words as the whole sentences that report them."
+_NOTE_BESIDE_LINES = f"{_NOTE} Reported speech without own words stands in the lines of the other parts."
 
 
-def utterances(quotes: Sequence[StoryQuote], index: Index) -> Section:
-    """What was said, by speaker in order of first appearance, what nobody is named for last."""
+def utterances(story: Story, index: Index) -> Section:
+    """What was said, by speaker: people first, then others, what nobody is named for last."""
+    is_told = _Told(story)
     by_speaker: dict[tuple[str, ...], list[StoryQuote]] = {}
-    for quote in _outermost(quotes, index):
-        by_speaker.setdefault(quote.speakers, []).append(quote)
+    for quote in _outermost(story.quotes, index):
+        # Of reported speech the shortest sentence that holds it stands first: a long one tells of other things too.
+        plain_first = sorted(quote.renderings, key=lambda one: _order(one, index))
+        if kept := tuple(one for one in plain_first if not is_told(one)):
+            by_speaker.setdefault(quote.speakers, []).append(quote.model_copy(update={"renderings": kept}))
     return Section(
         name="quotes",
         title="Who said what",
@@ -38,10 +44,55 @@ def utterances(quotes: Sequence[StoryQuote], index: Index) -> Section:
                 heading=index.names(speakers) or NOBODY,
                 introduction=_introduction(speakers, index),
             )
-            for speakers, said in sorted(by_speaker.items(), key=lambda entry: not entry[0])
+            for speakers, said in sorted(by_speaker.items(), key=lambda entry: _rank(entry[0], index))
         ),
-        note=_NOTE,
+        note=_NOTE_BESIDE_LINES if is_told.lines else _NOTE,
     )
+
+
+def _order(rendering: Rendering, index: Index) -> tuple[bool, bool, int]:
+    """What is in the story's language and in quotation marks first."""
+    is_reported = rendering.kind != "direct"
+    return _is_foreign(rendering, index), is_reported, len(rendering.passage.exact) if is_reported else 0
+
+
+def _is_foreign(rendering: Rendering, index: Index) -> bool:
+    reading = index.readings.get(rendering.mention.article)
+    return reading is not None and (reading.article.language or "en")[:2].lower() != index.language
+
+
+def _rank(speakers: Sequence[str], index: Index) -> int:
+    kinds = {index.entities[one].kind for one in speakers if one in index.entities}
+    return 2 if not speakers else 0 if "person" in kinds else 1
+
+
+class _Told:
+    """Whether the lines of a story that was read together tell a piece of reported speech already.
+
+    They are written with all sentences before the reader's eyes: what is reported speech and no quotation is theirs to
+    tell. Own words within it are told where a line or a quotation has them.
+    """
+
+    def __init__(self, story: Story) -> None:
+        self.lines = tuple(_lines(story)) if story.read in ("together", "grown") else ()
+        quotations = (one.text for quote in story.quotes for one in quote.renderings if one.kind == "direct")
+        self._words = f" {' '.join(map(_bare, (*(line.text for line in self.lines), *quotations)))} "
+
+    def __call__(self, rendering: Rendering) -> bool:
+        if not self.lines or rendering.kind == "direct":
+            return False
+        own = [next(filter(None, found)) for found in _QUOTED.findall(rendering.passage.exact)]
+        return all(f" {_bare(words)} " in self._words for words in own)
+
+
+def _lines(story: Story) -> Iterator[Line]:
+    yield from story.gist
+    for event in story.events:
+        yield event.line
+        yield from (version.line for version in event.versions)
+    yield from (version.line for figure in story.figures for version in figure.versions)
+    yield from (fact.line for fact in story.facts)
+    yield from (stance.line for target in story.stances for stance in target.stances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +143,37 @@ def _stands_within(content: _Span | None, contents: Mapping[str, Sequence[_Span]
 
 
 def _introduction(speakers: Sequence[str], index: Index) -> str:
-    """Who one speaker is: the first role that a report states, or whom they speak for."""
+    """Who one speaker is: a role out of a report in the language of most, or whom they speak for."""
     known = index.entities.get(speakers[0]) if len(speakers) == 1 else None
     if not known:
         return ""
-    roles = [role for role in map(printable, known.roles) if _words(role)[:1] and _words(role)[0] not in _SMALL]
-    if roles:
-        return roles[0]
-    return index.name(known.affiliation) if known.affiliation else ""
+    stated: list[tuple[bool, str]] = []
+    for mention in known.mentions:
+        reading = index.readings.get(mention.article)
+        role = next((one.role for one in reading.entities if one.id == mention.item), None) if reading else None
+        if reading and role and not _starts_small(role):
+            stated.append(((reading.article.language or "en")[:2].lower() != index.language, printable(role)))
+    if stated:
+        return min(stated, key=lambda one: one[0])[1]
+    other = next((printable(role) for role in known.roles if not _starts_small(role)), "")
+    body = index.entities.get(known.affiliation or "")
+    return other or (f"of {printable(body.name)}" if body and body.kind in ("organization", "country") else "")
+
+
+def _starts_small(role: str) -> bool:
+    words = _words(role)
+    return not words or words[0] in _SMALL
 
 
 def _utterance(quote: StoryQuote, index: Index) -> Row:
     """One act of speaking: the fullest rendering, and under it a note and what other reports have."""
+    is_translated = any(not _is_foreign(one, index) for one in quote.renderings)
     first, *others = [
-        _rendering(said, quote, index, first=not number) for number, said in enumerate(_alike(quote.renderings))
+        _rendering(said, quote, index, first=not number, translated=not is_translated)
+        for number, said in enumerate(_alike(quote.renderings))
     ]
     note = (Row((Words(index.named(quote.note), "strong"),)),) if quote.note else ()
-    return Row(first.parts, rows=(*note, *others))
+    return Row(first.parts, rows=(*first.rows, *note, *others))
 
 
 def _alike(renderings: Sequence[Rendering]) -> Iterator[_Said]:
@@ -120,38 +185,26 @@ def _alike(renderings: Sequence[Rendering]) -> Iterator[_Said]:
         yield _Said(tuple(alike))
 
 
-def _rendering(said: _Said, quote: StoryQuote, index: Index, *, first: bool) -> Row:
+def _rendering(said: _Said, quote: StoryQuote, index: Index, *, first: bool, translated: bool) -> Row:
     rendering = said.first
-    citation = _citation(said.renderings, index)
-    name = _short_name(quote.speakers, index)
-    passage = printable(rendering.passage.exact)
     quotation = _whole_quotation(rendering, quote, index)
-    before, after = _lead_in(rendering) if quotation else ("", "")
-    shown = quotation or passage
-    occasion = tuple(_occasion(quote, index)) if first else ()
-    more = "; ".join((*occasion, *_channels(said, f"{name}{after} {shown}", index)))
-    if more:
-        after = f"{after} ({more})"
-    if name or after:
-        after += " " if name and not quotation and _reads_on(rendering, passage) else ": "
-    parts = (Words(before), Words(name, "strong"), Words(after.lstrip() if not name else after))
-    return Row((*(part for part in parts if part.text), Words(shown, "verbatim"), citation))
-
-
-def _lead_in(rendering: Rendering) -> tuple[str, str]:
-    """What stands before and behind the name: “Mara Ilves told reporters”, “According to Mara Ilves”."""
-    cue = printable(rendering.cue or "")
-    if _ACCORDING.match(cue):
-        return "According to ", ""
-    told = printable(rendering.told or "")
-    if told and cue.casefold().endswith("told"):
-        cue = f"{cue} {told}"
-    return "", f" {cue}" if cue else ""
-
-
-def _reads_on(rendering: Rendering, passage: str) -> bool:
-    cue = printable(rendering.cue or "")
-    return bool(cue) and passage.startswith(cue) and bool(_VERB.match(cue))
+    shown = quotation or printable(rendering.passage.exact)
+    cue = printable(rendering.cue or "") if quotation else ""
+    lead = "" if not cue or "-".join(_words(cue)) in _PLAIN else f"{cue}: "
+    alike = [one for one in said.renderings if quotation or _bare(one.passage.exact) == _bare(rendering.passage.exact)]
+    parts: list[Part] = [Words(lead), Words(shown, "verbatim")]
+    occasion = tuple(_occasion(quote, rendering, index)) if first else ()
+    if more := "; ".join((*occasion, *_channels(said, f"{lead}{shown}", index))):
+        parts.append(Words(f" ({more})"))
+    parts.append(_citation(alike, index))
+    if worded_otherwise := [one for one in said.renderings if one not in alike]:
+        parts += (Words(", likewise"), _citation(worded_otherwise, index))
+    rows = (
+        (Row((Words(f"Translation by the model, not to be quoted: {printable(rendering.translation)}", "quiet"),)),)
+        if rendering.translation and translated
+        else ()
+    )
+    return Row(tuple(part for part in parts if not isinstance(part, Words) or part.text), rows=rows)
 
 
 def _channels(said: _Said, known: str, index: Index) -> Iterator[str]:
@@ -163,19 +216,32 @@ def _channels(said: _Said, known: str, index: Index) -> Iterator[str]:
             ("", printable(rendering.occasion or "")),
             ("through ", index.names(rendering.via)),
         ):
-            if value and value.casefold() not in known.casefold():
+            is_said_already = sign == "through " and value in printable(rendering.told or "")
+            if value and value.casefold() not in known.casefold() and not is_said_already:
                 channels.setdefault(sign + value, set()).update(index.cited((), [rendering.mention.article]).articles)
     everybody = index.cited((), [rendering.mention.article for rendering in said.renderings]).articles
     for channel, numbers in channels.items():
         yield channel if len(numbers) == len(everybody) else f"{channel} {Citation(tuple(sorted(numbers)))}"
 
 
-def _occasion(quote: StoryQuote, index: Index) -> Iterator[str]:
-    """For whom, and when."""
+def _occasion(quote: StoryQuote, rendering: Rendering, index: Index) -> Iterator[str]:
+    """For whom, and when: the day of the report where its words count from it."""
     if quote.on_behalf_of:
         yield f"for {index.name(quote.on_behalf_of)}"
     if quote.said and (date := day(quote.said)):
         yield date
+    elif printed := _counted_from(rendering, index):
+        yield f"reported {day(printed.isoformat())}"
+
+
+def _counted_from(rendering: Rendering, index: Index) -> dt.date | None:
+    """The day of the report, where the words shown say “tomorrow” or “on Monday”."""
+    reading = index.readings.get(rendering.mention.article)
+    printed = reading.article.published_day if reading else None
+    if reading is None or printed is None:
+        return None
+    source = Source(rendering.passage.exact, [printed], [reading.article.language])
+    return printed if source.counts_from_its_day() else None
 
 
 def _citation(renderings: Sequence[Rendering], index: Index) -> Citation:
@@ -191,18 +257,6 @@ def _citation(renderings: Sequence[Rendering], index: Index) -> Citation:
 def _item(rendering: Rendering, index: Index) -> Quote | None:
     reading = index.readings.get(rendering.mention.article)
     return next((one for one in reading.quotes if one.id == rendering.mention.item), None) if reading else None
-
-
-def _short_name(speakers: Sequence[str], index: Index) -> str:
-    """The shortest of their names that ends their full ones: “Ilves”."""
-    short = []
-    for speaker in speakers:
-        name = index.name(speaker)
-        known = index.entities.get(speaker)
-        endings = [printable(each) for each in known.names] if known and known.kind == "person" else []
-        short.append(min((each for each in endings if f" {name}".endswith(f" {each}") and each), key=len, default=name))
-    *others, last = short or [""]
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> str | None:

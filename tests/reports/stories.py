@@ -385,7 +385,7 @@ def events(told: Told) -> tuple[StoryEvent, ...]:
 
 def figures(told: Told) -> tuple[StoryFigure, ...]:
     def version(text: str, value: float, place: str) -> FigureVersion:
-        return FigureVersion(text=told.spoil(text), value=value, mentions=(), evidence=(told.sourced(place, text),))
+        return FigureVersion(line=told.line((text, place)), value=value)
 
     return (
         StoryFigure(

@@ -62,11 +62,11 @@ def test_its_parts_come_in_the_order_in_which_an_editor_needs_them() -> None:
         " Evening Courier [4] has her deny it.",
         "  - Report [3] has Wednesday night, off Kyriv point.",
         "- **People killed:** at least three [1]; Three [2]; four [4]",
-        "- **Mara Ilves**, harbour master (22 April 2022; through Coast Wire [2]): “We heard two blasts"
-        " of the horn and then nothing at all,” Ilves told reporters on the quay on Friday [1, 2]",
-        "  - **Ilves** denied that the horn had sounded twice before the crash [4]",
-        "- **Ivo Tamm**, transport minister: saying the coast guard “has the matter in hand” [2]",
-        "- **Nobody named:** “Nobody answered us.” [3]",
+        "- **Mara Ilves**, harbour master: “We heard two blasts of the horn and then nothing at all,” Ilves told"
+        " reporters on the quay on Friday (22 April 2022; through Coast Wire [2]) [1], likewise [2]",
+        "- **Ivo Tamm**, transport minister",
+        "  - saying the coast guard “has the matter in hand” [2]",
+        "- **Nobody named**: “Nobody answered us.” [3]",
         "  - **The reports contradict each other: quote neither without the other.**",
         "- **Seafarers’ Union:** demands one [5].",
     ],

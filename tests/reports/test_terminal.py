@@ -46,7 +46,7 @@ def test_wrapping_loses_no_word() -> None:
         "      https://www.harbourpost.example/news/ferry?id=7&page=1",
         "KNOW BEFORE REPEATING",
         "  Update    The toll is four [4], no longer three [1, 2].",
-        "  From 4 May 2022     The Port Authority may close the northern channel to barges at night [1].",
+        "    From 4 May 2022  The Port Authority may close the northern channel to barges at night [1].",
         "                      - Report [3] has Wednesday night, off Kyriv point.",
         "  Nobody named",
         "    - “Nobody answered us.” [3]",
