@@ -50,7 +50,7 @@ class ByBatch:
     Args:
         jobs: the batches of the output folder.
         api: the endpoint.
-        summarizer: who asks.
+        session: who asks.
         watcher: who is told how it goes.
         budget: what it may take; what is sent is estimated before.
         batch: where it is counted what is left, and why.

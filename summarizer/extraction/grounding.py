@@ -647,7 +647,10 @@ class _Grounding:
         return start, end
 
     def _cue(self, copied: str, sentences: Sequence[Span], content: Sequence[Span]) -> Span:
-        """The place of the cue nearest to what was said, outside of it."""
+        """The place of the cue nearest to what was said, outside of it.
+
+        It is kept as the model copied it: “did not say” stays a denial and never becomes “say”.
+        """
         found = [each for sentence in sentences for each in self.words.find(copied, *sentence)]
         found = found or [each for sentence in sentences for each in self._apart(copied, sentence)]
         outside = [each for each in found if not any(start <= each[0] and each[1] <= end for start, end in content)]

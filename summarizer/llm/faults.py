@@ -82,7 +82,7 @@ def error_within(value: Mapping[str, Any]) -> object:
 
 
 def raise_error_within(response: httpx2.Response, said: object, base_url: str) -> None:
-    """Raises what an answer of status 200 means that is an error: as if it had the status that it tells of."""
+    """Raises the error that an endpoint has put into a body of status 200, by the code that stands in it."""
     from httpx2 import Response
     from openai import APIStatusError
 
@@ -153,7 +153,7 @@ def cause(error: Exception) -> str:
 
 
 def timed_out(error: BaseException | None) -> bool:
-    """Whether time ran out; openai says so of every lost connection, so the first cause is looked at."""
+    """Whether time ran out. The client calls every lost connection a time-out, so the first cause decides."""
     while error is not None:
         if isinstance(error, TimeoutError):
             return True

@@ -177,7 +177,7 @@ class Silence:
         """One article came to nothing: `failed.jsonl` says which."""
 
     def note(self, text: str, source: str | None = None, article: str | None = None) -> None:
-        """Something that a person should know: not now."""
+        """Passes over a note for a person: here nobody is shown anything."""
 
 
 def _stderr() -> Console:

@@ -51,7 +51,7 @@ LOCAL = Caller("local", "admin")
 
 
 def add_key(store: Store, name: str, role: Role) -> tuple[Key, str]:
-    """Makes a key; it is told this once and never again.
+    """Makes a key. The caller gets its text this once; only a hash is kept.
 
     Raises:
         UsageError: no name, or no such role.

@@ -73,7 +73,7 @@ class Hide(Record):
 
 
 class Correct(Record):
-    """An item reads otherwise; of a quotation, whose words are the article's, it is the note that does."""
+    """Other words for an item. A quotation keeps its words, which are the article's: its note is changed."""
 
     kind: Literal["correct"] = "correct"
     target: Target
@@ -272,7 +272,7 @@ def _corrected(item: _Item, text: str) -> Any:
 
 
 def _line(text: str, was: Line) -> Line:
-    """An analyst's line, carried by the sentences of the line in whose place it stands."""
+    """An analyst's line. It cites the sentences that the line it replaces had cited."""
     evidence = {(one.article, one.start, one.end): one for clause in was.clauses for one in clause.evidence}
     return Line(clauses=(Clause(text=text, evidence=tuple(evidence.values())),))
 

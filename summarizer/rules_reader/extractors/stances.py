@@ -422,7 +422,7 @@ def _said_to_be(tokens: Sequence[Token]) -> Iterator[_Found]:
 
 
 def _side_in(lists: Sides, word: str) -> Position | None:
-    """The side that a list has a word under."""
+    """The side whose list of words has this one."""
     return "supports" if word in lists.supports else "opposes" if word in lists.opposes else None
 
 

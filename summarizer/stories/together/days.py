@@ -59,7 +59,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What stands behind a line, as far as days go."""
+    """The sentences behind a line, and when and in which languages they were printed: all that tells its days."""
 
     text: str
     published: Sequence[dt.date]
@@ -90,7 +90,7 @@ class Source:
         )
 
     def counts_from_its_day(self) -> bool:
-        """Whether it says when by a weekday or by “yesterday”."""
+        """Whether its days are counted from the day it was printed on, as “on Monday” and “yesterday” are."""
         return bool(self.weekdays or RELATIVE.search(self.text))
 
     def gives(self, day: Day) -> bool:
@@ -114,7 +114,7 @@ class Source:
         return False
 
     def gives_weekday(self, weekday: int) -> bool:
-        """Whether it names this weekday, or a day that is one."""
+        """Whether it names this weekday, or a date or a word like “yesterday” that falls on one."""
         if weekday in self.weekdays:
             return True
         relative = {match.casefold() for match in RELATIVE.findall(self.text)}

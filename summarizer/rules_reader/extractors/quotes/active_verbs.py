@@ -299,7 +299,7 @@ def _inverted_subject(tokens: Sequence[Token], before: int) -> Source | None:
 
 
 def _first_phrase(tokens: Sequence[Token], before: int) -> Source | None:
-    """“Supporters differ, saying that” with a verb that no table has."""
+    """The first phrase of a sentence like “Supporters differ, saying that …”, whose verb is in no table."""
     phrase = phrase_after(tokens, 0, before)
     speaks = phrase and (tokens[phrase[1] - 1].tag is Tag.NAME or _utters(tokens[phrase[1] - 1]))
     return Source((phrase,)) if phrase and speaks else None
