@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from summarizer.dates.edtf import span
 from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Part, Place, Row, Section, Words, day
 from summarizer.reports.printable import printable
 from summarizer.schema import Evidence, Line, Quote, Rendering, Story, StoryQuote
@@ -115,8 +116,8 @@ def _outermost(quotes: Sequence[StoryQuote], index: Index) -> Iterator[StoryQuot
     contents: dict[str, list[_Span]] = {}
     for quote in quotes:
         for rendering in quote.renderings:
-            if span := _content(rendering, index):
-                contents.setdefault(rendering.mention.article, []).append(span)
+            if content := _content(rendering, index):
+                contents.setdefault(rendering.mention.article, []).append(content)
     shown: set[tuple[tuple[str, ...], str, int, int]] = set()
     for quote in quotes:
         kept = []
@@ -225,11 +226,12 @@ def _channels(said: _Said, known: str, index: Index) -> Iterator[str]:
 
 
 def _occasion(quote: StoryQuote, rendering: Rendering, index: Index) -> Iterator[str]:
-    """For whom, and when: the day of the report where its words count from it."""
+    """For whom, and when: the day, or that of the report where its words count from it (“three weeks ago”)."""
     if quote.on_behalf_of:
         yield f"for {index.name(quote.on_behalf_of)}"
-    if quote.said and (date := day(quote.said)):
-        yield date
+    known = span(quote.said) if quote.said else None
+    if quote.said and known and known.days == 1:
+        yield day(quote.said)
     elif printed := _counted_from(rendering, index):
         yield f"reported {day(printed.isoformat())}"
 

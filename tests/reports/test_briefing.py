@@ -205,6 +205,15 @@ def test_the_same_words_denied_and_said_are_not_printed_as_one() -> None:
     assert len([each for each in lines(story, "quotes") if "horn" in each]) == 2
 
 
+def test_a_quotation_is_dated_by_its_day_or_by_the_report_that_it_counts_from() -> None:
+    quote = collision().quotes[0]
+    weeks = quote.model_copy(update={"said": "2022-04-18/2022-04-24"})
+    (shown, *_) = (
+        one for one in lines(collision().model_copy(update={"quotes": (weeks,)}), "quotes") if "two blasts" in one
+    )
+    assert "reported 22 April 2022" in shown and "18" not in shown
+
+
 def test_own_words_that_a_line_has_are_not_shown_again_but_a_quotation_always_is() -> None:
     story = collision()
     tamm = next(one for one in story.quotes if "has the matter in hand" in one.renderings[0].passage.exact)
