@@ -96,7 +96,7 @@ def event_line(items: Sequence[EventItem], assembly: Assembly) -> Line:
     label = _STATUS.get(event.status)
     said = f"{label}: {said}" if label else said[:1].upper() + said[1:]
     asides = [
-        f"{introduced} {', '.join(names)}"
+        f"{introduced} {', '.join(map(_within_a_sentence, names))}"
         for introduced, local in (
             ("according to", [event.attributed_to]),
             ("refused by", event.refused_by),
@@ -107,6 +107,10 @@ def event_line(items: Sequence[EventItem], assembly: Assembly) -> Line:
     text = f"{said} ({'; '.join(asides)})." if asides else f"{said}."
     evidence = tuple(one for item in items for one in all_sourced(item.reading, item.part.evidence))
     return Line(clauses=(Clause(text=text, evidence=evidence),))
+
+
+def _within_a_sentence(name: str) -> str:
+    return f"{name[0].lower()}{name[1:]}" if name.startswith(("The ", "A ", "An ")) else name
 
 
 def stance_line(items: Sequence[StanceItem], assembly: Assembly) -> Line:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.schema import ArticleInfo, Quote
-from summarizer.text.similarity import content_words, words
+from summarizer.text.similarity import content_words, is_negated, words
 
 from .clustering import CANNOT_LINK, Affinity, Pair, candidate_pairs, cluster
 from .items import EntityIds, Item, days_between, story_ids
@@ -68,6 +68,7 @@ class _Features:
     sequence: str
     weekday: int | None
     occasions: frozenset[str]
+    is_negated: bool
 
 
 def merge_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list[QuoteItem]]:
@@ -130,6 +131,7 @@ def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> 
         sequence=said_words(item.part.text),
         weekday=_weekday(item.part),
         occasions=occasions(item, (f"to {item.part.text}",)),
+        is_negated=is_negated(item.part.text),
     )
 
 
@@ -149,7 +151,8 @@ def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float
         enough = 2 if a.sequence == b.sequence else _UNSAID
         return 1.0 if verbatim and min(len(a.words), len(b.words)) >= enough else CANNOT_LINK
     apart = days_between(a.info, b.info) or 0
-    if apart > _VERBATIM_DAYS or (not verbatim and _other_day(a, b)):
+    # “We will not open the quay until …” and “The quay is open and …” share their words and say the contrary.
+    if apart > _VERBATIM_DAYS or (not verbatim and (_other_day(a, b) or a.is_negated != b.is_negated)):
         return CANNOT_LINK
     if apart > _SAME_DAYS and not verbatim:
         return min(overlap, _OPEN)

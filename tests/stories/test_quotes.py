@@ -50,6 +50,12 @@ def test_days_named_beside_the_cue_tell_like_statements_apart() -> None:
     assert len(one_story(*reports).quotes) == 2
 
 
+def test_one_that_denies_and_one_that_does_not_are_two_utterances_whatever_words_they_share() -> None:
+    shut = told("a", "We will not open the quay until the silo is cold", published="2031-11-03")
+    opened = told("b", "The quay is open and the silo is cold", published="2031-11-06")
+    assert len(one_story(shut, opened).quotes) == 2
+
+
 def test_another_statement_of_the_same_speaker_is_another() -> None:
     assert len(one_story(told("a", SAID), told("b", "Nobody in the palace has seen the League's letter")).quotes) == 2
 
