@@ -74,9 +74,9 @@ def test_with_the_text_a_citation_opens_the_whole_article_at_its_sentences(open_
 
 def test_a_quotation_is_marked_within_its_passage(open_report: Open) -> None:
     opened = open_report(html([collision()]))
-    opened.page.locator(".quotes .cite").nth(1).click()
-    assert marked(opened) == ["that the horn had sounded twice before the crash"]
-    assert "denied" in opened.page.locator("#evidence mark:not(.point)").first.inner_text()
+    opened.page.locator(".quotes .cite").nth(2).click()
+    assert marked(opened) == ["the coast guard “has the matter in hand”"]
+    assert "saying" in opened.page.locator("#evidence mark:not(.point)").first.inner_text()
 
 
 def test_evidence_is_opened_and_left_by_keyboard(open_report: Open) -> None:
