@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import ipaddress
 import os
 import signal
+import socket
 import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.cli.options import amount, asking_options, model_options, store_options, whole_number
-from summarizer.cli.outcome import ALL_DONE, say
+from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,7 +33,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="the desk in the browser, its API and its workers",
     )
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
-    serve.add_argument("--port", type=whole_number(1, 65535), default=8000, help="(default: 8000)")
+    serve.add_argument(
+        "--port", type=whole_number(1, 65535), default=8000, help="the port to listen on (default: 8000)"
+    )
     serve.add_argument(
         "--insecure", action="store_true", help="let anybody in who can reach it, as long as there are no keys"
     )
@@ -71,7 +77,11 @@ def _serve(options: argparse.Namespace) -> int:
         requests_per_minute=options.key_requests_per_minute,
     )
     tracing.set_up("web")
-    with Store(options.store) as store, Summarizer(options.model, **model_options(options)) as summarizer:
+    with (
+        _listening(options.host, options.port) as sockets,
+        Store(options.store) as store,
+        Summarizer(options.model, **model_options(options)) as summarizer,
+    ):
         if not setting.local and not setting.insecure and not has_keys(store):
             raise UsageError(
                 f"{options.host} can be reached from other machines, and nobody has a key.",
@@ -80,16 +90,13 @@ def _serve(options: argparse.Namespace) -> int:
         concurrency = 0 if options.no_workers else options.concurrency
         app = make_app(store, _work(store, summarizer, options, concurrency), setting)
         say(f"The desk: http://{options.host}:{options.port}  (store: {store.name}; reader: {summarizer.model})")
-        uvicorn.run(
-            app,
-            host=options.host,
-            port=options.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=10,
+        config = uvicorn.Config(
+            app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=10
         )
-    return ALL_DONE
+        server = uvicorn.Server(config)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=sockets)
+    return ALL_DONE if server.started else SOME_FAILED
 
 
 def _worker(options: argparse.Namespace) -> int:
@@ -168,6 +175,33 @@ def _fetching_options() -> argparse.ArgumentParser:
         "--price", metavar="IN/OUT", help="dollars for a million tokens (default: that of the genai-prices package)"
     )
     return parser
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[list[socket.socket]]:
+    """Sockets at all addresses of a host, closed in the end.
+
+    Raises:
+        UsageError: somebody else listens there, or nobody may.
+    """
+    with ExitStack() as opened:
+        sockets = []
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            for family, at in dict.fromkeys((family, at) for family, _, _, _, at in found):
+                sockets.append(opened.enter_context(socket.create_server(at[:2], family=family)))
+        except OSError as error:
+            raise _cannot_listen(host, port, error) from None
+        yield sockets
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> UsageError:
+    if error.errno == errno.EADDRINUSE:
+        return UsageError(f"Port {port} of {host} is taken by another program.", "Choose another one with --port.")
+    if error.errno == errno.EACCES:
+        return UsageError(f"Port {port} may not be listened on.", "Choose one from 1024 on with --port.")
+    reason = error.strerror if isinstance(error, socket.gaierror) or not error.errno else os.strerror(error.errno)
+    return UsageError(f"{host}, port {port}, cannot be listened on ({reason}).", "Check --host and --port.")
 
 
 def _is_local(host: str) -> bool:

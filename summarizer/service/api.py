@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -39,7 +39,19 @@ _ADDRESS = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 MOST_ARTICLES = 1000
 """Articles of one request."""
 
-router = APIRouter(prefix="/v1", responses=dict.fromkeys((400, 401, 403, 404, 422, 429, 503), _PROBLEM))
+
+router = APIRouter(prefix="/v1", responses=dict.fromkeys((400, 401, 403, 404, 415, 422, 429, 503), _PROBLEM))
+
+
+def _check_kind(request: Request) -> None:
+    """What is sent to the API says that it is JSON; forms are for the desk alone."""
+    if request.method != "POST" or not request.url.path.startswith("/v1/"):
+        return
+    given = request.headers.get("content-type", "")
+    kind, _, form = given.partition(";")[0].strip().lower().partition("/")
+    if kind != "application" or not (form == "json" or form.endswith("+json")):
+        problem = f"The body is sent as {given}." if given else "The request does not say what its body is."
+        raise ProblemError(415, problem, "Send it as JSON, with the header Content-Type: application/json.")
 
 
 def needs(role: Role) -> Callable[[Request], Caller]:
@@ -49,6 +61,7 @@ def needs(role: Role) -> Callable[[Request], Caller]:
         caller: Caller | None = request.state.caller
         if caller is None or not caller.may(role):
             raise ProblemError(403, f"This takes the role {role}.", "Ask with the key of somebody who has it.")
+        _check_kind(request)
         return caller
 
     return check
@@ -84,7 +97,7 @@ class JobOut(BaseModel):
     who: str
     what: str
     articles: int
-    events: list[dict[str, Any]] = Field(description="kept, read and told, in order")
+    events: list[dict[str, Any]] = Field(description="kept or failed, read, done, in order")
     waits_for: str | None = Field(default=None, description="why it does not go on, such as a budget that is used up")
 
 
@@ -186,6 +199,8 @@ class FeedOut(BaseModel):
 
 class WatchIn(BaseModel):
     """What is to be watched for."""
+
+    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(max_length=200)
     query: watches.Query

@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
+from sqlalchemy import select
 
+from summarizer.dates.display import day_and_time, human
 from summarizer.reports.briefing import briefing
 from summarizer.reports.html import story_html
 from summarizer.service import costs, syndication, telling, watches
@@ -22,7 +24,7 @@ from summarizer.service.api import Admin, Analyst, EditIn, Reader, TheStore, The
 from summarizer.service.differences import differences
 from summarizer.service.entities import entity_id, find_entity
 from summarizer.service.problems import Problem, ProblemError
-from summarizer.store.tables import jobs
+from summarizer.store.tables import jobs, revisions
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -107,7 +109,7 @@ def story(request: Request, id_: str, caller: Reader, store: TheStore, revision:
         fragment=Markup(story_html(shown, briefing(shown), 1)),
         items=items,
         edits=store.edits(line.id),
-        revisions=[(one, moment(one.at), syndication.told(one)) for one in reversed(store.revisions(line.id))],
+        revisions=[(one, _at(one.at), syndication.told(one)) for one in reversed(store.revisions(line.id))],
         revision=revision,
         names=[
             (one.name, entity_id(one.name)) for one in shown.entities if one.kind != "place" and entity_id(one.name)
@@ -184,20 +186,27 @@ def hand_in(caller: Analyst, work: TheWork, address: Annotated[str, Form(max_len
 @router.get("/jobs")
 def list_jobs(request: Request, caller: Reader, store: TheStore) -> Response:
     """What was handed in, and what came to nothing."""
-    from sqlalchemy import select
-
     with store.database.reading() as connection:
         ids = connection.scalars(select(jobs.c.id).order_by(jobs.c.at.desc()).limit(50)).all()
-    failures = [(one, moment(one.at)) for one in store.failures()[:100]]
+    failures = [(one, _at(one.at)) for one in store.failures()[:100]]
     found = [job_out(store, id_) for id_ in ids]
-    return _page(request, caller, "jobs.html", title="Jobs", jobs=found, failures=failures)
+    told = [one["number"] for job in found for event in job.events for one in event.get("stories", ()) if one["story"]]
+    headlines = _headlines(store, told)
+    return _page(request, caller, "jobs.html", title="Jobs", jobs=found, failures=failures, headlines=headlines)
+
+
+def _headlines(store: Store, numbers: list[int]) -> dict[int, str]:
+    """The headlines that revisions were told with, by their numbers."""
+    with store.database.reading() as connection:
+        asked = select(revisions.c.number, revisions.c.headline).where(revisions.c.number.in_(numbers))
+        return {row.number: row.headline for row in connection.execute(asked)}
 
 
 @router.get("/feeds")
 def list_feeds(request: Request, caller: Reader, store: TheStore) -> Response:
     """The feeds, and how they do."""
     found = [
-        (one, moment(one.succeeded) if one.succeeded else "never", moment(one.next) if one.next else "now")
+        (one, _at(one.succeeded) if one.succeeded else "never", _at(one.next) if one.next else "now")
         for one in feeds_in.list_feeds(store)
     ]
     return _page(request, caller, "feeds.html", title="Feeds", feeds=found)
@@ -227,7 +236,7 @@ def _watches_page(request: Request, caller: access.Caller, store: Store, secret:
     found = [
         (
             one,
-            [(revision, moment(revision.at), syndication.told(revision)) for revision in watches.seen(store, one, 5)],
+            [(revision, _at(revision.at), syndication.told(revision)) for revision in watches.seen(store, one, 5)],
             telling.list_channels(store, one.number) if caller.may("analyst") else (),
         )
         for one in watches.list_watches(store)
@@ -364,7 +373,16 @@ def _page(request: Request, caller: access.Caller | None, template: str, **value
 
 
 def _day(day: int | None) -> str:
-    return dt.date.fromordinal(day).isoformat() if day else ""
+    return day_and_time(dt.date.fromordinal(day).isoformat()) if day else ""
+
+
+def _at(at: float) -> str:
+    """A time as people write it, in UTC, which it says."""
+    return day_and_time(moment(at))
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number:,} {one if number == 1 else several}"
 
 
 def _query(**values: object) -> str:
@@ -386,5 +404,8 @@ def _environment() -> Environment:
     )
     environment.filters["printable"] = printable
     environment.filters["printable_lines"] = lambda text: "\n".join(map(printable_part, text.split("\n")))
+    environment.filters["day_and_time"] = day_and_time
+    environment.filters["human"] = human
+    environment.filters["counted"] = _counted
     environment.globals["query"] = _query
     return environment

@@ -24,10 +24,11 @@ from summarizer.store import Store
 from summarizer.store.tables import feeds
 
 SELDOM = 31 * 86400.0
-"""Seconds between two looks into a feed at the most."""
+"""The longest pause between two looks into a feed, in seconds."""
 EVERY = 900.0
 """Seconds between two looks into a feed, unless it is said otherwise."""
 SHORTEST = 60.0
+"""The shortest one."""
 _LONGEST = 24 * 3600.0  # seconds that a failing feed is left alone
 _LOOK = 5.0
 
@@ -65,7 +66,9 @@ def add_feed(store: Store, url: str, *, every: float = EVERY, title: str = "") -
     if not url.lower().startswith(("http://", "https://")):
         raise UsageError(f"{url}: this is no http(s) address.", "Give the address of an RSS or Atom feed.")
     if every < SHORTEST:
-        raise UsageError(f"A feed is looked into every {SHORTEST:.0f} seconds at the most.", "Ask less often.")
+        raise UsageError(
+            f"{every:g} seconds between two looks into a feed are too few.", f"Give “every” as {SHORTEST:.0f} or more."
+        )
     with store.database.writing() as connection:
         if connection.scalar(select(feeds.c.number).where(feeds.c.url == url)) is None:
             connection.execute(
@@ -145,6 +148,9 @@ class Watcher:
         except ReadError as error:
             pause = min(_LONGEST, row.every * 2.0 ** min(row.failed + 1, 10)) * random.uniform(0.9, 1.1)
             values = {"failed": row.failed + 1, "problem": str(error), "next": now + pause}
+            _log.warning(
+                "feed %d, failed in a row: %d, next look in %.0f s: %s", row.number, row.failed + 1, pause, error
+            )
         with self._store.database.writing() as connection:
             connection.execute(update(feeds).where(feeds.c.number == row.number).values(**values))
         return True

@@ -43,6 +43,8 @@ class ProblemError(Exception):
         self.headers = headers
 
 
+_NAMED = 3  # faults that the detail of a problem names; all of them are among its errors
+
 Draw = Callable[[Request, Problem], Response]
 """Draws a problem as a page."""
 
@@ -51,7 +53,7 @@ def add_problems(app: FastAPI, draw: Draw) -> None:
     """Has all errors of an application answered as problems, and as pages where a browser asks for one."""
 
     def response(request: Request, problem: Problem, headers: dict[str, str] | None = None) -> Response:
-        if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
+        if "text/html" in request.headers.get("accept", "") and not _is_of_the_api(request):
             return draw(request, problem)
         return as_json(problem, headers)
 
@@ -73,15 +75,43 @@ def add_problems(app: FastAPI, draw: Draw) -> None:
 
     @app.exception_handler(RequestValidationError)
     def of_the_request(request: Request, error: RequestValidationError) -> Response:
-        errors = [{"at": "/".join(map(str, one["loc"])), "problem": one["msg"]} for one in error.errors()]
+        errors = [{"at": "/".join(map(str, one["loc"])), "problem": _told(one)} for one in error.errors()]
         title = HTTPStatus.UNPROCESSABLE_ENTITY.phrase
-        problem = Problem(title=title, status=422, detail="The request is not as it should be.", errors=errors)
+        found = "; ".join(f"{one['at']}: {one['problem']}" for one in errors[:_NAMED])
+        detail = f"The request is not as it should be: {found}."
+        problem = Problem(title=title, status=422, detail=detail, errors=errors)
         return response(request, problem)
 
     @app.exception_handler(HTTPException)
     def of_http(request: Request, error: HTTPException) -> Response:
-        problem = Problem(title=HTTPStatus(error.status_code).phrase, status=error.status_code)
+        detail, remedy = _of_routing(request, error)
+        title = HTTPStatus(error.status_code).phrase
+        problem = Problem(title=title, status=error.status_code, detail=detail, remedy=remedy)
         return response(request, problem, dict(error.headers or {}))
+
+
+def _is_of_the_api(request: Request) -> bool:
+    return f"{request.url.path}/".startswith("/v1/")
+
+
+def _told(error: dict[str, Any]) -> str:
+    """What one of FastAPI's checks has found, in a person's words where the library's are those of its own workings."""
+    if error["type"] == "json_invalid":
+        return f"the body is no JSON: {error['ctx']['error']}, at character {error['loc'][-1] + 1}"
+    if error["type"] == "extra_forbidden":
+        return "there is no such key"
+    return str(error["msg"])
+
+
+def _of_routing(request: Request, error: HTTPException) -> tuple[str | None, str | None]:
+    """What the framework refused by itself, and what to do about it."""
+    path = request.url.path
+    where = "See /v1/openapi.json for what there is." if _is_of_the_api(request) else None
+    if error.status_code == 404:
+        return f"There is no {path}.", where
+    if error.status_code == 405:
+        return f"{request.method} is not for {path}.", where
+    return (None if error.detail == HTTPStatus(error.status_code).phrase else error.detail), None
 
 
 def describe(app: FastAPI) -> None:

@@ -143,7 +143,9 @@ def add_channel(
     if kind == "mail":
         check_address(target)
         if every < SHORTEST:
-            raise UsageError(f"A digest comes every {SHORTEST:.0f} seconds at the most.", "Ask for fewer.")
+            raise UsageError(
+                f"{every:g} seconds between two digests are too few.", f"Give “every” as {SHORTEST:.0f} or more."
+            )
     elif urlsplit(target).scheme not in ("http", "https") or not urlsplit(target).hostname:
         raise UsageError(f"{target}: this is no http(s) address.", "Give the address that takes the messages.")
     secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}" if kind == "webhook" else None

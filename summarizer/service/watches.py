@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import delete, select
 
 from summarizer.errors import MissingError, UsageError
@@ -20,6 +20,8 @@ _LOOKED_AT = 2000
 
 class Query(BaseModel):
     """What is watched for; what is left out is not asked for."""
+
+    model_config = ConfigDict(extra="forbid")
 
     words: str = Field(default="", description="all of them in the headline or in one change; “phrases” too")
     story: str | None = Field(default=None, description="only this story")

@@ -369,9 +369,10 @@ def keep_item(job: str, at: int) -> Json:
     except ReadError as error:
         work.store.keep_source_failure(source, error)
         kept: Json = {"number": None, "source": source, "problem": error.problem, "remedy": error.remedy}
+        _note(job, {"event": "failed", **kept})
     else:
         kept = {"number": put.number, "id": put.id, "version": put.version, "kind": put.kind}
-    _note(job, {"event": "kept", **kept})
+        _note(job, {"event": "kept", **kept})
     return kept
 
 

@@ -217,7 +217,8 @@ async def _public_address(at: httpx2.URL, name: str) -> Address:
     addresses = [ipaddress.ip_address(each[4][0]) for each in found]
     if not addresses or not all(is_public(address) for address in addresses):
         raise ReadError(
-            f"{name}: {at.host} is not a public host.", "Only pages that anybody can reach are fetched here."
+            f"{name}: {at.host} is not a public host.",
+            f"Where it may be reached all the same, start the service with --allow-host {at.host}.",
         )
     return addresses[0]
 

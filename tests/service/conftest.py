@@ -40,7 +40,7 @@ class Running:
     def start(self, what: str = "serve") -> BaseProcess:
         """Starts a process: `serve`, `front` (without workers), or `worker`."""
         if what != "worker" and not self.port:
-            self.port = _free_port()
+            self.port = free_port()
         given = (what, self.place, self.port, self.log, self.output, self.allowed)
         process = _CONTEXT.Process(target=serving.run, args=given)
         process.start()
@@ -116,7 +116,8 @@ def until(holds: Callable[[], Any], seconds: float) -> Any:
     return found
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -298,6 +300,50 @@ def test_errors_are_problems(client: httpx2.Client, method: str, path: str, stat
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["status"] == status
+
+
+def test_a_body_that_is_no_json_says_so_and_where(client: httpx2.Client) -> None:
+    answer = client.post("/v1/articles", content=b"{bad", headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert "no JSON" in answer.json()["detail"]
+    assert "character 2" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Content-Type": "text/plain"}])
+def test_a_body_of_another_kind_is_told_which_one_is_wanted(client: httpx2.Client, headers: dict[str, str]) -> None:
+    answer = client.post("/v1/articles", content=b'{"text": "The ferry sank."}', headers=headers)
+    assert answer.status_code == 415
+    assert "application/json" in answer.json()["remedy"]
+
+
+@pytest.mark.parametrize("path", ["/v1", "/v1/nothing"])
+def test_an_unknown_path_of_the_api_is_a_problem_even_in_a_browser(client: httpx2.Client, path: str) -> None:
+    answer = client.get(path, headers={"Accept": "text/html"})
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert path in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [({"name": "a", "query": {"wordz": "x"}}, "query/wordz"), ({"name": "a", "query": {}, "word": "x"}, "word")],
+)
+def test_a_watch_with_an_unknown_key_is_refused_by_its_name(
+    client: httpx2.Client, body: dict[str, Any], key: str
+) -> None:
+    answer = client.post("/v1/watches", json=body)
+    assert answer.status_code == 422
+    assert f"body/{key}" in answer.json()["detail"]
+
+
+def test_the_desk_counts_and_tells_the_time_as_people_do(client: httpx2.Client) -> None:
+    feed = client.post("/v1/feeds", json={"url": "http://127.0.0.1:1/feed"}).json()
+    pages = {path: client.get(path).text for path in ("/", "/jobs", "/feeds", "/watches")}
+    client.delete(f"/v1/feeds/{feed['number']}")
+    for path, page in pages.items():
+        assert not re.search(r"\b1 (articles|stories)\b|\d{4}-\d\d-\d\dT", page), path
+    assert re.search(r"\d [A-Z][a-z]+ \d{4}, \d\d:\d\d UTC", pages["/jobs"])
+    told = client.get(f"/v1/stories/{story_of(client, 'ferry')}/revisions").json()["changes"]
+    assert any(html.escape(one["headline"]) in pages["/jobs"] for one in told)
 
 
 def test_the_description_is_complete(client: httpx2.Client) -> None:

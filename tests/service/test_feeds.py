@@ -132,7 +132,7 @@ def test_what_is_new_in_a_feed_comes_in_once(work: Work, site: Site) -> None:
     assert (feed.title, feed.articles, feed.failed) == ("The Post", 3, 0)
 
 
-def test_a_failing_feed_is_left_alone_and_comes_back(work: Work, site: Site) -> None:
+def test_a_failing_feed_is_left_alone_and_comes_back(work: Work, site: Site, caplog: pytest.LogCaptureFixture) -> None:
     add_feed(work.store, f"{site.url}/feed.xml")
     site.status = 500
     pauses = []
@@ -142,6 +142,7 @@ def test_a_failing_feed_is_left_alone_and_comes_back(work: Work, site: Site) -> 
         pauses.append(feed.next - (feed.asked or 0))
     assert feed.failed == 3
     assert "500" in feed.problem
+    assert [feed.problem in one for one in caplog.messages] == [True] * 3, "each is in the log"
     assert pauses[0] < pauses[1] < pauses[2]
     site.status = 200
     look_again(work)

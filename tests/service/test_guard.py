@@ -17,7 +17,7 @@ from summarizer.service import api, desk, health
 from summarizer.service.keys import ROLES, Role, add_key, list_keys, revoke_key
 from summarizer.store import Store
 from summarizer.store.full_text import words
-from tests.service.conftest import Running, until
+from tests.service.conftest import Running, free_port, until
 from tests.service.test_api import done
 
 Locked = tuple[Running, dict[Role, str]]
@@ -152,8 +152,21 @@ def test_each_change_leaves_a_line(locked: Locked) -> None:
 
 
 def test_without_keys_only_this_machine_is_let_in(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["serve", "--store", str(tmp_path / "s.sqlite"), "--model", "builtin", "--host", "0.0.0.0"]) == 2
+    where = ["--host", "0.0.0.0", "--port", str(free_port())]
+    assert main(["serve", "--store", str(tmp_path / "s.sqlite"), "--model", "builtin", *where]) == 2
     assert "nobody has a key" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_is_said_before_anything_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = tmp_path / "s.sqlite"
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", "--store", str(store), "--model", "builtin", "--port", port]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1
+    assert port in told[0]
+    assert "--port" in told[0]
+    assert not store.exists()
 
 
 @pytest.mark.parametrize(
@@ -198,6 +211,7 @@ def test_inner_addresses_are_not_fetched(locked: Locked, address: str) -> None:
         job = client.post("/v1/articles", json={"url": address.format(port=service.port)}).json()
         found = done(client, job["id"])
         assert found["state"] == "failed"
+        assert found["events"][0]["event"] == "failed"
         assert found["events"][0]["problem"]
 
 
