@@ -146,7 +146,7 @@ class Session:
             self._chat = chat = ChatModel(
                 model or _recorded_model(self.cassette, replay),
                 base_url="http://replay.invalid/v1" if replay else base_url,
-                api_key=_api_key(api_key, base_url, replay),
+                api_key=_api_key(api_key, base_url, replay, model),
                 structured=structured,
                 parameters=parameters,
                 timeout=timeout,
@@ -561,15 +561,16 @@ def _recorded_model(cassette: Cassette | None, replay: object) -> str:
     )
 
 
-def _api_key(api_key: str | None, base_url: str | None, replay: object) -> str:
+def _api_key(api_key: str | None, base_url: str | None, replay: object, model: str | None) -> str:
     key = api_key or os.environ.get("OPENAI_API_KEY")
     if key:
         return key
     if base_url or replay:
         return "none"  # endpoints of one's own ask for none, and the client sends one whatever it is
     raise UsageError(
-        "No API key is given.",
-        "Set OPENAI_API_KEY, or name an endpoint of your own with --base-url or OPENAI_BASE_URL.",
+        f"No API key is given, which the model {model} is asked with.",
+        "Set OPENAI_API_KEY, or name an endpoint of your own with --base-url or OPENAI_BASE_URL; "
+        f"without either, --model {BUILTIN} reads by rules.",
     )
 
 

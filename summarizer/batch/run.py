@@ -42,7 +42,7 @@ from summarizer.llm.prices import Budget, Estimate
 from summarizer.schema import Article, ArticleSummary, Story
 from summarizer.scrubbing import scrub
 from summarizer.session import Failure, Session
-from summarizer.sources import Defaults, Failed, Found, read
+from summarizer.sources import Defaults, Failed, Found, nothing_there, read
 from summarizer.text.counting import counted
 from summarizer.usage import Usage
 
@@ -138,7 +138,10 @@ async def run(
     Raises:
         UsageError: the folder cannot be written, or another batch writes to it, or waits for answers in it; nobody that
             is asked has a Batch API.
+        ReadError: there is nothing to read in any of the sources, and no folder yet: none is made.
     """
+    sources = list(sources)
+    _check_sources(sources, folder)
     api = session.batch_api() if batch_api else None
     try:
         with Folder(folder) as into, Jobs(into) as jobs:
@@ -151,13 +154,18 @@ async def run(
             work = _Run(into, jobs, session, watcher, defaults, write_reports, budget or Budget())
             session.answer_from(jobs.take)
             making = {"one_story": one_story, "reread": reread} if merge else None
-            return await work.run(list(sources), making=making, replace=replace, api=api)
+            return await work.run(sources, making=making, replace=replace, api=api)
     except OSError as error:
         raise UsageError(f"{error.filename or folder}: {error.strerror or error}.", _NO_ROOM) from None
     except StoreError as error:
         raise UsageError(error.problem, f"{error.remedy} {_NO_ROOM}") from None
     finally:
         session.answer_from(None)
+
+
+def _check_sources(sources: Sequence[str], folder: Path) -> None:
+    if not folder.exists() and (missing := nothing_there(sources)):
+        raise ReadError(" ".join(one.error.problem for one in missing), missing[0].error.remedy)
 
 
 class _Run:

@@ -182,7 +182,7 @@ def _closing_line(done: Batch, folder: Path) -> str:
         counted(done.summaries, "article") + stories,
         f"{done.reused:,} taken over from before" if done.reused else "",
         f"{done.cached:,} from the cache" if done.cached else "",
-        f"{counted(done.requests, 'request')}, {done.re_asks:,} to ask again",
+        f"{counted(done.requests, 'request')}, {counted(done.re_asks, 're-ask')}",
         f"{done.input_tokens:,} tokens in, {done.output_tokens:,} out",
         f"${done.cost:,.4f}" if done.cost is not None else "",
         f"{counted(done.dropped, 'item')} dropped or left in part",

@@ -76,7 +76,7 @@ def _edit(options: argparse.Namespace) -> int:
 
     _, arguments = _VERBS[options.verb]
     given = [getattr(options, name) for name, _ in arguments]
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         change = getattr(store, options.verb.replace("-", "_"))
         _tell(change(*given, who=_who(options), why=options.why))
     return ALL_DONE
@@ -85,7 +85,7 @@ def _edit(options: argparse.Namespace) -> int:
 def _undo(options: argparse.Namespace) -> int:
     from summarizer.store import Store
 
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         _tell(store.undo(options.number, who=_who(options)))
     return ALL_DONE
 
@@ -93,7 +93,7 @@ def _undo(options: argparse.Namespace) -> int:
 def _edits(options: argparse.Namespace) -> int:
     from summarizer.store import Store
 
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         for one in store.edits(options.story):
             print(_told(one) if sys.stdout.isatty() else _json(one))
     return ALL_DONE

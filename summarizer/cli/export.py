@@ -25,7 +25,7 @@ def _run(options: argparse.Namespace) -> int:
     from summarizer.store import Store
 
     try:
-        with Store(options.store) as store:
+        with Store(options.store, make=False) as store:
             paths = store.export(options.output)
     except OSError as error:
         raise UsageError(f"{error.filename or options.output}: {error.strerror or error}.") from None

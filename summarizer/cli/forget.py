@@ -26,7 +26,7 @@ def _run(options: argparse.Namespace) -> int:
     from summarizer.store import Store
     from summarizer.text.counting import counted
 
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         for id_ in options.ids:
             forgotten = store.forget(id_, cache=options.cache or not options.no_cache)
             emptied = f"; emptied: {', '.join(forgotten.stories)}" if forgotten.stories else ""

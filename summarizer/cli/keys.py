@@ -40,7 +40,7 @@ def _list(options: argparse.Namespace) -> int:
     from summarizer.service.keys import list_keys
     from summarizer.store import Store
 
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         for key in list_keys(store):
             made = dt.datetime.fromtimestamp(key.made, dt.UTC).date().isoformat()
             print(f"{key.id}  {key.role:8}{made}  {key.name}{'  (revoked)' if key.revoked else ''}")
@@ -51,7 +51,7 @@ def _revoke(options: argparse.Namespace) -> int:
     from summarizer.service.keys import revoke_key
     from summarizer.store import Store
 
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         revoke_key(store, options.id)
     say(f"{options.id} opens nothing any more.")
     return ALL_DONE

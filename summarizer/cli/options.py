@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import difflib
+import itertools
 import json
 import math
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from summarizer.errors import UsageError
@@ -22,6 +25,34 @@ _MOST = 2**63 - 1  # that a database takes
 
 class Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one line, and leaves the many options to `--help`."""
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Parses, and says what is unknown while it is known whose it is: a command's help is what lists its options.
+
+        Raises:
+            UsageError: wrong or unknown arguments.
+        """
+        args = sys.argv[1:] if args is None else list(args)
+        if self._subparsers is None:  # before what is missing is told of, which a misspelt option may have been
+            self._check_options(args)
+        known, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return known, unknown
+
+    def _check_options(self, args: list[str]) -> None:
+        options = [option for option in self._option_string_actions if option.startswith("--")]
+        for given in itertools.takewhile(lambda each: each != "--", args):
+            name = given.partition("=")[0]
+            if not name.startswith("--") or " " in given or any(option.startswith(name) for option in options):
+                continue
+            near = difflib.get_close_matches(name, options, 1)
+            raise UsageError(
+                f"{name} is no option of `{self.prog}`.",
+                (f"Did you mean {near[0]}? " if near else "") + f"`{self.prog} --help` lists them.",
+            )
 
     def error(self, message: str) -> NoReturn:
         """Says what is wrong.

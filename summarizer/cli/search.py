@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import datetime as dt
 import json
 import sys
 from typing import TYPE_CHECKING
 
 from summarizer.cli.options import speaking_options, store_options, whole_number
-from summarizer.cli.outcome import ALL_DONE
+from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
 if TYPE_CHECKING:
-    from summarizer.store import Hit
+    from summarizer.store import FoundQuote, Hit
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,7 +39,7 @@ def _run(options: argparse.Namespace) -> int:
 
     # A phrase in the shell's quotation marks comes as one word with spaces in it.
     words = " ".join(f'"{word}"' if " " in word and '"' not in word else word for word in options.words)
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         hits = store.search(
             words,
             fields=options.fields or FIELDS,
@@ -50,6 +51,8 @@ def _run(options: argparse.Namespace) -> int:
         )
     for hit in hits:
         print(_told(hit) if sys.stdout.isatty() else _json(hit))
+    if not hits:
+        say("Nothing was found. All words have to stand in an article; fewer of them, or without --in, find more.")
     return ALL_DONE
 
 
@@ -65,11 +68,20 @@ def _day(given: str | None) -> int | None:
 def _told(hit: Hit) -> str:
     article = hit.article.article
     head = "  ".join(part for part in (article.published, article.outlet, article.title) if part)
-    quotes = "".join(f"\n    “{quote}”" for quote in hit.quotes)
+    quotes = "".join(f"\n    {_said(quote)}" for quote in hit.quotes)
     return f"{head or article.id}  [story {hit.article.story}]\n    {hit.excerpt}{quotes}"
+
+
+def _said(quote: FoundQuote) -> str:
+    words = f"“{quote.text}”" if quote.kind == "direct" else quote.text
+    return f"{', '.join(quote.speakers)}: {words}" if quote.speakers else words
 
 
 def _json(hit: Hit) -> str:
     known = json.loads(hit.article.article.info.model_dump_json())
-    found = {"story": hit.article.story, "excerpt": hit.excerpt, "quotes": hit.quotes}
+    found = {
+        "story": hit.article.story,
+        "excerpt": hit.excerpt,
+        "quotes": [dataclasses.asdict(one) for one in hit.quotes],
+    }
     return json.dumps(known | found, ensure_ascii=False)

@@ -40,7 +40,7 @@ def _stories(options: argparse.Namespace) -> int:
     from summarizer.cli.add import revision_json
     from summarizer.store import Store
 
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         if options.since is not None:
             for revision in store.changes(options.since, limit=options.limit):
                 print(revision_json(revision))
@@ -58,7 +58,7 @@ def _stories(options: argparse.Namespace) -> int:
 def _story(options: argparse.Namespace) -> int:
     from summarizer.store import Store
 
-    with Store(options.store) as store:
+    with Store(options.store, make=False) as store:
         story = store.story(options.id, options.revision)
     if options.json or not sys.stdout.isatty():
         print(story.model_dump_json(indent=2))

@@ -708,7 +708,7 @@ def article_out(stored: Stored) -> ArticleOut:
 
 def hit_out(hit: Hit) -> HitOut:
     """What was found, as it is shown."""
-    return HitOut(article=article_out(hit.article), excerpt=hit.excerpt, quotes=list(hit.quotes))
+    return HitOut(article=article_out(hit.article), excerpt=hit.excerpt, quotes=[one.text for one in hit.quotes])
 
 
 def feed_out(feed: feeds.Feed) -> FeedOut:

@@ -144,6 +144,17 @@ def expand(sources: Iterable[str]) -> Iterator[File | Stdin | Address | Note | F
             yield place
 
 
+def nothing_there(sources: Iterable[str]) -> list[Failed]:
+    """Why there is nothing to read in any of the sources; none if there is something, readable or not."""
+    failed: list[Failed] = []
+    for place in expand(sources):
+        if isinstance(place, Failed):
+            failed.append(place)
+        elif not isinstance(place, Note):
+            return []
+    return failed
+
+
 def _places(source: str) -> Iterator[File | Stdin | Address | Note | Failed]:
     if source == "-":
         yield Stdin()

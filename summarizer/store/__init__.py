@@ -6,7 +6,7 @@ from summarizer.store.article_records import Put, Stored
 from summarizer.store.changes import Change
 from summarizer.store.database import default_place
 from summarizer.store.edits import Edit
-from summarizer.store.store import Forgotten, Hit, KeptFailure, Spending, Store
+from summarizer.store.store import Forgotten, FoundQuote, Hit, KeptFailure, Spending, Store
 from summarizer.store.story_records import Revision, StoryLine
 from summarizer.store.updating import Update
 
@@ -14,6 +14,7 @@ __all__ = [
     "Change",
     "Edit",
     "Forgotten",
+    "FoundQuote",
     "Hit",
     "KeptFailure",
     "Put",

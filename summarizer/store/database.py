@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +24,7 @@ FILE = "summarizer.sqlite"
 _WAIT = 30.0  # seconds that a writer waits for another one
 _LOCK = 0x73756D6D  # PostgreSQL: the advisory lock that makes writers take turns
 _VERSION_TABLE = "alembic_version"
+_log = logging.getLogger(__name__)
 
 
 def default_place() -> str:
@@ -38,17 +41,18 @@ class Database:
     Args:
         place: a file, a folder that holds one, or a URL: `postgresql+psycopg://user@host/name`, `sqlite:///file`.
         read_only: whether to change nothing, even where it could be changed.
+        make: whether it is made where there is none.
 
     Raises:
-        UsageError: a place that cannot be.
+        UsageError: a place that cannot be, or one without a store where none is to be made.
         StoreError: it cannot be opened, is none of ours, or a newer version has made it.
     """
 
-    def __init__(self, place: str | os.PathLike[str], *, read_only: bool = False) -> None:
+    def __init__(self, place: str | os.PathLike[str], *, read_only: bool = False, make: bool = True) -> None:
         self.url = _url(place)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.name = str(self.url.database) if self.is_sqlite else self.url.render_as_string(hide_password=True)
-        self.read_only = read_only
+        self.read_only, self.make = read_only, make
         with self._errors():
             self.engine = self._sqlite() if self.is_sqlite else self._postgresql()
             try:
@@ -98,9 +102,12 @@ class Database:
 
     def _sqlite(self) -> Engine:
         path = Path(str(self.url.database))
+        if not self.make and not (path.exists() and path.stat().st_size):
+            raise self._missing()
         self.read_only = self.read_only or (path.exists() and not os.access(path, os.W_OK))
-        if not self.read_only:
+        if not self.read_only and not path.parent.is_dir():
             path.parent.mkdir(parents=True, exist_ok=True)
+            _log.warning("%s: there was no such folder; it is made for the store.", path.parent)
         read_only = self.read_only
         # Whoever is killed leaves a write-ahead log, which must be read as well.
         is_still = not path.with_name(f"{path.name}-wal").exists()
@@ -143,11 +150,20 @@ class Database:
     def _bring_up_to_date(self) -> None:
         """Makes the tables, or changes those of an older version; other processes wait meanwhile."""
         with self.reading() as connection:
-            if self._version(connection) == REVISIONS[-1]:
-                return
+            version = self._version(connection)
+        if version == REVISIONS[-1]:
+            return
+        if version is None and not self.make:
+            raise self._missing()
         with self.writing() as connection:
             if self._version(connection) != REVISIONS[-1]:
                 _migrate(connection)
+
+    def _missing(self) -> UsageError:
+        return UsageError(
+            f"{self.name}: there is no store here.",
+            f"Name another place with --store, or make one: `summarizer add PATHS --store {shlex.quote(self.name)}`.",
+        )
 
     def _version(self, connection: Connection) -> str | None:
         """The migration that the store is at; None for an empty database."""

@@ -100,6 +100,12 @@ def asked_phrases(asked: str) -> Iterator[list[str]]:
             yield found
 
 
+def count_phrases(texts: Iterable[str], phrases: Iterable[list[str]]) -> int:
+    """How many of the phrases stand in one of the texts."""
+    spelt = [f" {' '.join(words(one))} " for one in texts]
+    return sum(any(f" {' '.join(phrase)} " in one for one in spelt) for phrase in phrases)
+
+
 def excerpt(of: str, asked: str, around: int = 90) -> str:
     """The first place where one of the asked words stands, in one line; the beginning where none does."""
     wanted = {word for phrase in asked_phrases(asked) for word in phrase}

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, ins
 
 from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
 from summarizer.files import write
-from summarizer.schema import Article, ArticleSummary, Story
+from summarizer.schema import Article, ArticleSummary, QuoteKind, Story
 from summarizer.store import article_records, forgetting, full_text, grouping_index, groups, story_records
 from summarizer.store import edits as by_hand
 from summarizer.store import tables as t
@@ -71,17 +71,32 @@ class ClaimedGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundQuote:
+    """What somebody says in an article that a search found.
+
+    Attributes:
+        kind: `direct`, all of it between quotation marks; `indirect` or `mixed`, reported speech.
+        speakers: their names; none where the article does not say.
+    """
+
+    text: str
+    kind: QuoteKind
+    speakers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article that a search found.
 
     Attributes:
         excerpt: where in its text one of the words stands.
-        quotes: what is said in it that has one of the words, or is by somebody who is called so.
+        quotes: what is said in it with all the words and phrases in it or in the speakers' names, first what has them
+            all itself; where nothing has, what has one of them, first what has the most.
     """
 
     article: Stored
     excerpt: str
-    quotes: tuple[str, ...]
+    quotes: tuple[FoundQuote, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +145,16 @@ class Store:
 
     Args:
         place: a file, a folder, or the URL of a PostgreSQL (`postgresql+psycopg://user@host/name`); `SUMMARIZER_STORE`
-            or the platform's data folder by default. It is made when it is not there.
+            or the platform's data folder by default.
+        make: whether it is made where there is none.
 
     Raises:
-        UsageError: a place that cannot be.
+        UsageError: a place that cannot be, or one without a store where none is to be made.
         StoreError: it cannot be opened, or a newer version of summarizer has made it.
     """
 
-    def __init__(self, place: str | os.PathLike[str] | None = None) -> None:
-        self.database = Database(place if place is not None else default_place())
+    def __init__(self, place: str | os.PathLike[str] | None = None, *, make: bool = True) -> None:
+        self.database = Database(place if place is not None else default_place(), make=make)
         if not self.database.read_only:
             self._group_anew()
 
@@ -345,7 +361,7 @@ class Store:
                 asked = asked.where(found.c.article < before)
             # by the index's own order: no more of it is read than there is room for
             numbers = connection.scalars(asked.order_by(found.c.article.desc()).limit(limit), parameters).all()
-            return [_hit(connection, number, words) for number in numbers]
+            return [_hit(connection, number, words, fields) for number in numbers]
 
     def failures(self) -> list[KeptFailure]:
         """What came to nothing, the latest first."""
@@ -808,20 +824,26 @@ def _group(connection: Connection, number: int, article: Article, *, is_known: b
     groups.settle(connection, clusters, changed=[number], touched=touched)
 
 
-def _hit(connection: Connection, number: int, words: str) -> Hit:
+def _hit(connection: Connection, number: int, words: str, fields: Sequence[full_text.Field]) -> Hit:
     stored = article_records.load(connection, number)
     keys = article_records.latest_keys(connection, [number])
-    found = []
+    found: list[tuple[int, int, FoundQuote]] = []
+    asked = list(full_text.asked_phrases(words))
     if keys:
-        wanted = {word for phrase in full_text.asked_phrases(words) for word in phrase}
         ((_, line),) = article_records.summary_lines(connection, keys)
         summary = from_json(line)  # all of it need not be checked for what is said in it
         names = {one["id"]: one["name"] for one in summary["entities"]}
         for quote in summary["quotes"]:
-            said = " ".join((quote["text"], *(names.get(one, "") for one in quote["speakers"])))
-            if not wanted.isdisjoint(full_text.words(said)):
-                found.append(quote["text"])
-    return Hit(stored, full_text.excerpt(stored.article.text, words), tuple(found))
+            speakers = tuple(names[one] for one in quote["speakers"] if one in names)
+            said = [quote["text"]]
+            in_text = full_text.count_phrases(said, asked)
+            in_all = full_text.count_phrases([*said, *speakers], asked) if "names" in fields else in_text
+            if in_all:
+                found.append((in_all, in_text, FoundQuote(quote["text"], quote["kind"], speakers)))
+    if any(in_all == len(asked) for in_all, _, _ in found):
+        found = [one for one in found if one[0] == len(asked)]
+    found.sort(key=lambda one: one[:2], reverse=True)  # stable: else as in the article
+    return Hit(stored, full_text.excerpt(stored.article.text, words), tuple(quote for _, _, quote in found))
 
 
 def _keep_edit(connection: Connection, story: str, details: by_hand.Details, who: str, why: str) -> by_hand.Edit:

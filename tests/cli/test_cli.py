@@ -440,6 +440,11 @@ def test_a_wrong_key_stops_a_batch_at_once(articles: Path, tmp_path: Path, capsy
     [
         (["summarize", "x.txt", "--base-url", "http://127.0.0.1:1/v1"], "--model"),
         (["summarize", "x.txt", "--model", "m"], "OPENAI_API_KEY"),
+        (["summarize", "x.txt", "--model", "buildin"], "the model buildin"),
+        (["summarize", "x.txt", "--model", "buildin"], "--model builtin"),
+        (["batch", "x.txt", "--outptu", "out"], "Did you mean --output?"),
+        (["batch", "x.txt", "--zzz", "-o", "out"], "`summarizer batch --help`"),
+        (["edit", "hide", "3f1c", "e3", "more"], "`summarizer edit hide --help`"),
         (["summarize", "x.txt", "--replay", "nowhere"], "no such folder"),
         (["summarize", "x.txt", "--model", "m", "--base-url", "http://127.0.0.1:1/v1", "--published", "soon"], "soon"),
         (["batch", "x.txt", "-o", "out", "--model", "m", "--concurrency", "0"], "--concurrency"),
@@ -453,6 +458,17 @@ def test_wrong_usage_is_said_with_its_remedy(
     (tmp_path / "x.txt").write_text("It rains.", encoding="utf-8")
     assert main(arguments) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_batch_of_nothing_makes_no_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    assert main(["batch", str(tmp_path / "gone.txt"), "-o", str(out), "--model", "builtin"]) == 1
+    assert "gone.txt: there is no such file" in capsys.readouterr().err
+    assert not out.exists()
+    (tmp_path / "a.txt").write_text("It rains.", encoding="utf-8")
+    paths = [str(tmp_path / name) for name in ("gone.txt", "a.txt")]
+    assert main(["batch", *paths, "-o", str(out), "--model", "builtin"]) == 1
+    assert len(lines(out / "summaries.jsonl")) == 1
 
 
 def test_a_folder_that_cannot_be_written_is_named(

@@ -8,6 +8,7 @@ import itertools
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from summarizer.errors import StoreError, UsageError
 from summarizer.llm.cache import DiskCache
 from summarizer.schema import Article
 from summarizer.sources import Found
-from summarizer.store import Store, Update, article_records
+from summarizer.store import FoundQuote, Store, Update, article_records
 from summarizer.store.updating import update
 from tests.store.reading import StandIn
 from tests.store.stories import article, articles
@@ -230,7 +231,7 @@ def test_search(store: Store) -> None:
     assert len(store.search("frey", fields=["names"])) == 2
     assert not store.search("night", fields=["names"])
     (first, _) = store.search("listens", fields=["quotes"])
-    assert first.quotes == ("Nobody listens",)
+    assert first.quotes == (FoundQuote("Nobody listens", "direct", ("Urs Frey",)),)
     assert len(store.search("ferry", outlet="Outlet 1")) == 1
     assert not store.search("ferry", since=dt.date(2024, 5, 7).toordinal())
     assert len(store.search("koln", since=dt.date(2024, 5, 9).toordinal(), language="de")) == 1
@@ -343,3 +344,20 @@ def test_the_migrations_make_the_tables(store: Store) -> None:
 
 def item_of(store: Store, story: str, words: str) -> str:
     return next(one.id for one in store.story(story).events if words in one.line.text)
+
+
+def test_of_a_hit_only_the_quotes_that_match_are_shown(store: Store) -> None:
+    said = "“We had no warning” said Jan Novak. “Novak had a warning” said Petra Vlk. “No comment” said Jan Novak."
+    add(store, StandIn(), Article(text=f"The ferry sank. {said}", published="2024-05-06"))
+
+    def found(words: str, **where: Any) -> list[tuple[str, tuple[str, ...]]]:
+        (hit,) = store.search(words, **where)
+        return [(quote.text, quote.speakers) for quote in hit.quotes]
+
+    novak, vlk = ("Jan Novak",), ("Petra Vlk",)
+    assert found("warning") == [("We had no warning", novak), ("Novak had a warning", vlk)]
+    assert found("novak warning") == [("Novak had a warning", vlk), ("We had no warning", novak)]
+    assert found('"no warning"') == [("We had no warning", novak)]
+    assert found("novak", fields=["quotes"]) == [("Novak had a warning", vlk)]
+    assert found("ferry comment") == [("No comment", novak)]
+    assert found("ferry") == []
