@@ -463,7 +463,10 @@ def test_a_wrong_key_stops_the_run_and_what_was_sent_is_taken_in_with_the_right_
 
 
 def process(endpoint: BatchEndpoint, *arguments: object) -> subprocess.Popen[str]:
-    program = [sys.executable, "-m", "summarizer", *command(endpoint, *arguments), "--no-merge"]
+    # What a shell runs in the background ignores Ctrl-C, and so would its children.
+    heeding = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program = [sys.executable, "-c", f"{heeding}from summarizer.cli import main; sys.exit(main())"]
+    program += [*command(endpoint, *arguments), "--no-merge"]
     return subprocess.Popen(program, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
 
