@@ -145,9 +145,12 @@ def expand(sources: Iterable[str]) -> Iterator[File | Stdin | Address | Note | F
 
 
 def nothing_there(sources: Iterable[str]) -> list[Failed]:
-    """Why there is nothing to read in any of the sources; none if there is something, readable or not."""
+    """Why none of the sources is there; none if there is something, readable or not, or a folder that is empty yet."""
     failed: list[Failed] = []
-    for place in expand(sources):
+    named = list(sources)
+    if any(source and Path(source).exists() for source in named):
+        return []
+    for place in expand(named):
         if isinstance(place, Failed):
             failed.append(place)
         elif not isinstance(place, Note):
