@@ -37,6 +37,7 @@ from summarizer.schema import (
 )
 from summarizer.schema.story import TOLD_ELSEWHERE
 from summarizer.text.counting import counted
+from summarizer.text.languages import language_of_most
 
 NOBODY = "Nobody named"
 BY_RULES = "builtin"
@@ -186,20 +187,19 @@ class Index:
     entities: dict[str, StoryEntity]
     tokens: re.Pattern[str] | None
     language: str
-    """That of most reports, as two letters."""
+    """That of most reports."""
 
     @classmethod
     def of(cls, story: Story) -> Index:
         """The index of `story`."""
         readings = {reading.article.id: reading for reading in story.articles}
-        languages = [(one.article.language or "en")[:2].lower() for one in readings.values()]
         ids = "|".join(re.escape(each) for each in sorted(readings, key=len, reverse=True))
         return cls(
             numbers={article: number for number, article in enumerate(readings, 1)},
             readings=readings,
             entities={entity.id: entity for entity in story.entities},
             tokens=re.compile(rf"\{{({ids})\}}") if ids else None,
-            language=max(languages, key=languages.count, default="en"),
+            language=language_of_most(one.article.language for one in readings.values()),
         )
 
     def name(self, entity: str) -> str:

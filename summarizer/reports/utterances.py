@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from summarizer.dates.edtf import span
 from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Part, Place, Row, Section, Words, day
 from summarizer.reports.printable import printable
-from summarizer.schema import Evidence, Line, Quote, Rendering, Story, StoryQuote
+from summarizer.schema import Evidence, Line, Mention, Quote, Rendering, Story, StoryQuote
 from summarizer.stories.together.days import Source
+from summarizer.text.languages import written_in
 
 _MARKS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‹": "›", '"': '"', "'": "'", "「": "」", "『": "』"}
 _PLAIN = frozenset(
@@ -54,12 +55,12 @@ def utterances(story: Story, index: Index) -> Section:
 def _order(rendering: Rendering, index: Index) -> tuple[bool, bool, int]:
     """What is in the story's language and in quotation marks first."""
     is_reported = rendering.kind != "direct"
-    return _is_foreign(rendering, index), is_reported, len(rendering.passage.exact) if is_reported else 0
+    return _is_foreign(rendering.mention, index), is_reported, len(rendering.passage.exact) if is_reported else 0
 
 
-def _is_foreign(rendering: Rendering, index: Index) -> bool:
-    reading = index.readings.get(rendering.mention.article)
-    return reading is not None and (reading.article.language or "en")[:2].lower() != index.language
+def _is_foreign(mention: Mention, index: Index) -> bool:
+    reading = index.readings.get(mention.article)
+    return reading is not None and written_in(reading.article.language) != index.language
 
 
 def _rank(speakers: Sequence[str], index: Index) -> int:
@@ -152,8 +153,8 @@ def _introduction(speakers: Sequence[str], index: Index) -> str:
     for mention in known.mentions:
         reading = index.readings.get(mention.article)
         role = next((one.role for one in reading.entities if one.id == mention.item), None) if reading else None
-        if reading and role and not _starts_small(role):
-            stated.append(((reading.article.language or "en")[:2].lower() != index.language, printable(role)))
+        if role and not _starts_small(role):
+            stated.append((_is_foreign(mention, index), printable(role)))
     if stated:
         return min(stated, key=lambda one: one[0])[1]
     other = next((printable(role) for role in known.roles if not _starts_small(role)), "")
@@ -168,7 +169,7 @@ def _starts_small(role: str) -> bool:
 
 def _utterance(quote: StoryQuote, index: Index) -> Row:
     """One act of speaking: the fullest rendering, and under it a note and what other reports have."""
-    is_translated = any(not _is_foreign(one, index) for one in quote.renderings)
+    is_translated = any(not _is_foreign(one.mention, index) for one in quote.renderings)
     first, *others = [
         _rendering(said, quote, index, first=not number, translated=not is_translated)
         for number, said in enumerate(_alike(quote.renderings))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,17 @@ def primary(language: str | None) -> str:
     """The first part of a BCP-47 code, one for languages that are as good as one in writing; empty for what is none."""
     code = (language or "").replace("_", "-").partition("-")[0].lower()
     return _OTHER_NAMES.get(code, code) if code.isascii() and code.isalpha() else ""
+
+
+def written_in(language: str | None) -> str:
+    """The first part of the code of an article's language; English where none is known."""
+    return primary(language) or "en"
+
+
+def language_of_most(languages: Iterable[str | None]) -> str:
+    """The language that most articles are written in, the first of equals."""
+    codes = [written_in(language) for language in languages]
+    return max(codes, key=codes.count, default="en")
 
 
 def detect_language(text: str) -> str | None:

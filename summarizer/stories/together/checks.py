@@ -15,6 +15,7 @@ from functools import cached_property
 from summarizer.dates import edtf
 from summarizer.schema import ArticleReading, Entity, Evidence, Mention, SourcedEvidence
 from summarizer.stories.numbers import digits, lost_qualifiers, numbers_in, spelt, written
+from summarizer.text.languages import written_in
 from summarizer.text.names import parse
 from summarizer.text.similarity import NEGATIONS, STOP_WORDS, concept, content_words, is_negated, listed, plain, words
 from summarizer.text.words import Words, fold, words_of
@@ -325,7 +326,7 @@ class Checks:
             about=frozenset(about),
             source=Source(text, [day for article in articles if (day := article.published_day)], languages),
             english=all((language or "en").lower().startswith("en") for language in languages),
-            of_line_s_language=all((language or "en")[:2].lower() == self._language for language in languages),
+            of_line_s_language=all(written_in(language) == self._language for language in languages),
         )
 
     def _about(self, reading: ArticleReading, sentence: SourcedEvidence) -> set[str]:

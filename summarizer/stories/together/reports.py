@@ -26,6 +26,7 @@ from summarizer.schema import (
     SourcedEvidence,
     Stance,
 )
+from summarizer.text.languages import language_of_most
 from summarizer.text.numbering import NumberedArticle, number
 from summarizer.text.similarity import words
 
@@ -76,9 +77,8 @@ class Reports:
             self.all.append(Report(letter(at), reading, numbered, copy_of))
             if copy_of is None:
                 known.append((letter(at), said))
-        primary = [(one.reading.article.language or "en")[:2].lower() for one in self.all]
-        self.language = max(primary, key=primary.count)
-        """That of most reports, in which lines are written, as two letters."""
+        self.language = language_of_most(one.reading.article.language for one in self.all)
+        """That of most reports, in which lines are written."""
         self.by_letter = {one.letter: one for one in self.all}
         self.letter_of = {one.id: one.letter for one in self.all}
 

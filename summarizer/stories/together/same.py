@@ -14,6 +14,7 @@ from summarizer.stories.entities import EntityItem, merge_equal_names
 from summarizer.stories.items import EntityIds, Item, PartT
 from summarizer.stories.numbers import numbers_in
 from summarizer.stories.quotes import QuoteItem, merge_copied_quotes
+from summarizer.text.languages import written_in
 from summarizer.text.names import CLASSES
 from summarizer.text.similarity import content_words
 
@@ -139,7 +140,7 @@ def _may_translate(translation: str, mention: Mention, reports: Reports) -> bool
     """Whether a quote is in another language than the story, and its translation has the same numbers."""
     quote = reports.part(mention, "q")
     info = reports.by_letter[reports.letter_of[mention.article]].reading.article
-    is_foreign = (info.language or reports.language)[:2].lower() != reports.language
+    is_foreign = written_in(info.language or reports.language) != reports.language
     return (
         is_foreign
         and bool(translation.strip())
@@ -187,7 +188,7 @@ def _quote_line(group: Sequence[QuoteItem], language: str) -> str:
     cue = f" {quote.cue.exact}" if quote.cue else ""
     when = f" ({quote.said.edtf})" if quote.said and quote.said.edtf else ""
     text = _one_line(quote.text)
-    is_foreign = (item.info.language or language)[:2].lower() != language
+    is_foreign = written_in(item.info.language or language) != language
     text = text if is_foreign or len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
     said = f"“{text}”" if quote.kind == "direct" else text
     return _one_line(f"{who}{behalf}{cue}{when}: {said}")
