@@ -28,8 +28,10 @@ from pydantic import BaseModel, JsonValue, PrivateAttr, ValidationError
 from summarizer.errors import ModelError, ReadError, RecordingError, SummarizerError, UsageError
 from summarizer.extraction.answer import RawAnswer
 from summarizer.extraction.chat_reader import Answers, ChatReader
-from summarizer.extraction.grounding import Grounded, combine, ground, mend
+from summarizer.extraction.fault import mend
+from summarizer.extraction.grounding import Grounded, ground
 from summarizer.extraction.kept_readings import KeptReadings
+from summarizer.extraction.long_articles import combine, split
 from summarizer.extraction.reader import ArticleReader, Part
 from summarizer.llm.cache import Cache, DiskCache, default_folder
 from summarizer.llm.client import ChatModel, Structured
@@ -371,7 +373,7 @@ class Session:
         await self.aclose()
 
     def _prepare(self, article: Article) -> tuple[list[Part], list[str]]:
-        parts = _split(_numbered(article), self._answerer.part_words)
+        parts = split(_numbered(article), self._answerer.part_words)
         return parts, [self._answerer.key(part) for part in parts]
 
     async def _summary_or_failure(self, article: Article) -> ArticleSummary | Failure:
@@ -453,27 +455,6 @@ def _info(numbered: NumberedArticle) -> ArticleInfo:
     if info.title or not numbered.headline:
         return info
     return info.model_copy(update={"title": _MARKDOWN_HEADING.sub("", numbered.plain(*numbered.headline))})
-
-
-def _split(numbered: NumberedArticle, most: int | None) -> list[Part]:
-    """Parts of at most so many words, each begun at a paragraph where one is near, else at a sentence."""
-    if most is None:
-        return [Part(numbered, 1, len(numbered.sentences))]
-    starts, words, last_paragraph = [1], 0, 0
-    text = numbered.article.text
-    for sentence in numbered.sentences:
-        length = len(text[sentence.start : sentence.end].split())
-        new_paragraph = sentence.paragraph != last_paragraph
-        if words + length > most or (new_paragraph and words > 0.8 * most):
-            if sentence.number > starts[-1]:
-                starts.append(sentence.number)
-            words = 0
-        words, last_paragraph = words + length, sentence.paragraph
-    ends = [start - 1 for start in starts[1:]] + [len(numbered.sentences)]
-    return [
-        Part(numbered, first, last, index, len(starts))
-        for index, (first, last) in enumerate(zip(starts, ends, strict=True), 1)
-    ]
 
 
 def _key_of_parts(keys: list[str]) -> str:

@@ -89,7 +89,7 @@ class Evidences:
         self._names: dict[str, frozenset[str]] = {}
         self._known: dict[str, frozenset[str]] = {}
 
-    def name(self, entities: Iterable[Entity]) -> None:
+    def learn_names(self, entities: Iterable[Entity]) -> None:
         """Learns what the article's entities are called, and by what role or body they may be meant."""
         by_id = {entity.id: entity for entity in entities}
         for entity in by_id.values():
@@ -100,7 +100,7 @@ class Evidences:
                 word for word in words(called) if word not in STOP_WORDS
             )
 
-    def unsaid(self, written: str, spans: Sequence[Span], trigger: str = "") -> str | None:
+    def why_not_borne_out(self, written: str, spans: Sequence[Span], trigger: str = "") -> str | None:
         """Why the sentences do not bear out what is written, or None when they do."""
         here = f"{self._cut(spans)} {trigger}" if spans else self._everywhere
         if number := next(
@@ -124,13 +124,13 @@ class Evidences:
             return f"{said}: the sentences pointed at say nothing of it; use their words, or point at those that do"
         return None
 
-    def unnamed(self, entity: str, spans: Sequence[Span]) -> bool:
-        """Whether nothing can mean the entity: no pronoun in the sentences, no name and no role in or near them."""
+    def can_mean(self, entity: str, spans: Sequence[Span]) -> bool:
+        """Whether something can mean the entity: a pronoun in the sentences, its name or its role in or near them."""
         if _REFERRING & set(words(self._cut(spans))):
-            return False
+            return True
         around = self._around(spans)
         known = self._known.get(entity, frozenset())
-        return not (not known or any(_borne(word, around) for word in known) or _initials(entity, around))
+        return not known or any(_borne(word, around) for word in known) or _initials(entity, around)
 
     def _cut(self, spans: Sequence[Span]) -> str:
         return " ".join(self._text[start:end] for start, end in spans)

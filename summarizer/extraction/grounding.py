@@ -6,18 +6,13 @@ found again, ids and numbers exist, names, roles and figures stand in the articl
 
 from __future__ import annotations
 
-import datetime as dt
-import itertools
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from summarizer.dates.edtf import span
-from summarizer.dates.time_words import contradiction, last_week_on_sunday, weekday_contradiction
 from summarizer.extraction.answer import (
     AnswerEntity,
     AnswerEvent,
@@ -28,13 +23,14 @@ from summarizer.extraction.answer import (
     AnswerStance,
     AnswerTime,
     RawAnswer,
-    RawRepair,
 )
 from summarizer.extraction.borne_out import PRONOUNS, Evidences
-from summarizer.extraction.fault import Fault
+from summarizer.extraction.cues import cue_as_copied
+from summarizer.extraction.event_dates import DONE, choose_date, find_time_words
+from summarizer.extraction.fault import SECTIONS, Fault, UnmendableError, UnsoundError, place_of
+from summarizer.extraction.quoted_content import QuotedContent
 from summarizer.schema import (
     Basis,
-    DroppedKind,
     Entity,
     Event,
     EventStatus,
@@ -43,26 +39,16 @@ from summarizer.schema import (
     Figure,
     Position,
     Quote,
-    QuoteKind,
     Stance,
     StanceVerb,
     Time,
 )
 from summarizer.text.amounts import read_amount
-from summarizer.text.numbering import NumberedArticle, Quotation
+from summarizer.text.numbering import NumberedArticle
 from summarizer.text.words import Span, Words, fold, numbers_of, words_of
 
-_EDGES = " \t\r\n\u00a0\u202f.,;:!?…-–—“”„‟\"‘’‚'«»‹›「」『』`()[]"
 PART_JOINT = " … "
 _NOUNS_HAVE_CAPITALS = ("de", "lb")
-_SECTIONS: dict[str, DroppedKind] = {
-    "n": "entity",
-    "e": "event",
-    "s": "stance",
-    "q": "quote",
-    "f": "figure",
-    "b": "fact",
-}
 _POSITIONS: dict[StanceVerb, Position] = {
     "supports": "supports",
     "accepts": "supports",
@@ -76,23 +62,11 @@ _POSITIONS: dict[StanceVerb, Position] = {
     "undecided": "neutral",
     "conditional": "conditional",
 }
-_DONE: frozenset[EventStatus] = frozenset(("occurred", "ongoing"))
-_TO_COME: frozenset[EventStatus] = frozenset(("planned", "proposed", "possible"))
 _CITED = re.compile(r"\s*\[([\d\s,;–-]+)\]")
 _SENTENCE_END = re.compile(r"[.!?…:]\W*$")
-_PULL_QUOTE_WORDS = 4
-"""Words of a quotation from which one that is repeated, alone in its paragraph, is a pull quote."""
 
 Shape = TypeVar("Shape", bound=BaseModel)
 Found = TypeVar("Found")
-
-
-class UnsoundError(ValueError):
-    """An item, or a part of one, that the article does not bear out."""
-
-
-class FollowsError(UnsoundError):
-    """The item holds, but what it refers to does not, or it is said already: nothing to ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,51 +88,6 @@ class Grounded:
 def ground(numbered: NumberedArticle, answer: RawAnswer, first: int = 1, last: int | None = None) -> Grounded:
     """Checks an answer against the numbered sentences `first` to `last` (all by default), each item alone."""
     return _Grounding(numbered, first, len(numbered.sentences) if last is None else last).run(answer)
-
-
-def mend(answer: RawAnswer, repair: RawRepair, faults: Iterable[Fault]) -> RawAnswer:
-    """The answer with its faulty items replaced by the repaired ones; new entities are added.
-
-    Only faulty items can be replaced: a repair that touches a sound item changes nothing.
-    """
-    faulty = {fault.place for fault in faults}
-    lists = {key: list(getattr(answer, key)) for key in _SECTIONS}
-    for key in _SECTIONS:
-        places = [_place(key, index, item) for index, item in enumerate(lists[key])]
-        handles = {_handle(place): index for index, place in enumerate(places)}
-        for item in getattr(repair, key):
-            if not isinstance(item, dict):
-                continue
-            mended = {name: value for name, value in item.items() if name != "z"}
-            index = handles.get(_handle(str(item.get("z", ""))))
-            if index is not None and places[index] in faulty:
-                lists[key][index] = mended
-            elif index is None and key == "n":
-                lists[key].append(mended)
-    gist = repair.g if repair.g and "gist" in faulty else answer.g
-    return RawAnswer(g=gist, c=answer.c, **lists)
-
-
-def _handle(place: str) -> str:
-    """The number in a place: models write “event 3”, “e3” and “3” alike."""
-    return re.sub(r"\D", "", place)
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """The spans in order, those that overlap as one."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _place(section: str, index: int, item: JsonValue) -> str:
-    if section == "n" and isinstance(item, dict) and isinstance(item.get("i"), str):
-        return f"entity {item['i']}"
-    return f"{_SECTIONS[section]} {index + 1}"
 
 
 def _parse(shape: type[Shape], item: JsonValue) -> Shape:
@@ -191,12 +120,7 @@ class _Grounding:
         self.numbers = numbers_of(f"{self.article.title or ''}\n{self.text}")
         sentences = self.numbered.sentences[self.first - 1 : self.last]
         self.reach: Span = (sentences[0].start, sentences[-1].end) if sentences else (0, 0)
-        self.quotations = {
-            each.id: each for each in self.numbered.quotations if self.reach[0] <= each.start < self.reach[1]
-        }
-        self.quotations_in_order = sorted(self.quotations.values(), key=lambda each: each.start)
-        self.quotation_ends = [each.end for each in self.quotations_in_order]
-        self.claimed: dict[str, str] = {}
+        self.quoted = QuotedContent(self.numbered, self.words, self.reach)
         self.handles: dict[str, str] = {}
         self.unsound_handles: set[str] = set()
         self.names: dict[str, str] = {}
@@ -207,7 +131,7 @@ class _Grounding:
 
     def run(self, answer: RawAnswer) -> Grounded:
         entities = self._entities(answer.n)
-        self.evidences.name(entities)
+        self.evidences.learn_names(entities)
         events, event_ids = self._events(answer.e)
         figures = self._figures(answer.f, event_ids)
         facts = self._facts(answer.b)
@@ -233,22 +157,22 @@ class _Grounding:
         """What `read` makes of each item; an unsound one becomes a fault and costs no other."""
         found = []
         for index, item in enumerate(items):
-            place = _place(section, index, item)
+            place = place_of(section, index, item)
             try:
                 found.append(read(place, item))
             except UnsoundError as error:
-                self._fault(section, place, str(error), item, mendable=not isinstance(error, FollowsError))
+                self._fault(section, place, str(error), item, mendable=not isinstance(error, UnmendableError))
         return found
 
     def _fault(self, section: str, place: str, reason: str, item: JsonValue, *, mendable: bool = True) -> None:
         raw: dict[str, JsonValue] = item if isinstance(item, dict) else {"value": item}
-        self.faults.append(Fault(place, _SECTIONS[section], reason, raw, mendable))
+        self.faults.append(Fault(place, SECTIONS[section], reason, raw, mendable))
 
     def _optional(self, section: str, place: str, item: JsonValue, read: Callable[[], Found]) -> Found | None:
         """What `read` gives; where that is unsound, the item goes without and the loss is listed."""
         try:
             return read()
-        except FollowsError:
+        except UnmendableError:
             return None
         except UnsoundError as error:
             self._fault(section, place, f"{error}; left out", item)
@@ -256,12 +180,12 @@ class _Grounding:
 
     def _once(self, key: object, place: str) -> None:
         if (said := self.seen.setdefault(key, place)) != place:
-            raise FollowsError(f"says the same as {said}")
+            raise UnmendableError(f"says the same as {said}")
 
     def _handle(self, handle: str) -> str:
         """The id of the entity that a handle stands for."""
         if handle in self.unsound_handles:
-            raise FollowsError(f"its entity {handle} does not hold")
+            raise UnmendableError(f"its entity {handle} does not hold")
         if handle not in self.handles:
             raise UnsoundError(f"there is no entity {handle}")
         return self.handles[handle]
@@ -310,13 +234,13 @@ class _Grounding:
                     if opens and not _is_acronym(word):
                         continue  # any word begins a sentence with a capital: it is checked among the main words
                     raise UnsoundError(f"{what}: the name “{word}” does not stand in the article")
-        if reason := self.evidences.unsaid(written, sentences, trigger):
+        if reason := self.evidences.why_not_borne_out(written, sentences, trigger):
             raise UnsoundError(f"{what}: {reason}")
         return written.strip()
 
     def _present(self, entity: str, sentences: Sequence[Span], what: str) -> str:
         """Checks that the sentences can mean an entity: its name, its role or a pronoun is in or near them."""
-        if self.evidences.unnamed(entity, sentences):
+        if not self.evidences.can_mean(entity, sentences):
             name = next(each for handle, each in self.names.items() if self.handles[handle] == entity)
             raise UnsoundError(f"{what}: neither “{name}” nor a pronoun stands in or near the sentences pointed at")
         return entity
@@ -431,7 +355,8 @@ class _Grounding:
         self, section: str, place: str, item: JsonValue, parts: Sequence[AnswerPart], sentences: Sequence[Span]
     ) -> tuple[Evidence, ...]:
         """The stretches that say why; one that is not found is left out."""
-        found = (self._optional(section, place, item, lambda p=part: self._part(p, sentences, 0)) for part in parts)  # type: ignore[misc]
+        stretch = self.quoted.stretch
+        found = (self._optional(section, place, item, lambda p=part: stretch(p, sentences)) for part in parts)  # type: ignore[misc]
         return self._cut(each for each in found if each)
 
     def _time(
@@ -448,42 +373,24 @@ class _Grounding:
         if given is None:
             return None
         words = given.w
-        where = self._optional(section, place, item, lambda: self._time_words(words, sentences, near))
+        where = self._optional(
+            section, place, item, lambda: find_time_words(self.words, words, sentences, near, self.reach)
+        )
         if where is None:
             return None
-        date = self._optional(section, place, item, lambda: self._date(given, status)) if given.x else None
+        edtf = given.x
+        date = (
+            self._optional(section, place, item, lambda: choose_date(words, edtf, status, self.article, self.numbers))
+            if edtf
+            else None
+        )
         evidence = Evidence.cut(self.text, *where)
         return Time(expression=evidence.exact, edtf=date, evidence=evidence)
-
-    def _time_words(self, words: str, sentences: Sequence[Span], trigger: Span) -> Span:
-        found = [each for sentence in sentences for each in self.words.find(words, *sentence)]
-        found = found or list(self.words.find(words, *self.reach))
-        if not found:
-            raise UnsoundError(f"the time words “{words}” do not stand like that in the article")
-        return min(found, key=lambda each: abs(each[0] - trigger[0]))
-
-    def _date(self, given: AnswerTime, status: EventStatus) -> str:
-        words, edtf, published = given.w, given.x or "", self.article.published_day
-        if reason := contradiction(words, edtf, published, self.article.language):
-            raise UnsoundError(f"the date: {reason}")
-        days = span(edtf)
-        if days and not days.yearless:
-            years = {days.first.year, days.last.year} - {dt.MINYEAR, dt.MAXYEAR}
-            if not published and not any(str(year) in self.numbers for year in years):
-                raise UnsoundError(f"the date {edtf}: without a publication date the article gives no year")
-            if published and status == "occurred" and days.first > published + dt.timedelta(days=1):
-                raise UnsoundError(f"the date {edtf} lies after the publication day, and it is said to have occurred")
-        if published:
-            to_come = True if status in _TO_COME else False if status in _DONE else None
-            if reason := weekday_contradiction(words, edtf, published, self.article.language, to_come=to_come):
-                raise UnsoundError(f"the date: {reason}")
-            return last_week_on_sunday(words, edtf, published) or edtf
-        return edtf
 
     def _figures(self, items: Sequence[JsonValue], event_ids: dict[str, str]) -> tuple[Figure, ...]:
         def belongs(event: str) -> str:
             if event not in event_ids:
-                raise FollowsError(f"its event {event} does not hold")
+                raise UnmendableError(f"its event {event} does not hold")
             return event_ids[event]
 
         def read(place: str, item: JsonValue) -> Figure:
@@ -563,12 +470,12 @@ class _Grounding:
             speakers = tuple(
                 dict.fromkeys(self._present(self._handle(handle), sentences, "the speaker") for handle in quote.s)
             )
-            marked = self._marked(quote.m)
-            content = self._content(quote.p, marked, sentences)
+            marked = self.quoted.marked(quote.m)
+            content = self.quoted.content(quote.p, marked, sentences)
             self._once(("quote", content, speakers), place)
-            self.claimed.update(dict.fromkeys(quote.m, place))
+            self.quoted.claim(quote.m, place)
             cue = (
-                self._optional("q", place, item, lambda: self._cue(quote.c or "", sentences, content))
+                self._optional("q", place, item, lambda: cue_as_copied(self.words, quote.c or "", sentences, content))
                 if quote.c
                 else None
             )
@@ -578,161 +485,27 @@ class _Grounding:
                 on_behalf_of=self._id("q", place, item, quote.f),
                 via=self._ids("q", place, item, quote.v),
                 cue=Evidence.cut(self.text, *cue) if cue else None,
-                told=self._optional("q", place, item, lambda: self._told(quote.u or "")) if quote.u else None,
+                told=self._optional("q", place, item, lambda: self._audience(quote.u or "")) if quote.u else None,
                 said=self._time("q", place, item, quote.said, sentences, cue or content[0], "occurred"),
                 occasion=self._optional("q", place, item, lambda: self._stands(quote.occasion or "", "the occasion"))
                 if quote.occasion
                 else None,
-                kind=self._kind(content),
+                kind=self.quoted.kind(content),
                 text=PART_JOINT.join(self.text[start:end] for start, end in content),
                 evidence=self._cut(content),
             )
 
         found = sorted(self._each("q", items, read), key=lambda each: [(e.start, e.end) for e in each.evidence])
-        found = self._without_pull_quotes(found)
+        found = self.quoted.without_pull_quotes(found)
         return tuple(quote.model_copy(update={"id": f"q{n}"}) for n, quote in enumerate(found, 1))
 
-    # The parts of a quote
-
-    def _marked(self, ids: Sequence[str]) -> list[Quotation]:
-        marked = []
-        for name in dict.fromkeys(each.strip("⟨⟩ ") for each in ids):
-            if name not in self.quotations:
-                raise UnsoundError(f"there is no quotation {name}")
-            if name in self.claimed:
-                raise UnsoundError(f"the quotation {name} already belongs to {self.claimed[name]}")
-            marked.append(self.quotations[name])
-        return sorted(marked, key=lambda each: each.start)
-
-    def _content(
-        self, parts: Sequence[AnswerPart], marked: Sequence[Quotation], sentences: Sequence[Span]
-    ) -> tuple[Span, ...]:
-        """The spans of what was said: the parts, and what marked quotations hold beside them."""
-        if not parts and not marked:
-            raise UnsoundError("p does not say what was said")
-        spans: list[Span] = []
-        after = self.reach[0]
-        for part in parts:
-            spans.append(self._part(part, sentences, after))
-            after = spans[-1][1]
-        spans += (inner for quotation in marked for inner in quotation.content)
-        return tuple(self._balanced(each) for each in _merged(spans))
-
-    def _part(self, part: AnswerPart, sentences: Sequence[Span], after: int) -> Span:
-        """From the first to the last words of a part, within the item's sentences.
-
-        Of several places for the last words the first that a clause ends with is meant.
-        """
-        start, end = max(sentences[0][0], after), sentences[-1][1]
-        for opening in self.words.find(part.b, start, end):
-            closings = [each for each in self.words.find(part.e, opening[0], end) if each[1] >= opening[1]]
-            if closings:
-                closing = next(
-                    (each for each in closings if not self.text[each[1] : each[1] + 2].strip().isalnum()), closings[0]
-                )
-                return opening[0], closing[1]
-        if next(self.words.find(part.b, start, end), None) is None:
-            raise UnsoundError(f"the first words “{part.b}” do not stand like that in its sentences")
-        raise UnsoundError(f"the last words “{part.e}” do not stand like that after the first ones in its sentences")
-
-    def _balanced(self, content: Span) -> Span:
-        """Takes in the mark at an edge whose partner lies within the content."""
-        start, end = content
-        for quotation in self._quotations_near(start, end):
-            ((inner_start, inner_end),) = self._bare([(quotation.content[0][0], quotation.content[-1][1])])
-            if quotation.start < start <= inner_start and quotation.end <= end:
-                start = quotation.start
-            if start < quotation.start and inner_end <= end < quotation.end:
-                end = quotation.end
-        return start, end
-
-    def _cue(self, copied: str, sentences: Sequence[Span], content: Sequence[Span]) -> Span:
-        """The place of the cue nearest to what was said, outside of it.
-
-        It is kept as the model copied it: “did not say” stays a denial and never becomes “say”.
-        """
-        found = [each for sentence in sentences for each in self.words.find(copied, *sentence)]
-        found = found or [each for sentence in sentences for each in self._apart(copied, sentence)]
-        outside = [each for each in found if not any(start <= each[0] and each[1] <= end for start, end in content)]
-        if not outside:
-            raise UnsoundError(
-                f"the cue “{copied}” lies within the content"
-                if found
-                else f"the cue “{copied}” does not stand like that in its sentences"
-            )
-        return min(
-            outside, key=lambda each: min(min(abs(start - each[1]), abs(each[0] - end)) for start, end in content)
-        )
-
-    def _apart(self, copied: str, sentence: Span) -> Iterable[Span]:
-        """Where the first of copied words stands, if the others follow it in the sentence (“agreed on Sunday to”)."""
-        first, *others = words_of(copied) or [""]
-        for each in self.words.find(first, *sentence) if others else ():
-            after: Span | None = each
-            for word in others:
-                after = after and next(iter(self.words.find(word, after[1], sentence[1])), None)
-            if after:
-                yield each
-
-    def _told(self, audience: str) -> str:
+    def _audience(self, audience: str) -> str:
         if audience in self.unsound_handles:
-            raise FollowsError(f"its entity {audience} does not hold")
+            raise UnmendableError(f"its entity {audience} does not hold")
         several = [self.names[each] for each in audience.split() if each in self.names]
         if several and len(several) == len(audience.split()):
             return ", ".join(several)
         return self._stands(audience, "whom it was told to")
-
-    def _kind(self, content: Sequence[Span]) -> QuoteKind:
-        """Direct when all of it stands in quotation marks, mixed when some does."""
-        near = self._quotations_near(content[0][0], content[-1][1])
-        marks = [inner for quotation in near for inner in quotation.content]
-        if all(any(start <= s and e <= end for start, end in marks) for s, e in self._bare(content)):
-            return "direct"
-        return "mixed" if any(start < e and s < end for start, end in marks for s, e in content) else "indirect"
-
-    def _quotations_near(self, start: int, end: int) -> list[Quotation]:
-        """The marked quotations that share a character with a stretch, or touch it."""
-        first = bisect_left(self.quotation_ends, start)
-        return list(itertools.takewhile(lambda each: each.start <= end, self.quotations_in_order[first:]))
-
-    def _without_pull_quotes(self, quotes: Sequence[Quote]) -> list[Quote]:
-        """The quotes without those that only show words of another one again, alone in a paragraph."""
-        paragraphs: dict[int, list[Span]] = {}
-        for each in self.numbered.sentences:
-            paragraphs.setdefault(each.paragraph, []).append((each.start, each.end))
-        bounds = [(spans[0][0], spans[-1][1]) for spans in paragraphs.values()]
-        starts = [start for start, _ in bounds]
-        said = [[fold(word) for word in words_of(quote.text)] for quote in quotes]
-
-        def is_alone(quote: Quote) -> bool:
-            start, end = quote.evidence[0].start, quote.evidence[-1].end
-            at = bisect_right(starts, start) - 1
-            if at < 0 or end > bounds[at][1]:
-                return False
-            return not words_of(self.text[bounds[at][0] : start] + self.text[end : bounds[at][1]])
-
-        def repeats(at: int) -> bool:
-            mine = said[at]
-            return (
-                len(mine) >= _PULL_QUOTE_WORDS
-                and is_alone(quotes[at])
-                and any(
-                    n != at and len(mine) <= len(other) and _within(mine, other) and (len(mine) < len(other) or n < at)
-                    for n, other in enumerate(said)
-                )
-            )
-
-        return [quote for at, quote in enumerate(quotes) if not repeats(at)]
-
-    def _bare(self, content: Sequence[Span]) -> list[Span]:
-        """The content without quotation marks and spaces at its edges."""
-        inner = ((start, end, self.text[start:end]) for start, end in content)
-        return [(end - len(text.lstrip(_EDGES)), start + len(text.rstrip(_EDGES))) for start, end, text in inner]
-
-
-def _within(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether the words stand side by side among the others."""
-    return any(list(others[at : at + len(words)]) == list(words) for at in range(len(others) - len(words) + 1))
 
 
 def _is_number_word(word: str) -> bool:
@@ -759,78 +532,5 @@ def _basis(holder: str, sentences: Sequence[Span], quotes: Sequence[Quote], even
 
     if any(holder in quote.speakers and within(quote.evidence) for quote in quotes):
         return "said"
-    acts = any(event.status in _DONE and holder in event.participants and within([event.trigger]) for event in events)
+    acts = any(event.status in DONE and holder in event.participants and within([event.trigger]) for event in events)
     return "did" if acts else "reported"
-
-
-def combine(parts: Sequence[Grounded]) -> Grounded:
-    """The parts of one long article as one: entities of one name and kind are one, and ids count on."""
-    if len(parts) == 1:
-        return parts[0]
-    entities: dict[tuple[str, str], Entity] = {}
-    events: list[Event] = []
-    figures: list[Figure] = []
-    facts: list[Fact] = []
-    stances: list[Stance] = []
-    quotes: list[Quote] = []
-    affiliations: dict[str, str] = {}
-    for part in parts:
-        ids: dict[str, str] = {}
-        for entity in part.entities:
-            known = entities.get((fold(entity.name), entity.kind))
-            ids[entity.id] = known.id if known else f"n{len(entities) + 1}"
-            entities[fold(entity.name), entity.kind] = (known or entity).model_copy(
-                update={"id": ids[entity.id], "role": (known and known.role) or entity.role, "affiliation": None}
-            )
-        for entity in part.entities:
-            if entity.affiliation and ids[entity.id] != ids[entity.affiliation]:
-                affiliations.setdefault(ids[entity.id], ids[entity.affiliation])
-        moved = {event.id: f"e{len(events) + n}" for n, event in enumerate(part.events, 1)}
-        events += [_renamed(event, ids, moved[event.id]) for event in part.events]
-        figures += [_renamed(each, moved, f"f{len(figures) + n}") for n, each in enumerate(part.figures, 1)]
-        facts += [_renamed(each, {}, f"b{len(facts) + n}") for n, each in enumerate(part.facts, 1)]
-        stances += [_renamed(each, ids | moved, f"s{len(stances) + n}") for n, each in enumerate(part.stances, 1)]
-        quotes += [_renamed(each, ids, f"q{len(quotes) + n}") for n, each in enumerate(part.quotes, 1)]
-    return Grounded(
-        gist=parts[0].gist,
-        gist_evidence=parts[0].gist_evidence,
-        credits=tuple(dict.fromkeys(name for part in parts for name in part.credits)),
-        entities=tuple(
-            entity.model_copy(update={"affiliation": affiliations.get(entity.id)}) for entity in entities.values()
-        ),
-        events=tuple(events),
-        figures=tuple(figures),
-        facts=tuple(facts),
-        stances=tuple(stances),
-        quotes=tuple(quotes),
-        faults=tuple(fault for part in parts for fault in part.faults),
-    )
-
-
-_REFERENCES = (
-    "participants",
-    "places",
-    "attributed_to",
-    "refused_by",
-    "denied_by",
-    "holder",
-    "about",
-    "ascribed_by",
-    "speakers",
-    "on_behalf_of",
-    "via",
-    "event",
-)
-Item = TypeVar("Item", Event, Figure, Fact, Stance, Quote)
-
-
-def _renamed(item: Item, ids: dict[str, str], own_id: str) -> Item:
-    """The item with its own id and the ids that it refers to replaced."""
-    update: dict[str, object] = {"id": own_id}
-    for name in _REFERENCES:
-        value = getattr(item, name, None)
-        if isinstance(value, tuple):
-            update[name] = tuple(dict.fromkeys(ids[each] for each in value))
-        elif value is not None:
-            update[name] = ids[value]
-    return item.model_copy(update=update)

@@ -29,7 +29,8 @@ from summarizer.text.similarity import content_words, dice
 from .assembly import Assembly, all_sourced, headline_of, published, timeline
 from .copies import find_sources
 from .entities import merge_entities
-from .events import EventItem, current_date, current_status, merge_events, representative
+from .event_dates import choose_among_dates
+from .events import EventItem, current_status, merge_events, representative
 from .items import Item
 from .numbers import numbers_in
 from .quotes import merge_quotes, said_words
@@ -178,7 +179,7 @@ def _events(assembly: Assembly, groups: Sequence[Sequence[EventItem]]) -> tuple[
                 mentions=tuple(item.mention for item in group),
                 corroboration=assembly.corroboration(group),
                 line=event_line([representative(group)], assembly),
-                edtf=current_date(group),
+                edtf=choose_among_dates(group),
                 status=current_status(group),
                 versions=tuple(Version(line=event_line(of, assembly)) for of in versions.values())
                 if len(versions) > 1

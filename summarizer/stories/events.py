@@ -21,6 +21,7 @@ from summarizer.text.names import CLASSES, country_of, parse
 from summarizer.text.similarity import concept, content_words, dice, words
 
 from .clustering import CANNOT_LINK, candidate_pairs, cluster
+from .event_dates import reported_days
 from .items import EntityIds, Item, latest, story_ids
 from .numbers import NUMBER_WORDS
 from .occasions import TRUCES, occasions
@@ -127,30 +128,10 @@ def merge_events(items: Sequence[EventItem], ids: EntityIds, kinds: Mapping[str,
     return [[items[at] for at in members] for members in clusters]
 
 
-def span_of(item: EventItem) -> edtf.DateSpan | None:
-    """The days of an event, None when it has no date that can be placed."""
-    time = item.part.time
-    return edtf.span(time.edtf) if time and time.edtf else None
-
-
 def current_status(items: Sequence[EventItem]) -> EventStatus:
     """The status that the latest reports give; of several the one most of them give, then the first."""
     frequency = Counter(item.part.status for item in latest(items))
     return max(frequency, key=lambda status: frequency[status])
-
-
-def current_date(items: Sequence[EventItem]) -> str | None:
-    """The EDTF date that the latest dated reports give, or a more exact one within it that others give."""
-    dated = [(item, found) for item in items if (found := span_of(item))]
-    if not dated:
-        return None
-    spans = {id(item): found for item, found in dated}
-    last = latest([item for item, _ in dated])
-    frequency = Counter(spans[id(item)] for item in last)
-    newest = max(frequency, key=lambda found: (frequency[found], -found.days))
-    fitting = [(item, found) for item, found in dated if newest == found or _more_exact(found, newest)]
-    best, _ = min(fitting, key=lambda pair: (pair[1].yearless, pair[1].days))
-    return best.part.time.edtf if best.part.time else None
 
 
 def representative(items: Sequence[EventItem]) -> EventItem:
@@ -161,12 +142,6 @@ def representative(items: Sequence[EventItem]) -> EventItem:
     common = Counter(word for one in wordings for word in one)
     scores = [sum(common[word] for word in one) / (len(one) + 1) for one in wordings]
     return items[scores.index(max(scores))]
-
-
-def _more_exact(found: edtf.DateSpan, than: edtf.DateSpan) -> bool:
-    if found.yearless != than.yearless:
-        return than.yearless and found.days == than.days and found.overlaps(than)
-    return than.contains(found)
 
 
 # What an event is known by
@@ -217,7 +192,7 @@ def _features(item: EventItem, ids: EntityIds, known: Kinds) -> _Features:
         places=_words_of_places(item, {*event.places, *named_places}),
         countries=frozenset(known.countries[one] for one in places if one in known.countries),
         proposer=next(iter(story_ids(item, [event.attributed_to], ids)), None),
-        span=span_of(item),
+        span=reported_days(item),
         settled=event.status in ("occurred", "ongoing", "alleged"),
     )
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from summarizer.extraction.answer import RawAnswer, RawRepair
-from summarizer.extraction.grounding import Grounded, combine, ground, mend
+from summarizer.extraction.fault import mend
+from summarizer.extraction.grounding import Grounded, ground
+from summarizer.extraction.long_articles import combine
 from summarizer.schema import Article
 from summarizer.text.numbering import NumberedArticle, number
 

@@ -11,8 +11,8 @@ from summarizer.dates.edtf import span as days_of
 from summarizer.dates.time_words import contradiction
 from summarizer.extraction.answer import AnswerEvent
 from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
-from summarizer.rules_reader.extractors.events.dates import date_mentions
 from summarizer.rules_reader.extractors.events.descriptions import EventDescriber
+from summarizer.rules_reader.extractors.events.event_time_words import time_words_of_events
 from summarizer.rules_reader.extractors.events.mentions import (
     WITHIN_PHRASE,
     EventMention,
@@ -89,7 +89,7 @@ class _Reading:
 
     def events(self) -> Iterator[AnswerEvent]:
         mentions = find_event_mentions(self.tagged.tokens, self.attributions)
-        times = date_mentions(self.tagged, self.attributions, mentions, self.pointer.text)
+        times = time_words_of_events(self.tagged, self.attributions, mentions, self.pointer.text)
         for each in mentions:
             if each.at in times or needs_no_date(self.tagged.tokens, each):
                 event = self._event(each, times.get(each.at))

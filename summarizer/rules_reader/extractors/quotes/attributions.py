@@ -14,7 +14,6 @@ from summarizer.rules_reader.extractors.quotes.active_verbs import of_verb
 from summarizer.rules_reader.extractors.quotes.complements import past_adjuncts
 from summarizer.rules_reader.extractors.quotes.content_before import begins_sentence
 from summarizer.rules_reader.extractors.quotes.content_end import LONGEST, quotations_end, within_bounds
-from summarizer.rules_reader.extractors.quotes.cues import Attribution, Cue, Voice, find_cues
 from summarizer.rules_reader.extractors.quotes.intermediaries import with_intermediaries
 from summarizer.rules_reader.extractors.quotes.nouns_and_passives import (
     POSSESSIVES,
@@ -22,6 +21,12 @@ from summarizer.rules_reader.extractors.quotes.nouns_and_passives import (
     of_noun,
     of_passive,
     quoting,
+)
+from summarizer.rules_reader.extractors.quotes.reporting_expressions import (
+    Attribution,
+    Cue,
+    Voice,
+    find_reporting_expressions,
 )
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.syntax.phrases import Range, main_subject, phrase_after, strip, subject_before
@@ -35,7 +40,7 @@ _SHORT_CONTENT = frozenset({"intent", "directive", "thing", "appeal", "act", "ac
 
 def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
     """The attributions of a sentence, in order of their cues."""
-    cues = [cue for cue in find_cues(tokens) if not _rules_out(tokens, cue)]
+    cues = [cue for cue in find_reporting_expressions(tokens) if not _rules_out(tokens, cue)]
     unsaid = [each for cue in cues if (each := _unsaid(tokens, cue))]
     reporting = [cue for cue in cues if not any(start <= cue.first < end for start, end in unsaid)]
     drafts = [draft for cue in reporting if (draft := _draft(tokens, cue))]
@@ -125,7 +130,7 @@ def _draft(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
 
 def only_reports(tokens: Sequence[Token]) -> bool:
     """Whether a sentence is a mere “Mr. Lee asked.”, or begins with “Mr. Lee asked,”."""
-    cue = next((cue for cue in find_cues(tokens) if cue.voice is Voice.ACTIVE), None)
+    cue = next((cue for cue in find_reporting_expressions(tokens) if cue.voice is Voice.ACTIVE), None)
     if cue is None or not cue.frames & {"clause", "quote", "told", "utter"}:
         return False
     source = subject_before(tokens, cue.first)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.extractors.quotes.cues import Attribution, Voice
+from summarizer.rules_reader.extractors.quotes.reporting_expressions import Attribution, Voice
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
 from summarizer.rules_reader.syntax.phrases import Range, is_clause

@@ -20,8 +20,8 @@ from summarizer.rules_reader.extractors.quotes.attributions import (
     said_in_colon,
 )
 from summarizer.rules_reader.extractors.quotes.content_end import without_marks
-from summarizer.rules_reader.extractors.quotes.cues import Voice
 from summarizer.rules_reader.extractors.quotes.nouns_and_passives import POSSESSIVES
+from summarizer.rules_reader.extractors.quotes.reporting_expressions import Voice
 from summarizer.rules_reader.extractors.quotes.speaker_kinds import is_person, kind_by_speech
 from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, Source, main_subject, phrase_after

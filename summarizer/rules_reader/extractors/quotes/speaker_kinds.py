@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from summarizer.rules_reader.extractors.quotes.cues import Attribution
+from summarizer.rules_reader.extractors.quotes.reporting_expressions import Attribution
 from summarizer.rules_reader.lexicon.tables import ATTRIBUTION
 from summarizer.rules_reader.syntax.phrases import Source
 from summarizer.rules_reader.tagging.tagger import Tag, Token

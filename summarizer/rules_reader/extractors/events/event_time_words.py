@@ -18,7 +18,7 @@ from summarizer.rules_reader.tagging.time_expressions import TimeExpression
 _CLAUSE_EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.QUOTATION, Tag.THAT, Tag.SUBORDINATOR, Tag.QUESTION})
 
 
-def date_mentions(
+def time_words_of_events(
     tagged: TaggedSentence, attributions: Sequence[Attribution], mentions: Sequence[EventMention], text: str
 ) -> dict[int, TimeExpression]:
     """The time words of each happening that has some, by its token."""

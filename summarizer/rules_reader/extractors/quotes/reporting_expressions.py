@@ -52,7 +52,7 @@ _ACCORDING = frozenset({"according"})
 _COPULAS = frozenset({"feel", "remain", "become", "seem", "appear", "sound"})
 
 
-def find_cues(tokens: Sequence[Token]) -> Iterator[Cue]:
+def find_reporting_expressions(tokens: Sequence[Token]) -> Iterator[Cue]:
     """The reporting expressions outside of quotations, in order."""
     for at, token in enumerate(tokens):
         if token.low == "according" and at + 1 < len(tokens) and tokens[at + 1].tag is Tag.TO:

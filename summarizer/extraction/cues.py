@@ -1,0 +1,46 @@
+"""The cue of a quote, the words that report it: a denial keeps its cue, “did not say”, and is never cut to “say”.
+
+It is found as it was copied, all of its words in their order; of a cue that does not stand like that nothing is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from summarizer.extraction.fault import UnsoundError
+from summarizer.text.words import Span, Words, words_of
+
+
+def cue_as_copied(words: Words, copied: str, sentences: Sequence[Span], content: Sequence[Span]) -> Span:
+    """Where the cue stands: of several places the one nearest to what was said, outside of it.
+
+    Args:
+        words: the words of the article.
+        copied: the cue as the answer has it.
+        sentences: those that the quote points at.
+        content: where what was said stands.
+
+    Raises:
+        UnsoundError: the copied words do not stand in the sentences, or only within what was said.
+    """
+    found = [each for sentence in sentences for each in words.find(copied, *sentence)]
+    found = found or [each for sentence in sentences for each in _apart(words, copied, sentence)]
+    outside = [each for each in found if not any(start <= each[0] and each[1] <= end for start, end in content)]
+    if not outside:
+        raise UnsoundError(
+            f"the cue “{copied}” lies within the content"
+            if found
+            else f"the cue “{copied}” does not stand like that in its sentences"
+        )
+    return min(outside, key=lambda each: min(min(abs(start - each[1]), abs(each[0] - end)) for start, end in content))
+
+
+def _apart(words: Words, copied: str, sentence: Span) -> Iterable[Span]:
+    """Where the first of copied words stands, if the others follow it in the sentence (“agreed on Sunday to”)."""
+    first, *others = words_of(copied) or [""]
+    for each in words.find(first, *sentence) if others else ():
+        after: Span | None = each
+        for word in others:
+            after = after and next(iter(words.find(word, after[1], sentence[1])), None)
+        if after:
+            yield each
