@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from summarizer.cli import (
     add,
     batch,
+    completion,
+    config,
     edit,
     evaluate,
     export,
@@ -21,6 +23,7 @@ from summarizer.cli import (
     schema,
     search,
     serve,
+    settings,
     stories,
     summarize,
 )
@@ -33,6 +36,7 @@ from summarizer.cli.outcome import (
     complain,
     let_go_of_stdout,
     open_closed_streams,
+    say,
     speak,
 )
 from summarizer.errors import SummarizerError, UsageError
@@ -44,8 +48,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     open_closed_streams()
     speak(log_format="text", quiet=False)
     try:
-        options = _parser().parse_args(arguments)
+        parser = _parser()
+        held = settings.apply(parser)
+        options = parser.parse_args(arguments, argparse.Namespace(parser=parser, settings=held))
         speak(log_format=getattr(options, "log_format", "text"), quiet=getattr(options, "quiet", False))
+        if address := settings.sends_key_as_file_says(options, held):
+            say(f"{settings.KEY_VARIABLE} is sent to {address}.")
         code = int(options.run(options))
         sys.stdout.flush()
     except UsageError as error:
@@ -85,6 +93,8 @@ _COMMANDS = (
     migrate,
     evaluate,
     schema,
+    config,
+    completion,
 )
 
 

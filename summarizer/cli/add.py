@@ -8,7 +8,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import asking_options, defaults, missing_options, model_options, store_options
+from summarizer.cli.options import add_command, asking_options, defaults, missing_options, model_options, store_options
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say
 
 if TYPE_CHECKING:
@@ -21,10 +21,12 @@ _SHOWN = 12
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "add",
+        "articles into a store, its stories kept up to date; says what is new in which story",
+        "summarizer add morning/ --store news.sqlite --model gpt-5-mini",
         parents=[store_options(), asking_options(), missing_options()],
-        help="articles into a store, its stories kept up to date; says what is new in which story",
     )
     command.add_argument(
         "paths",

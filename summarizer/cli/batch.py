@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.cli.options import (
+    add_command,
     amount,
     asking_options,
     defaults,
@@ -35,10 +36,14 @@ STORIES_PRINTED = 5
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "batch",
+        "many articles to summaries, stories and a report",
+        "summarizer batch articles/ -o out --model gpt-5-mini",
+        "summarizer batch articles/ -o out --model gpt-5-mini --dry-run",
+        "summarizer batch tests/articles/visit -o out --replay cassettes/visit",
         parents=[asking_options(), missing_options(), merging_options()],
-        help="many articles to summaries, stories and a report",
     )
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")

@@ -9,7 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.options import add_command, speaking_options, store_options
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
@@ -17,16 +17,26 @@ if TYPE_CHECKING:
     from summarizer.store import Edit
 
 _ITEM = "id of an item, as `summarizer story ID --json` has it (e3), or a line by its part and place: gist/2"
-_VERBS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
-    "set-headline": ("another headline", (("story", "id of the story"), ("headline", "the headline"))),
-    "hide": ("an item or a line is not shown", (("story", "id of the story"), ("item", _ITEM))),
+_VERBS: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
+    "set-headline": (
+        "another headline",
+        (("story", "id of the story"), ("headline", "the headline")),
+        'summarizer edit set-headline 3f1c "Ferry sinks off Ostrava" --why "house style"',
+    ),
+    "hide": (
+        "an item or a line is not shown",
+        (("story", "id of the story"), ("item", _ITEM)),
+        "summarizer edit hide 3f1c e3",
+    ),
     "correct": (
         "an item or a line reads otherwise; of a quotation it is the note that does",
         (("story", "id of the story"), ("item", _ITEM), ("words", "how it is to read")),
+        'summarizer edit correct 3f1c gist/2 "Nobody was hurt."',
     ),
     "same": (
         "two names of a story are one",
         (("story", "id of the story"), ("entity", "id of the name that stays (n1)"), ("other", "id of the other (n4)")),
+        "summarizer edit same 3f1c n1 n4",
     ),
     "not-same": (
         "what some articles call NAME is somebody or something else",
@@ -35,11 +45,17 @@ _VERBS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("entity", "id of the name that they are counted as (n1)"),
             ("name", "the name"),
         ),
+        'summarizer edit not-same 3f1c n1 "the minister"',
     ),
-    "join": ("two stories are one", (("story", "id of the story that stays"), ("other", "id of the other"))),
+    "join": (
+        "two stories are one",
+        (("story", "id of the story that stays"), ("other", "id of the other")),
+        "summarizer edit join 3f1c 9a41",
+    ),
     "take-out": (
         "an article is not of a story",
         (("story", "id of the story"), ("article", "id or address of the article")),
+        "summarizer edit take-out 3f1c https://example.org/1",
     ),
 }
 _BY_ADD = ("join", "take_out")
@@ -48,19 +64,34 @@ _BY_ADD = ("join", "take_out")
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands to the parser."""
-    edit = commands.add_parser("edit", help="change a story by hand; what is changed stays, and can be undone")
+    edit = add_command(
+        commands,
+        "edit",
+        "change a story by hand; what is changed stays, and can be undone",
+        *(example for _, _, example in _VERBS.values()),
+    )
     verbs = edit.add_subparsers(required=True, metavar="WHAT")
-    for verb, (told, arguments) in _VERBS.items():
-        one = verbs.add_parser(verb, parents=[store_options(), speaking_options()], help=told, description=told)
+    for verb, (told, arguments, example) in _VERBS.items():
+        one = add_command(verbs, verb, told, example, parents=[store_options(), speaking_options()])
         for name, what in arguments:
             one.add_argument(name, metavar=name.upper(), help=what)
         _signed(one).add_argument("--why", default="", help="the reason, which is kept")
         one.set_defaults(run=_edit, verb=verb)
-    undo = verbs.add_parser("undo", parents=[store_options(), speaking_options()], help="take an edit back")
+    undo = add_command(
+        verbs,
+        "undo",
+        "take an edit back",
+        "summarizer edit undo 2",
+        parents=[store_options(), speaking_options()],
+    )
     undo.add_argument("number", type=int, metavar="NUMBER", help="its number, as `summarizer edits` has it")
     _signed(undo).set_defaults(run=_undo)
-    edits = commands.add_parser(
-        "edits", parents=[store_options(), speaking_options()], help="what was changed by hand, in order"
+    edits = add_command(
+        commands,
+        "edits",
+        "what was changed by hand, in order",
+        "summarizer edits 3f1c",
+        parents=[store_options(), speaking_options()],
     )
     edits.add_argument("story", nargs="?", metavar="STORY", help="id of a story (default: all)")
     edits.set_defaults(run=_edits)
@@ -74,7 +105,7 @@ def _signed(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def _edit(options: argparse.Namespace) -> int:
     from summarizer.store import Store
 
-    _, arguments = _VERBS[options.verb]
+    _, arguments, _ = _VERBS[options.verb]
     given = [getattr(options, name) for name, _ in arguments]
     with Store(options.store, make=False) as store:
         change = getattr(store, options.verb.replace("-", "_"))

@@ -6,14 +6,18 @@ import argparse
 import asyncio
 from pathlib import Path
 
-from summarizer.cli.options import asking_options, missing_options, model_options
+from summarizer.cli.options import add_command, asking_options, missing_options, model_options
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say, stdout_console
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
-        "evaluate", parents=[asking_options(), missing_options()], help="how good an answerer is on labelled articles"
+    command = add_command(
+        commands,
+        "evaluate",
+        "how good an answerer is on labelled articles",
+        "summarizer evaluate tests/gold -o figures --model gpt-5-mini",
+        parents=[asking_options(), missing_options()],
     )
     command.add_argument(
         "gold", nargs="+", type=Path, help="labels: files or folders (their format: tests/gold/README.md)"

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import argparse
 
-from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.options import add_command, cache_options, speaking_options, store_options
 from summarizer.cli.outcome import ALL_DONE, say
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "forget",
+        "take an article out of a store, wholly",
+        "summarizer forget 9a41c0 --store news.sqlite",
         parents=[store_options(), speaking_options()],
-        help="take an article out of a store, wholly",
     )
     command.add_argument("ids", nargs="+", metavar="ID", help="the article's id, the beginning of it, or its address")
-    cache = command.add_mutually_exclusive_group()
-    cache.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")
-    cache.add_argument("--no-cache", action="store_true", help="leave the cache of answers as it is")
+    cache_options(command, "leave the cache of answers as it is")
     command.set_defaults(run=_run)
 
 
@@ -28,7 +28,7 @@ def _run(options: argparse.Namespace) -> int:
 
     with Store(options.store, make=False) as store:
         for id_ in options.ids:
-            forgotten = store.forget(id_, cache=options.cache or not options.no_cache)
+            forgotten = store.forget(id_, cache=options.cache)
             emptied = f"; emptied: {', '.join(forgotten.stories)}" if forgotten.stories else ""
             answers = counted(forgotten.answers, "answer") + " taken out of the cache"
             say(f"{id_} is forgotten{emptied}; {answers}")

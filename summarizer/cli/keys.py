@@ -5,23 +5,47 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 
-from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.options import add_command, speaking_options, store_options
 from summarizer.cli.outcome import ALL_DONE, say
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser("keys", help="who may use the service")
+    command = add_command(
+        commands,
+        "keys",
+        "who may use the service",
+        "summarizer keys add ana --role analyst --store news.sqlite",
+        "summarizer keys list --store news.sqlite",
+    )
     actions = command.add_subparsers(required=True, metavar="ACTION")
     common = [store_options(), speaking_options()]
-    make = actions.add_parser("add", parents=common, help="make a key, and print it this once")
+    make = add_command(
+        actions,
+        "add",
+        "make a key, and print it this once",
+        "summarizer keys add ana --role analyst --store news.sqlite",
+        parents=common,
+    )
     make.add_argument("name", help="whose it is")
     make.add_argument("--role", choices=("reader", "analyst", "admin"), default="reader", help="(default: reader)")
     make.set_defaults(run=_add)
-    show = actions.add_parser("list", parents=common, help="the keys, without the keys themselves")
+    show = add_command(
+        actions,
+        "list",
+        "the keys, without the keys themselves",
+        "summarizer keys list --store news.sqlite",
+        parents=common,
+    )
     show.set_defaults(run=_list)
-    revoke = actions.add_parser("revoke", parents=common, help="make a key worthless")
-    revoke.add_argument("id")
+    revoke = add_command(
+        actions,
+        "revoke",
+        "make a key worthless",
+        "summarizer keys revoke 5d0c --store news.sqlite",
+        parents=common,
+    )
+    revoke.add_argument("id", help="the key's id, as `summarizer keys list` has it")
     revoke.set_defaults(run=_revoke)
 
 

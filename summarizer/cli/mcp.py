@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 
-from summarizer.cli.options import asking_options, model_options, store_options
+from summarizer.cli.options import add_command, asking_options, model_options, store_options
 from summarizer.cli.outcome import ALL_DONE
 from summarizer.errors import UsageError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "mcp",
+        "the store for agents (Model Context Protocol), over stdin and stdout",
+        "summarizer mcp --store news.sqlite",
         parents=[store_options(), asking_options()],
-        help="the store for agents (Model Context Protocol), over stdin and stdout",
     )
     command.add_argument("--allow-asking", action="store_true", help="let agents have texts read by the model")
     command.set_defaults(run=_run)

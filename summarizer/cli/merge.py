@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import os
 from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from summarizer.cli.options import asking_options, merging_options, model_options
+from summarizer.cli.options import add_command, asking_options, merging_options, model_options
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "merge",
+        "summaries to stories, one JSON value a line on stdout; by scores without a model",
+        "summarizer merge out/summaries.jsonl --model gpt-5-mini > stories.jsonl",
+        "summarizer merge new.jsonl --into stories.jsonl --model gpt-5-mini",
         parents=[asking_options(), merging_options()],
-        help="summaries to stories, one JSON value a line on stdout; by scores without a model",
     )
     command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
     command.add_argument(
@@ -67,7 +71,7 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
 
     into = _Earlier(
         read_stories([options.into] if options.into.exists() else []),
-        by_scores=not (_is_model_given(options) or options.no_link),
+        by_scores=options.link and not _is_model_given(options),
     )
     changes: Counter[str] = Counter()
 
@@ -93,7 +97,8 @@ def _merging(options: argparse.Namespace) -> Session:
 
 
 def _is_model_given(options: argparse.Namespace) -> bool:
-    return bool(options.model or options.base_url or options.record or options.replay)
+    base_url = options.base_url if options.base_url != os.environ.get("OPENAI_BASE_URL") else None
+    return bool(options.model or base_url or options.record or options.replay)
 
 
 class _Earlier(Sequence["Story"]):

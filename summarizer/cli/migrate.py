@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from summarizer.cli.options import speaking_options, store_options
+from summarizer.cli.options import add_command, speaking_options, store_options
 from summarizer.cli.outcome import ALL_DONE, say
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
+    command = add_command(
+        commands,
         "migrate",
+        "make the tables of a store, or bring them up to date (any command does that for itself)",
+        "summarizer migrate --store postgresql+psycopg://user@host/news",
         parents=[store_options(), speaking_options()],
-        help="make the tables of a store, or bring them up to date (any command does that for itself)",
     )
     command.set_defaults(run=_run)
 

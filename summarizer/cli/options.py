@@ -63,6 +63,24 @@ class Parser(argparse.ArgumentParser):
         raise UsageError(f"{message}.", f"`{self.prog} --help` shows how it is used.")
 
 
+def add_command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    told: str,
+    *examples: str,
+    parents: Sequence[argparse.ArgumentParser] = (),
+) -> argparse.ArgumentParser:
+    """A command whose help says what it does and how it is used, by example."""
+    return commands.add_parser(
+        name,
+        parents=list(parents),
+        help=told,
+        description=f"{told[0].upper()}{told[1:]}.",
+        epilog="\n".join(("examples:" if len(examples) > 1 else "example:", *(f"  {each}" for each in examples))),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
 def whole_number(least: int, most: int = _MOST) -> Callable[[str], int]:
     """A type of an option: a whole number within these bounds."""
 
@@ -142,17 +160,25 @@ def asking_options() -> argparse.ArgumentParser:
     )
     model.add_argument(
         "--no-link",
-        action="store_true",
+        action="store_false",
+        dest="link",
         help="merge by scores alone, without asking the model; it writes no gists then",
     )
     keeping = parser.add_argument_group("what is kept")
-    kept = keeping.add_mutually_exclusive_group()
-    kept.add_argument("--cache", metavar="DIR", help="folder of answers (default: the platform's cache folder)")
-    kept.add_argument("--no-cache", action="store_true", help="keep no answers")
+    cache_options(keeping, "keep no answers")
     taped = keeping.add_mutually_exclusive_group()
     taped.add_argument("--record", metavar="DIR", help="record exchanges with the endpoint; those it has are replayed")
     taped.add_argument("--replay", metavar="DIR", help="answer from recordings, with no network")
     return parser
+
+
+def cache_options(group: argparse._ArgumentGroup | argparse.ArgumentParser, without: str) -> None:
+    """Where answers are kept; `without` says what it means that they are not."""
+    kept = group.add_mutually_exclusive_group()
+    kept.add_argument(
+        "--cache", metavar="DIR", default=True, help="folder of answers (default: the platform's cache folder)"
+    )
+    kept.add_argument("--no-cache", action="store_const", const=False, dest="cache", help=without)
 
 
 def store_options() -> argparse.ArgumentParser:
@@ -197,8 +223,8 @@ def model_options(options: argparse.Namespace) -> Options:
         "concurrency": options.concurrency,
         "requests_per_minute": options.requests_per_minute,
         "tokens_per_minute": options.tokens_per_minute,
-        "cache": options.cache or not options.no_cache,
-        "link": not options.no_link,
+        "cache": options.cache,
+        "link": options.link,
         "record": options.record,
         "replay": options.replay,
     }

@@ -9,15 +9,19 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from summarizer.cli.options import speaking_options
+from summarizer.cli.options import add_command, speaking_options
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
-        "report", parents=[speaking_options()], help="stories to one HTML page that a desk can read and check"
+    command = add_command(
+        commands,
+        "report",
+        "stories to one HTML page that a desk can read and check",
+        "summarizer report out/stories.jsonl -o report.html",
+        parents=[speaking_options()],
     )
     command.add_argument("stories", nargs="+", type=Path, help="stories.jsonl of a batch")
     command.add_argument(

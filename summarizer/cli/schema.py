@@ -6,13 +6,14 @@ import argparse
 import json
 from typing import Any
 
+from summarizer.cli.options import add_command
 from summarizer.cli.outcome import ALL_DONE
 from summarizer.errors import UsageError
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser("schema", help="the JSON Schemas of what comes out")
+    command = add_command(commands, "schema", "the JSON Schemas of what comes out", "summarizer schema Story")
     command.add_argument("name", nargs="?", help="one of them; without a name they are listed")
     command.set_defaults(run=_run)
 

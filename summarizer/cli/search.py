@@ -9,7 +9,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import speaking_options, store_options, whole_number
+from summarizer.cli.options import add_command, speaking_options, store_options, whole_number
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
@@ -19,8 +19,13 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the command to the parser."""
-    command = commands.add_parser(
-        "search", parents=[store_options(), speaking_options()], help="find articles by words"
+    command = add_command(
+        commands,
+        "search",
+        "find articles, and what was said in them, by words",
+        'summarizer search aurora "coast guard" --store news.sqlite',
+        "summarizer search --in quotes gates --store out | jq .quotes",
+        parents=[store_options(), speaking_options()],
     )
     command.add_argument("words", nargs="+", help='all of them, in any order; "a phrase" in quotation marks')
     fields = ("title", "names", "quotes", "text")

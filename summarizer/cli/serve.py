@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import amount, asking_options, model_options, store_options, whole_number
+from summarizer.cli.options import add_command, amount, asking_options, model_options, store_options, whole_number
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say
 from summarizer.errors import UsageError
 
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands to the parser."""
-    serve = commands.add_parser(
+    serve = add_command(
+        commands,
         "serve",
+        "the desk in the browser, its API and its workers",
+        "summarizer serve --store news.sqlite --model gpt-5-mini",
         parents=[store_options(), asking_options(), _fetching_options()],
-        help="the desk in the browser, its API and its workers",
     )
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument(
@@ -51,10 +53,12 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="of each key (default: 1200; 0: no limit)",
     )
     serve.set_defaults(run=_serve)
-    worker = commands.add_parser(
+    worker = add_command(
+        commands,
         "worker",
+        "a worker of a service, on this machine or another one, on its PostgreSQL",
+        "summarizer worker --store postgresql+psycopg://user@host/news --model gpt-5-mini",
         parents=[store_options(), asking_options(), _fetching_options()],
-        help="a worker of a service, on this machine or another one, on its PostgreSQL",
     )
     worker.set_defaults(run=_worker)
 
@@ -159,13 +163,12 @@ def _fetching_options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--smtp",
         metavar="URL",
-        default=os.environ.get("SUMMARIZER_SMTP"),
         help="server that takes mail, smtp://user:password@host:587 (default: SUMMARIZER_SMTP)",
     )
     parser.add_argument(
         "--mail-from",
         metavar="ADDRESS",
-        default=os.environ.get("SUMMARIZER_MAIL_FROM", ""),
+        default="",
         help="the address that mail comes from (default: SUMMARIZER_MAIL_FROM)",
     )
     spent = parser.add_argument_group("what a day may take, over all processes, until midnight UTC")

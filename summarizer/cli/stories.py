@@ -8,14 +8,19 @@ import datetime as dt
 import json
 import sys
 
-from summarizer.cli.options import speaking_options, store_options, whole_number
+from summarizer.cli.options import add_command, speaking_options, store_options, whole_number
 from summarizer.cli.outcome import ALL_DONE
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands to the parser."""
-    several = commands.add_parser(
-        "stories", parents=[store_options(), speaking_options()], help="the stories of a store, latest change first"
+    several = add_command(
+        commands,
+        "stories",
+        "the stories of a store, latest change first",
+        "summarizer stories --store news.sqlite",
+        "summarizer stories --since 41 --store news.sqlite",
+        parents=[store_options(), speaking_options()],
     )
     several.add_argument("--limit", type=whole_number(1), default=50, metavar="N", help="at most (default: 50)")
     several.add_argument(
@@ -25,10 +30,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         help="what is new in all stories since the revision with this number",
     )
     several.set_defaults(run=_stories)
-    one = commands.add_parser(
+    one = add_command(
+        commands,
         "story",
+        "one story of a store: a page on a terminal, JSON in a pipe",
+        "summarizer story 3f1c --store news.sqlite",
+        "summarizer story 3f1c --store news.sqlite --json | jq .gist",
         parents=[store_options(), speaking_options()],
-        help="one story of a store",
     )
     one.add_argument("id", help="the story's id, or the beginning of it")
     one.add_argument("--revision", type=whole_number(1), metavar="N", help="as it was then")

@@ -24,6 +24,7 @@ from summarizer.schema import Merged, Story
 from summarizer.service.entities import told
 from summarizer.service.problems import ProblemError
 from summarizer.store import Revision
+from summarizer.tables import cell
 
 ExportKind = Literal["md", "csv", "ninjs", "pdf"]
 
@@ -56,7 +57,7 @@ def as_csv(story: Story) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(_COLUMNS)
-    writer.writerows([_cell(value) for value in row] for row in _rows(story))
+    writer.writerows([cell(value) for value in row] for row in _rows(story))
     return "\ufeff" + out.getvalue()
 
 
@@ -85,11 +86,6 @@ def _rows(story: Story) -> Iterator[tuple[object, ...]]:
         for stance in target.stances:
             who = index.name(stance.holder)
             yield row("stance", stance, told(stance.line, index), who=who, status=f"{stance.side}: {target.target}")
-
-
-def _cell(value: object) -> object:
-    """What a spreadsheet would take for a formula is text: articles come from anybody."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip()[:1] in tuple("=+-@\t\r") else value
 
 
 def as_ninjs(story: Story, revision: Revision) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from summarizer.store import tables as t
 from summarizer.store.article_records import Put, ReadingKey, Stored
 from summarizer.store.database import Database, default_place
 from summarizer.store.story_records import Revision, StoryLine
+from summarizer.store.table_files import TableFormat, write_tables
 from summarizer.store.updating import Update
 from summarizer.store.updating import update as bring_up_to_date
 from summarizer.store.workers import Worker, dismiss_the_dead
@@ -68,6 +69,9 @@ class ClaimedGroup:
         if self.earlier:
             return self.earlier[0].headline
         return next((one.article.title for one in self.summaries if one.article.title), None) or "a new story"
+
+
+ExportFormat = Literal["jsonl"] | TableFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -528,10 +532,20 @@ class Store:
         self.database.scrub()
         return Forgotten(tuple(gone), tuple(emptied), forgetting.forget_answers(cache, gone, keys))
 
-    def export(self, folder: str | os.PathLike[str]) -> list[Path]:
-        """Writes `articles.jsonl`, `summaries.jsonl` and `stories.jsonl`, and returns their paths."""
+    def export(self, folder: str | os.PathLike[str], kind: ExportFormat = "jsonl") -> list[Path]:
+        """Writes what the store holds into files, and returns their paths.
+
+        Args:
+            kind: `jsonl` for all of it: `articles.jsonl`, `summaries.jsonl` and `stories.jsonl`; `csv` or `parquet`
+                for tables of quotes, events, stances, figures, facts, names, articles and stories.
+
+        Raises:
+            UsageError: Parquet is asked for where pyarrow is not installed.
+        """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
+        if kind != "jsonl":
+            return write_tables(folder, kind, self._summaries(), self._stories())
         paths = []
         for name, lines in (
             ("articles.jsonl", self._article_lines()),
@@ -788,15 +802,29 @@ class Store:
                 yield article_records.load(connection, number).article.model_dump_json() + "\n"
 
     def _summary_lines(self) -> Iterator[str]:
-        for number in self._numbers():
-            with self.database.reading() as connection:
-                for key in article_records.latest_keys(connection, [number]):
-                    yield article_records.load_summary(connection, key).model_dump_json() + "\n"
+        for summary, _ in self._summaries():
+            yield summary.model_dump_json() + "\n"
 
     def _story_lines(self) -> Iterator[str]:
+        for story in self._stories():
+            yield story.model_dump_json() + "\n"
+
+    def _summaries(self) -> Iterator[tuple[ArticleSummary, str | None]]:
+        """What was read out of each article, with the id of the story that it is told in."""
+        for number in self._numbers():
+            with self.database.reading() as connection:
+                found = [
+                    article_records.load_summary(connection, key)
+                    for key in article_records.latest_keys(connection, [number])
+                ]
+                story = article_records.load(connection, number).story if found else None
+            yield from ((one, story) for one in found)
+
+    def _stories(self) -> Iterator[Story]:
         for line in sorted(self.stories(), key=lambda one: (one.first_day or 0, one.id)):
             with self.database.reading() as connection:
-                yield story_records.load(connection, line.id).model_dump_json() + "\n"
+                story = story_records.load(connection, line.id)
+            yield story
 
     def _numbers(self) -> Sequence[int]:
         with self.database.reading() as connection:

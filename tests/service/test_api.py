@@ -17,8 +17,8 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from summarizer.schema import Story
-from summarizer.service import exports
 from summarizer.service.differences import differences
+from summarizer.tables import cell
 from tests.browser.conftest import CHROMIUM, missing
 from tests.service.conftest import Running, until
 from tests.store.stories import article, articles
@@ -220,9 +220,9 @@ def test_a_story_is_printed(client: httpx2.Client) -> None:
 
 @given_text
 def test_no_cell_is_a_formula(text: str) -> None:
-    cell = str(exports._cell(text))
-    assert cell.lstrip()[:1] not in tuple("=+-@")
-    assert cell.endswith(text)
+    shown = str(cell(text))
+    assert shown.lstrip()[:1] not in tuple("=+-@")
+    assert shown.endswith(text)
 
 
 @given_texts
