@@ -438,7 +438,7 @@ class Session:
         if grounded:
             answered._grounded_for = part, grounded
         if self._cache is not None and keep:
-            await asyncio.to_thread(self._cache.set, key, answered.model_dump_json())
+            await asyncio.to_thread(self._cache.set, key, answered.model_dump_json(by_alias=True))
         return answered
 
 

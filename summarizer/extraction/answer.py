@@ -5,7 +5,8 @@ items lack stands in one list of notes (`o`), each a letter and a value, and not
 every key in every item. Nothing of the article is copied but names, roles and the few words that the code finds again.
 
 The `Wire…` classes are what a model is shown. What it gives is read, item by item and leniently, into the `Answer…`
-classes, which are also what the reader by rules fills in.
+classes, which say in words what each letter is (their aliases are the letters) and are also what the reader by rules
+fills in. Outside of this module an answer has no letters, but for an item that is shown as the model gave it.
 """
 
 from __future__ import annotations
@@ -184,13 +185,17 @@ _NOTE = re.compile(r"\s*([a-z])(?:\s*[:=]\s*|\s+|$)(.*)", re.DOTALL)
 _ID = re.compile(r"[⟨\[]?(q\d+)[⟩\]]?", re.IGNORECASE)
 
 
-class AnswerPart(BaseModel):
+class _Read(BaseModel):
+    """What is read of an answer, by the letters of the wire or by name; it is written down by the letters again."""
+
+    model_config = ConfigDict(strict=True, defer_build=True, validate_by_name=True, serialize_by_alias=True)
+
+
+class AnswerPart(_Read):
     """The first and the last words of a stretch of the article."""
 
-    model_config = ConfigDict(strict=True, defer_build=True)
-
-    b: Few
-    e: Few
+    first: Few = Field(alias="b")
+    last: Few = Field(alias="e")
 
     @model_validator(mode="before")
     @classmethod
@@ -202,13 +207,11 @@ class AnswerPart(BaseModel):
         return {"b": first, "e": others[0]} if first and others and others[0] else {"b": data, "e": data}
 
 
-class AnswerTime(BaseModel):
+class AnswerTime(_Read):
     """Copied time words, and the EDTF date that they mean."""
 
-    model_config = ConfigDict(strict=True, defer_build=True)
-
-    w: Few
-    x: Maybe = None
+    words: Few = Field(alias="w")
+    date: Maybe = Field(default=None, alias="x")
 
     @model_validator(mode="before")
     @classmethod
@@ -219,15 +222,14 @@ class AnswerTime(BaseModel):
         return {"w": words.strip(), "x": date.strip()}
 
 
-class _Item(BaseModel):
+class _Item(_Read):
     """An item as it is read: unknown keys are passed over, missing ones are nothing, and the notes become fields."""
-
-    model_config = ConfigDict(extra="ignore", strict=True, defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any) -> Any:
-        return cls._unfold(dict(data)) if isinstance(data, dict) else data
+        by_name = isinstance(data, dict) and "sentences" in data  # filled in by rules: there is nothing to unfold
+        return cls._unfold(dict(data)) if isinstance(data, dict) and not by_name else data
 
     @classmethod
     def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
@@ -261,25 +263,25 @@ def _split(values: list[Any]) -> list[Any]:
 class AnswerEntity(_Item):
     """Somebody or something that acts, speaks, is acted on or is a target."""
 
-    i: Few
-    n: Few
-    k: EntityKind
-    r: Maybe = None
-    o: Maybe = None
+    handle: Few = Field(alias="i")
+    name: Few = Field(alias="n")
+    kind: EntityKind = Field(alias="k")
+    role: Maybe = Field(default=None, alias="r")
+    affiliation: Maybe = Field(default=None, alias="o")
 
 
 class AnswerEvent(_Item):
     """An event: description, trigger, participants, places, status, sentences, and its notes."""
 
-    d: Clause
-    t: Few
-    p: Handles = []
-    l: Handles = []  # noqa: E741
-    s: EventStatus
-    a: Numbers
-    w: Maybe = None
-    x: Maybe = None
-    b: One = None
+    description: Clause = Field(alias="d")
+    trigger: Few = Field(alias="t")
+    participants: Handles = Field(default=[], alias="p")
+    places: Handles = Field(default=[], alias="l")
+    status: EventStatus = Field(alias="s")
+    sentences: Numbers = Field(alias="a")
+    time_words: Maybe = Field(default=None, alias="w")
+    date: Maybe = Field(default=None, alias="x")
+    attributed_to: One = Field(default=None, alias="b")
     refused_by: list[Few] = []
     denied_by: list[Few] = []
     reason: list[AnswerPart] = []
@@ -289,29 +291,31 @@ class AnswerEvent(_Item):
     @classmethod
     def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
         data = _notes(
-            data, {"w": "when", "b": "b", "c": "called"}, {"r": "refused_by", "d": "denied_by", "y": "reason"}
+            data,
+            {"w": "when", "b": "attributed_to", "c": "called"},
+            {"r": "refused_by", "d": "denied_by", "y": "reason"},
         )
         for name in ("refused_by", "denied_by"):
             if name in data:
                 data[name] = _split(data[name])
         if when := data.pop("when", None):
             time = AnswerTime.model_validate(when)
-            data |= {"w": time.w, "x": time.x}
+            data |= {"time_words": time.words, "date": time.date}
         return data
 
 
 class AnswerStance(_Item):
-    """A stance: holder, verb, target, sentences, and its notes. `o` is the entity or event that the target is.
+    """A stance: holder, verb, target, sentences, and its notes; `about` is the entity or event that the target is.
 
     How it is known (`basis`) a model is not asked: it follows from the quotes and events in the same sentences.
     """
 
-    h: Few
-    v: StanceVerb
-    t: Clause
-    a: Numbers
-    o: One = None
-    b: One = None
+    holder: Few = Field(alias="h")
+    verb: StanceVerb = Field(alias="v")
+    target: Clause = Field(alias="t")
+    sentences: Numbers = Field(alias="a")
+    about: One = Field(default=None, alias="o")
+    ascribed_by: One = Field(default=None, alias="b")
     reason: list[AnswerPart] = []
     said: AnswerTime | None = None
     basis: Basis | None = None
@@ -319,30 +323,29 @@ class AnswerStance(_Item):
     @classmethod
     def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
         if isinstance(data.get("o"), list) or " " in str(data.get("o") or ""):
-            data = _notes(data, {"o": "about", "b": "b", "w": "said"}, {"y": "reason"})
-            data["o"] = data.pop("about", None)
+            data = _notes(data, {"o": "about", "b": "ascribed_by", "w": "said"}, {"y": "reason"})
         return data
 
 
 class AnswerQuote(_Item):
     """An attribution: speakers, cue, content, sentences, and its notes."""
 
-    s: Handles = []
-    c: Maybe = None
-    m: Handles = []
-    p: list[AnswerPart] = []
-    a: Numbers
-    f: One = None
-    v: Handles = []
-    u: Maybe = None
+    speakers: Handles = Field(default=[], alias="s")
+    cue: Maybe = Field(default=None, alias="c")
+    marked: Handles = Field(default=[], alias="m")
+    parts: list[AnswerPart] = Field(default=[], alias="p")
+    sentences: Numbers = Field(alias="a")
+    on_behalf_of: One = Field(default=None, alias="f")
+    via: Handles = Field(default=[], alias="v")
+    audience: Maybe = Field(default=None, alias="u")
     said: AnswerTime | None = None
     occasion: Maybe = None
 
     @classmethod
     def _unfold(cls, data: dict[str, Any]) -> dict[str, Any]:
-        data = _notes(data, {"f": "f", "u": "u", "w": "said", "k": "occasion"}, {"v": "v"})
-        if isinstance(data.get("v"), list):
-            data["v"] = _split(data["v"])
+        data = _notes(data, {"f": "on_behalf_of", "u": "audience", "w": "said", "k": "occasion"}, {"v": "via"})
+        if "via" in data:
+            data["via"] = _split(data["via"])
         content = data.get("p") or []
         content = [content] if isinstance(content, (str, dict)) else content
         ids: list[str] = []
@@ -361,17 +364,32 @@ class AnswerQuote(_Item):
 class AnswerFigure(_Item):
     """Something counted or measured."""
 
-    w: Clause
-    t: Few
-    a: Numbers
-    e: Maybe = None
+    counted: Clause = Field(alias="w")
+    text: Few = Field(alias="t")
+    sentences: Numbers = Field(alias="a")
+    event: Maybe = Field(default=None, alias="e")
 
 
 class AnswerFact(_Item):
     """A standing fact."""
 
-    d: Clause
-    a: Numbers
+    text: Clause = Field(alias="d")
+    sentences: Numbers = Field(alias="a")
+
+
+def handle_of(item: object) -> object:
+    """The handle that an entity as it came gives itself, whatever it is; None without one."""
+    return item.get("i") if isinstance(item, dict) else None
+
+
+def place_replaced(item: dict[str, Any]) -> str:
+    """The place of the faulty item that a repaired one says it replaces; empty for a new one."""
+    return str(item.get("z", ""))
+
+
+def without_place(item: dict[str, Any]) -> dict[str, Any]:
+    """A repaired item as one of an answer."""
+    return {name: value for name, value in item.items() if name != "z"}
 
 
 def _items(value: object) -> object:
@@ -386,6 +404,7 @@ Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else val
 
 
 _LISTS = frozenset("nesqfb")
+"""The letters of an answer's lists."""
 
 
 class RawAnswer(BaseModel):
@@ -395,14 +414,16 @@ class RawAnswer(BaseModel):
     this much is for the whole answer to get right.
     """
 
-    g: Text = ""
-    n: Items = []
-    e: Items = []
-    s: Items = []
-    q: Items = []
-    f: Items = []
-    b: Items = []
-    c: Annotated[list[Any], BeforeValidator(_listed)] = []
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    gist: Text = Field(default="", alias="g")
+    entities: Items = Field(default=[], alias="n")
+    events: Items = Field(default=[], alias="e")
+    stances: Items = Field(default=[], alias="s")
+    quotes: Items = Field(default=[], alias="q")
+    figures: Items = Field(default=[], alias="f")
+    facts: Items = Field(default=[], alias="b")
+    credits: Annotated[list[Any], BeforeValidator(_listed)] = Field(default=[], alias="c")
 
     _wanted: ClassVar[frozenset[str]] = _LISTS
     _least: ClassVar[int] = 1
@@ -412,7 +433,7 @@ class RawAnswer(BaseModel):
     @classmethod
     def _unwrap(cls, data: Any) -> Any:
         """Takes an answer out of an object around it, and refuses one that has too little of an answer in it."""
-        if isinstance(data, dict) and not cls._is_answer(data):
+        if isinstance(data, dict) and not cls._is_answer(data) and "entities" not in data:
             inner = [value for value in data.values() if isinstance(value, dict) and cls._is_answer(value)]
             if len(inner) != 1:
                 raise ValueError(f"of the keys {', '.join(sorted(cls._wanted))} too few are there")
@@ -422,6 +443,11 @@ class RawAnswer(BaseModel):
     @classmethod
     def _is_answer(cls, data: dict[str, Any]) -> bool:
         return len(cls._wanted & set(data)) >= cls._least
+
+
+def names_by_handle(answer: RawAnswer) -> dict[str, Any]:
+    """What the entities of an answer as it came call themselves."""
+    return {str(item["i"]): item.get("n") for item in answer.entities if isinstance(item, dict) and "i" in item}
 
 
 class WholeAnswer(RawAnswer):

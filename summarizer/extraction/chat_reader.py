@@ -14,7 +14,7 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from summarizer.extraction import answer as answers
-from summarizer.extraction.answer import RawAnswer, RawRepair, WholeAnswer
+from summarizer.extraction.answer import RawAnswer, RawRepair, WholeAnswer, names_by_handle
 from summarizer.extraction.fault import Fault
 from summarizer.extraction.reader import Part
 from summarizer.llm import prompts
@@ -71,7 +71,7 @@ class ChatReader:
 
     async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         """The faulty items of an answer again, in one request: no sound item is paid for twice."""
-        handles = {str(item["i"]): item.get("n") for item in answer.n if isinstance(item, dict) and "i" in item}
+        handles = names_by_handle(answer)
         lines = [f"{fault.place}: {fault.reason}\n{_json(fault.item)}" for fault in faults]
         messages = [
             *self._request(part, answers.REPAIR_SCHEMA),

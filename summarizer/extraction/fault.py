@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from summarizer.extraction.answer import RawAnswer, RawRepair
+from summarizer.extraction.answer import RawAnswer, RawRepair, handle_of, place_replaced, without_place
 from summarizer.schema import Dropped, DroppedKind
 
 SECTIONS: dict[str, DroppedKind] = {
-    "n": "entity",
-    "e": "event",
-    "s": "stance",
-    "q": "quote",
-    "f": "figure",
-    "b": "fact",
+    "entities": "entity",
+    "events": "event",
+    "stances": "stance",
+    "quotes": "quote",
+    "figures": "figure",
+    "facts": "fact",
 }
-"""The lists of an answer, by their letters on the wire, and what stands in each."""
+"""The lists of an answer, and what stands in each."""
 
 
 class UnsoundError(ValueError):
@@ -56,8 +56,8 @@ class Fault:
 
 def place_of(section: str, index: int, item: JsonValue) -> str:
     """What an item is called before the model and the reader: “entity n3” by its handle, others by their place."""
-    if section == "n" and isinstance(item, dict) and isinstance(item.get("i"), str):
-        return f"entity {item['i']}"
+    if section == "entities" and isinstance(handle := handle_of(item), str):
+        return f"entity {handle}"
     return f"{SECTIONS[section]} {index + 1}"
 
 
@@ -67,23 +67,23 @@ def mend(answer: RawAnswer, repair: RawRepair, faults: Iterable[Fault]) -> RawAn
     Only faulty items can be replaced: a repair that touches a sound item changes nothing.
     """
     faulty = {fault.place for fault in faults}
-    lists = {key: list(getattr(answer, key)) for key in SECTIONS}
-    for key in SECTIONS:
-        places = [place_of(key, index, item) for index, item in enumerate(lists[key])]
-        handles = {_handle(place): index for index, place in enumerate(places)}
-        for item in getattr(repair, key):
+    lists = {section: list(getattr(answer, section)) for section in SECTIONS}
+    for section in SECTIONS:
+        places = [place_of(section, index, item) for index, item in enumerate(lists[section])]
+        indices = {_number(place): index for index, place in enumerate(places)}
+        for item in getattr(repair, section):
             if not isinstance(item, dict):
                 continue
-            mended = {name: value for name, value in item.items() if name != "z"}
-            index = handles.get(_handle(str(item.get("z", ""))))
+            mended = without_place(item)
+            index = indices.get(_number(place_replaced(item)))
             if index is not None and places[index] in faulty:
-                lists[key][index] = mended
-            elif index is None and key == "n":
-                lists[key].append(mended)
-    gist = repair.g if repair.g and "gist" in faulty else answer.g
-    return RawAnswer(g=gist, c=answer.c, **lists)
+                lists[section][index] = mended
+            elif index is None and section == "entities":
+                lists[section].append(mended)
+    gist = repair.gist if repair.gist and "gist" in faulty else answer.gist
+    return RawAnswer(gist=gist, credits=answer.credits, **lists)
 
 
-def _handle(place: str) -> str:
+def _number(place: str) -> str:
     """The number in a place: models write “event 3”, “e3” and “3” alike."""
     return re.sub(r"\D", "", place)

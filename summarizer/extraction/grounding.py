@@ -23,6 +23,7 @@ from summarizer.extraction.answer import (
     AnswerStance,
     AnswerTime,
     RawAnswer,
+    handle_of,
 )
 from summarizer.extraction.borne_out import PRONOUNS, Evidences
 from summarizer.extraction.cues import cue_as_copied
@@ -130,18 +131,18 @@ class _Grounding:
         )
 
     def run(self, answer: RawAnswer) -> Grounded:
-        entities = self._entities(answer.n)
+        entities = self._entities(answer.entities)
         self.evidences.learn_names(entities)
-        events, event_ids = self._events(answer.e)
-        figures = self._figures(answer.f, event_ids)
-        facts = self._facts(answer.b)
-        quotes = self._quotes(answer.q)
-        stances = self._stances(answer.s, event_ids, quotes, events)
-        gist, gist_evidence = self._gist(answer.g)
+        events, event_ids = self._events(answer.events)
+        figures = self._figures(answer.figures, event_ids)
+        facts = self._facts(answer.facts)
+        quotes = self._quotes(answer.quotes)
+        stances = self._stances(answer.stances, event_ids, quotes, events)
+        gist, gist_evidence = self._gist(answer.gist)
         return Grounded(
             gist=gist,
             gist_evidence=gist_evidence,
-            credits=self._credits(answer.c),
+            credits=self._credits(answer.credits),
             entities=entities,
             events=events,
             figures=figures,
@@ -288,28 +289,30 @@ class _Grounding:
 
         def read(place: str, item: JsonValue) -> None:
             entity = _parse(AnswerEntity, item)
-            if entity.i in self.handles:
-                raise UnsoundError(f"the handle {entity.i} is given twice")
-            self._stands(entity.n, "the name")
-            if all(fold(word) in PRONOUNS and not _is_acronym(word) for word in words_of(entity.n)):
-                raise UnsoundError(f"the pronoun “{entity.n}” is no name")
-            self.handles[entity.i] = f"n{len(self.handles) + 1}"
-            self.names[entity.i] = entity.n.strip()
+            if entity.handle in self.handles:
+                raise UnsoundError(f"the handle {entity.handle} is given twice")
+            self._stands(entity.name, "the name")
+            if all(fold(word) in PRONOUNS and not _is_acronym(word) for word in words_of(entity.name)):
+                raise UnsoundError(f"the pronoun “{entity.name}” is no name")
+            self.handles[entity.handle] = f"n{len(self.handles) + 1}"
+            self.names[entity.handle] = entity.name.strip()
             parsed.append((place, item, entity))
 
-        self._each("n", items, read)
+        self._each("entities", items, read)
         for item in items:
-            if isinstance(item, dict) and str(item.get("i")) not in self.handles:
-                self.unsound_handles.add(str(item.get("i")))
+            if isinstance(item, dict) and (handle := str(handle_of(item))) not in self.handles:
+                self.unsound_handles.add(handle)
         return tuple(
             Entity(
-                id=self.handles[entity.i],
-                name=entity.n.strip(),
-                kind=entity.k,
-                role=self._optional("n", place, item, lambda e=entity: self._stands(e.r, "the role"))  # type: ignore[misc]
-                if entity.r
+                id=self.handles[entity.handle],
+                name=entity.name.strip(),
+                kind=entity.kind,
+                role=self._optional("entities", place, item, lambda e=entity: self._stands(e.role, "the role"))  # type: ignore[misc]
+                if entity.role
                 else None,
-                affiliation=self._id("n", place, item, entity.o if entity.o != entity.i else None),
+                affiliation=self._id(
+                    "entities", place, item, entity.affiliation if entity.affiliation != entity.handle else None
+                ),
             )
             for place, item, entity in parsed
         )
@@ -319,16 +322,16 @@ class _Grounding:
 
         def read(place: str, item: JsonValue) -> tuple[str, Event]:
             event = _parse(AnswerEvent, item)
-            sentences = self._sentences(event.a)
-            trigger = self._locate(event.t, sentences, "the event's word")
-            description = self._vouch(event.d, "the description", sentences, event.t)
-            places = self._ids("e", place, item, event.l)
-            given = AnswerTime(w=event.w, x=event.x) if event.w else None
-            if event.x and not event.w:
-                self._fault("e", place, f"the date {event.x} has no time words; left out", item)
-            time = self._time("e", place, item, given, sentences, trigger, event.s)
-            participants = self._ids("e", place, item, event.p)
-            self._once((trigger, places, event.s, time, participants), place)
+            sentences = self._sentences(event.sentences)
+            trigger = self._locate(event.trigger, sentences, "the event's word")
+            description = self._vouch(event.description, "the description", sentences, event.trigger)
+            places = self._ids("events", place, item, event.places)
+            given = AnswerTime(words=event.time_words, date=event.date) if event.time_words else None
+            if event.date and not event.time_words:
+                self._fault("events", place, f"the date {event.date} has no time words; left out", item)
+            time = self._time("events", place, item, given, sentences, trigger, event.status)
+            participants = self._ids("events", place, item, event.participants)
+            self._once((trigger, places, event.status, time, participants), place)
             return place, Event(
                 id="",
                 description=description,
@@ -336,17 +339,17 @@ class _Grounding:
                 participants=participants,
                 places=places,
                 time=time,
-                status=event.s,
-                attributed_to=self._id("e", place, item, event.b),
-                refused_by=self._ids("e", place, item, event.refused_by),
-                denied_by=self._ids("e", place, item, event.denied_by),
-                time_of_call=self._time("e", place, item, event.called, sentences, trigger, "occurred"),
-                reason=self._reason("e", place, item, event.reason, sentences),
+                status=event.status,
+                attributed_to=self._id("events", place, item, event.attributed_to),
+                refused_by=self._ids("events", place, item, event.refused_by),
+                denied_by=self._ids("events", place, item, event.denied_by),
+                time_of_call=self._time("events", place, item, event.called, sentences, trigger, "occurred"),
+                reason=self._reason("events", place, item, event.reason, sentences),
                 background=event.background,
                 evidence=self._cut(sentences),
             )
 
-        found = sorted(self._each("e", items, read), key=lambda pair: (pair[1].trigger.start, pair[1].trigger.end))
+        found = sorted(self._each("events", items, read), key=lambda pair: (pair[1].trigger.start, pair[1].trigger.end))
         events = tuple(event.model_copy(update={"id": f"e{n}"}) for n, (_, event) in enumerate(found, 1))
         ids = {f"e{place.removeprefix('event ')}": event.id for (place, _), event in zip(found, events, strict=True)}
         return events, ids
@@ -372,13 +375,13 @@ class _Grounding:
         """When something is or was, by copied words and their date; what does not hold of it is left out."""
         if given is None:
             return None
-        words = given.w
+        words = given.words
         where = self._optional(
             section, place, item, lambda: find_time_words(self.words, words, sentences, near, self.reach)
         )
         if where is None:
             return None
-        edtf = given.x
+        edtf = given.date
         date = (
             self._optional(section, place, item, lambda: choose_date(words, edtf, status, self.article, self.numbers))
             if edtf
@@ -395,9 +398,9 @@ class _Grounding:
 
         def read(place: str, item: JsonValue) -> Figure:
             figure = _parse(AnswerFigure, item)
-            sentences = self._sentences(figure.a)
-            where = self._locate(figure.t, sentences, "the figure")
-            counted = self._vouch(figure.w, "what is counted", sentences, figure.t)
+            sentences = self._sentences(figure.sentences)
+            where = self._locate(figure.text, sentences, "the figure")
+            counted = self._vouch(figure.counted, "what is counted", sentences, figure.text)
             self._once(("figure", where), place)
             exact = self.text[slice(*where)]
             amount = read_amount(exact, self.article.language)
@@ -411,22 +414,24 @@ class _Grounding:
                 value=amount.value,
                 unit=amount.unit,
                 qualifier=amount.qualifier,
-                event=self._optional("f", place, item, lambda: belongs(figure.e or "")) if figure.e else None,
+                event=self._optional("figures", place, item, lambda: belongs(figure.event or ""))
+                if figure.event
+                else None,
                 evidence=self._cut([where, *sentences]),
             )
 
-        found = sorted(self._each("f", items, read), key=lambda each: each.evidence[0].start)
+        found = sorted(self._each("figures", items, read), key=lambda each: each.evidence[0].start)
         return tuple(figure.model_copy(update={"id": f"f{n}"}) for n, figure in enumerate(found, 1))
 
     def _facts(self, items: Sequence[JsonValue]) -> tuple[Fact, ...]:
         def read(place: str, item: JsonValue) -> Fact:
             fact = _parse(AnswerFact, item)
-            sentences = self._sentences(fact.a)
-            text = self._vouch(fact.d, "the fact", sentences)
+            sentences = self._sentences(fact.sentences)
+            text = self._vouch(fact.text, "the fact", sentences)
             self._once(("fact", fold(text)), place)
             return Fact(id="", text=text, evidence=self._cut(sentences))
 
-        found = sorted(self._each("b", items, read), key=lambda each: each.evidence[0].start)
+        found = sorted(self._each("facts", items, read), key=lambda each: each.evidence[0].start)
         return tuple(fact.model_copy(update={"id": f"b{n}"}) for n, fact in enumerate(found, 1))
 
     def _stances(
@@ -441,53 +446,65 @@ class _Grounding:
 
         def read(place: str, item: JsonValue) -> Stance:
             stance = _parse(AnswerStance, item)
-            sentences = self._sentences(stance.a)
-            holder = self._present(self._handle(stance.h), sentences, "the holder")
-            target = self._vouch(stance.t, "the target", sentences)
-            self._once((holder, fold(target), stance.v), place)
-            teller = self._id("s", place, item, stance.b if stance.b != stance.h else None)
+            sentences = self._sentences(stance.sentences)
+            holder = self._present(self._handle(stance.holder), sentences, "the holder")
+            target = self._vouch(stance.target, "the target", sentences)
+            self._once((holder, fold(target), stance.verb), place)
+            teller = self._id(
+                "stances", place, item, stance.ascribed_by if stance.ascribed_by != stance.holder else None
+            )
             return Stance(
                 id="",
                 holder=holder,
                 target=target,
-                about=self._optional("s", place, item, lambda: about(stance.o or "")) if stance.o else None,
-                position=_POSITIONS[stance.v],
-                verb=stance.v,
+                about=self._optional("stances", place, item, lambda: about(stance.about or ""))
+                if stance.about
+                else None,
+                position=_POSITIONS[stance.verb],
+                verb=stance.verb,
                 basis=stance.basis or ("reported" if teller else _basis(holder, sentences, quotes, events)),
-                reason=self._reason("s", place, item, stance.reason, sentences),
-                said=self._time("s", place, item, stance.said, sentences, sentences[0], "occurred"),
+                reason=self._reason("stances", place, item, stance.reason, sentences),
+                said=self._time("stances", place, item, stance.said, sentences, sentences[0], "occurred"),
                 ascribed_by=teller,
                 evidence=self._cut(sentences),
             )
 
-        found = sorted(self._each("s", items, read), key=lambda each: (each.evidence[0].start, each.target))
+        found = sorted(self._each("stances", items, read), key=lambda each: (each.evidence[0].start, each.target))
         return tuple(stance.model_copy(update={"id": f"s{n}"}) for n, stance in enumerate(found, 1))
 
     def _quotes(self, items: Sequence[JsonValue]) -> tuple[Quote, ...]:
         def read(place: str, item: JsonValue) -> Quote:
             quote = _parse(AnswerQuote, item)
-            sentences = self._sentences(quote.a)
+            sentences = self._sentences(quote.sentences)
             speakers = tuple(
-                dict.fromkeys(self._present(self._handle(handle), sentences, "the speaker") for handle in quote.s)
+                dict.fromkeys(
+                    self._present(self._handle(handle), sentences, "the speaker") for handle in quote.speakers
+                )
             )
-            marked = self.quoted.marked(quote.m)
-            content = self.quoted.content(quote.p, marked, sentences)
+            marked = self.quoted.marked(quote.marked)
+            content = self.quoted.content(quote.parts, marked, sentences)
             self._once(("quote", content, speakers), place)
-            self.quoted.claim(quote.m, place)
+            self.quoted.claim(quote.marked, place)
             cue = (
-                self._optional("q", place, item, lambda: cue_as_copied(self.words, quote.c or "", sentences, content))
-                if quote.c
+                self._optional(
+                    "quotes", place, item, lambda: cue_as_copied(self.words, quote.cue or "", sentences, content)
+                )
+                if quote.cue
                 else None
             )
             return Quote(
                 id="",
                 speakers=speakers,
-                on_behalf_of=self._id("q", place, item, quote.f),
-                via=self._ids("q", place, item, quote.v),
+                on_behalf_of=self._id("quotes", place, item, quote.on_behalf_of),
+                via=self._ids("quotes", place, item, quote.via),
                 cue=Evidence.cut(self.text, *cue) if cue else None,
-                told=self._optional("q", place, item, lambda: self._audience(quote.u or "")) if quote.u else None,
-                said=self._time("q", place, item, quote.said, sentences, cue or content[0], "occurred"),
-                occasion=self._optional("q", place, item, lambda: self._stands(quote.occasion or "", "the occasion"))
+                told=self._optional("quotes", place, item, lambda: self._audience(quote.audience or ""))
+                if quote.audience
+                else None,
+                said=self._time("quotes", place, item, quote.said, sentences, cue or content[0], "occurred"),
+                occasion=self._optional(
+                    "quotes", place, item, lambda: self._stands(quote.occasion or "", "the occasion")
+                )
                 if quote.occasion
                 else None,
                 kind=self.quoted.kind(content),
@@ -495,7 +512,7 @@ class _Grounding:
                 evidence=self._cut(content),
             )
 
-        found = sorted(self._each("q", items, read), key=lambda each: [(e.start, e.end) for e in each.evidence])
+        found = sorted(self._each("quotes", items, read), key=lambda each: [(e.start, e.end) for e in each.evidence])
         found = self.quoted.without_pull_quotes(found)
         return tuple(quote.model_copy(update={"id": f"q{n}"}) for n, quote in enumerate(found, 1))
 

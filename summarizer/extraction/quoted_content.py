@@ -85,16 +85,16 @@ class QuotedContent:
             UnsoundError: the first or the last words do not stand there.
         """
         start, end = max(sentences[0][0], after), sentences[-1][1]
-        for opening in self._words.find(part.b, start, end):
-            closings = [each for each in self._words.find(part.e, opening[0], end) if each[1] >= opening[1]]
+        for opening in self._words.find(part.first, start, end):
+            closings = [each for each in self._words.find(part.last, opening[0], end) if each[1] >= opening[1]]
             if closings:
                 closing = next(
                     (each for each in closings if not self._text[each[1] : each[1] + 2].strip().isalnum()), closings[0]
                 )
                 return opening[0], closing[1]
-        if next(self._words.find(part.b, start, end), None) is None:
-            raise UnsoundError(f"the first words “{part.b}” do not stand like that in its sentences")
-        raise UnsoundError(f"the last words “{part.e}” do not stand like that after the first ones in its sentences")
+        if next(self._words.find(part.first, start, end), None) is None:
+            raise UnsoundError(f"the first words “{part.first}” do not stand like that in its sentences")
+        raise UnsoundError(f"the last words “{part.last}” do not stand like that after the first ones in its sentences")
 
     def _balanced(self, content: Span) -> Span:
         """Takes in the mark at an edge whose partner lies within the content."""

@@ -34,19 +34,24 @@ def test_notes_become_fields() -> None:
         "g",
     ]
     event = AnswerEvent.model_validate(EVENT | {"o": notes})
-    assert (event.p, event.a) == (["n1", "n2"], [3, 4])
-    assert (event.w, event.x, event.b) == ("next Tuesday (26)", "2022-04-26", "n3")
+    assert (event.participants, event.sentences) == (["n1", "n2"], [3, 4])
+    assert (event.time_words, event.date, event.attributed_to) == ("next Tuesday (26)", "2022-04-26", "n3")
     assert (event.refused_by, event.denied_by, event.background) == (["n4", "n5"], ["n6"], True)
-    assert [(part.b, part.e) for part in event.reason] == [("because the", "pay is low")]
-    assert event.called == AnswerTime(w="on Monday", x=None)
+    assert [(part.first, part.last) for part in event.reason] == [("because the", "pay is low")]
+    assert event.called == AnswerTime(words="on Monday", date=None)
 
 
 def test_notes_of_a_quote_and_of_a_stance() -> None:
     quote = AnswerQuote.model_validate(QUOTE | {"o": ["f n2", "v n3", "v n4", "u reporters", "k a press conference"]})
-    assert (quote.f, quote.v, quote.u, quote.occasion) == ("n2", ["n3", "n4"], "reporters", "a press conference")
+    assert (quote.on_behalf_of, quote.via, quote.audience, quote.occasion) == (
+        "n2",
+        ["n3", "n4"],
+        "reporters",
+        "a press conference",
+    )
     stance = {"h": "n1", "v": "rejects", "t": "the plan", "a": "3", "o": ["o e2", "b n2", "w on Friday = 2026-05-08"]}
     read = AnswerStance.model_validate(stance)
-    assert (read.o, read.b, read.said) == ("e2", "n2", AnswerTime(w="on Friday", x="2026-05-08"))
+    assert (read.about, read.ascribed_by, read.said) == ("e2", "n2", AnswerTime(words="on Friday", date="2026-05-08"))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,7 @@ def test_notes_of_a_quote_and_of_a_stance() -> None:
 )
 def test_content_is_ids_or_stretches(content: Any, ids: list[str], parts: list[tuple[str, str]]) -> None:
     quote = AnswerQuote.model_validate(QUOTE | {"p": content})
-    assert (quote.m, [(part.b, part.e) for part in quote.p]) == (ids, parts)
+    assert (quote.marked, [(part.first, part.last) for part in quote.parts]) == (ids, parts)
 
 
 @pytest.mark.parametrize(
@@ -80,18 +85,18 @@ def test_content_is_ids_or_stretches(content: Any, ids: list[str], parts: list[t
 )
 def test_what_is_wrapped_but_right_is_understood(wrapped: dict[str, Any]) -> None:
     event = AnswerEvent.model_validate(EVENT | wrapped)
-    assert (event.p, event.l, event.a, event.x) == (["n1", "n2"], [], [3, 4], None)
+    assert (event.participants, event.places, event.sentences, event.date) == (["n1", "n2"], [], [3, 4], None)
 
 
 def test_keys_that_may_be_empty_may_be_missing() -> None:
-    assert AnswerEvent.model_validate({"d": "Ruiz resigns", "t": "resigns", "s": "planned", "a": 3}).a == [3]
-    assert AnswerQuote.model_validate({"p": "q1", "a": 3}).s == []
+    assert AnswerEvent.model_validate({"d": "Ruiz resigns", "t": "resigns", "s": "planned", "a": 3}).sentences == [3]
+    assert AnswerQuote.model_validate({"p": "q1", "a": 3}).speakers == []
 
 
 @pytest.mark.parametrize("empty", [{"n": None, "q": None}, {"q": []}, {"answer": {"n": [], "q": []}}])
 def test_missing_sections_are_empty_and_an_object_around_the_answer_is_taken_off(empty: dict[str, Any]) -> None:
     answer = RawAnswer.model_validate(empty)
-    assert (answer.n, answer.e, answer.q, answer.f, answer.g) == ([], [], [], [], "")
+    assert (answer.entities, answer.events, answer.quotes, answer.figures, answer.gist) == ([], [], [], [], "")
 
 
 @pytest.mark.parametrize("other", [{}, {"error": "overloaded"}, {"g": "no lists"}, [], "text"])

@@ -62,7 +62,7 @@ async def ask(endpoint: Endpoint, **options: object) -> tuple[RawAnswer, Usage]:
 async def test_faults_that_pass_cost_no_answer(replies: list[Reply], requests: int, re_asks: int) -> None:
     with serving(*replies) as endpoint:
         answer, usage = await ask(endpoint)
-    assert answer.g == "Nothing happened."
+    assert answer.gist == "Nothing happened."
     assert len(endpoint.requests) == usage.requests == requests
     assert usage.re_asks == re_asks
     assert (usage.input_tokens, usage.output_tokens) == (100 * (1 + re_asks), 10 * (1 + re_asks))

@@ -79,7 +79,7 @@ def tool_call(arguments: object) -> Reply:
 async def test_an_answer_is_understood_in_every_mode(structured: Structured, reply: Reply) -> None:
     with serving(reply) as endpoint:
         answer, usage = await ask(endpoint.base_url, structured=structured)
-    assert answer.g == "It rains."
+    assert answer.gist == "It rains."
     assert usage.requests == 1
 
 
@@ -87,7 +87,7 @@ async def test_an_answer_is_understood_in_every_mode(structured: Structured, rep
 async def test_a_wrong_answer_is_asked_for_again_in_every_mode(structured: Structured) -> None:
     with serving(tool_call('{"g": 1}'), completion(f"Sorry! ```{JSON}```")) as endpoint:
         answer, usage = await ask(endpoint.base_url, structured=structured)
-    assert answer.g == "It rains."
+    assert answer.gist == "It rains."
     assert (usage.requests, usage.re_asks) == (2, 1)
     assert all("tool_calls" not in each for each in endpoint.requests[1]["body"]["messages"])
 
@@ -137,7 +137,7 @@ PASSING = [
 async def test_what_may_pass_is_tried_again(reply: Reply) -> None:
     with serving(reply, GOOD) as endpoint:
         answer, usage = await ask(endpoint.base_url)
-    assert answer.g == "It rains."
+    assert answer.gist == "It rains."
     assert usage.requests == 2
 
 

@@ -107,7 +107,7 @@ async def test_the_same_request_again_plays_the_next_recording(tmp_path: Path) -
     messages = [{"role": "user", "content": "Once more."}]
 
     async def ask(chat: ChatModel, times: int) -> list[str]:
-        return [(await chat.ask(messages, ANSWER_SCHEMA, RawAnswer))[0].g[-2:] for _ in range(times)]
+        return [(await chat.ask(messages, ANSWER_SCHEMA, RawAnswer))[0].gist[-2:] for _ in range(times)]
 
     with serving(*replies) as endpoint:
         network = httpx2.AsyncHTTPTransport()

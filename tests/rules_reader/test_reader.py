@@ -147,7 +147,14 @@ async def test_it_stands_behind_the_interface_of_answerers() -> None:
     assert isinstance(answer, RawAnswer)
     assert usage == Usage()
     repair, usage = await answerer.repair(part, answer, [])
-    assert (repair.g, repair.n, repair.e, repair.s, repair.q, usage) == ("", [], [], [], [], Usage())
+    assert (repair.gist, repair.entities, repair.events, repair.stances, repair.quotes, usage) == (
+        "",
+        [],
+        [],
+        [],
+        [],
+        Usage(),
+    )
     assert answerer.model == "builtin"
     await answerer.aclose()
 

@@ -33,17 +33,15 @@ def answer_in_other_languages(part: Part) -> RawAnswer:
     narrators = _narrators(part)
     speakers: dict[str, AnswerEntity] = {}
     quotes: list[JsonValue] = [
-        _quote(pointer, each, numbers, narrators.get(each.start), speakers).model_dump()
+        _quote(pointer, each, numbers, narrators.get(each.start), speakers).model_dump(by_alias=True)
         for each in numbered.quotations
         if _is_speech(numbered.article.text, each) and (numbers := _numbers(sentences, each))
     ]
     return RawAnswer(
-        g=gist(pointer, numbered.article.title, sentences),
-        n=[speaker.model_dump() for speaker in speakers.values()],
-        e=list(_dated(part, pointer)),
-        s=[],
-        q=quotes,
-        c=[],
+        gist=gist(pointer, numbered.article.title, sentences),
+        entities=[speaker.model_dump(by_alias=True) for speaker in speakers.values()],
+        events=list(_dated(part, pointer)),
+        quotes=quotes,
     )
 
 
@@ -68,18 +66,18 @@ def _quote(
 ) -> AnswerQuote:
     """The quotation, with its cue and its speaker where a narrator names one; who is new is entered in `known`."""
     if narrator is None:
-        return AnswerQuote(m=[quotation.id], a=numbers)
+        return AnswerQuote(marked=[quotation.id], sentences=numbers)
     said_in = [sentence.number for sentence in pointer.sentences if sentence.start <= narrator.verb[0] < sentence.end]
     speakers = []
     if narrator.name and (name := pointer.owned(pointer.text[slice(*narrator.name)])):
         role = pointer.owned(pointer.text[slice(*narrator.role)]) if narrator.role else None
-        speaker = known.setdefault(name, AnswerEntity(i=f"n{len(known) + 1}", n=name, k="person", r=role))
-        speakers.append(speaker.i)
+        speaker = known.setdefault(name, AnswerEntity(handle=f"n{len(known) + 1}", name=name, kind="person", role=role))
+        speakers.append(speaker.handle)
     return AnswerQuote(
-        s=speakers,
-        c=pointer.present(narrator.verb, said_in),
-        m=[quotation.id],
-        a=sorted({*numbers, *said_in}),
+        speakers=speakers,
+        cue=pointer.present(narrator.verb, said_in),
+        marked=[quotation.id],
+        sentences=sorted({*numbers, *said_in}),
     )
 
 
@@ -112,7 +110,7 @@ def _dated(part: Part, pointer: Pointer) -> Iterator[JsonValue]:
                 ]
             for found, date in dated:
                 if event := _event(pointer, sentence, found, date, str(published)):
-                    yield event.model_dump()
+                    yield event.model_dump(by_alias=True)
 
 
 def _event(
@@ -126,4 +124,6 @@ def _event(
     if not description.isprintable():
         return None
     status: EventStatus = "planned" if date > published else "occurred"
-    return AnswerEvent(d=description, t=words, w=words, x=date, s=status, a=[sentence.number])
+    return AnswerEvent(
+        description=description, trigger=words, time_words=words, date=date, status=status, sentences=[sentence.number]
+    )

@@ -68,7 +68,7 @@ class BuiltinReader:
 
     async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:  # noqa: ARG002
         """Nothing: asked again, rules say the same."""
-        return RawRepair(n=[], e=[], s=[], q=[]), Usage()
+        return RawRepair(entities=[]), Usage()
 
     async def aclose(self) -> None:
         """Does nothing: there is no connection."""
@@ -97,10 +97,10 @@ def read_part(part: Part) -> RawAnswer:
     stances: list[JsonValue] = read_stances(narrated, registry, pointer)
     credited: list[JsonValue] = [*read_credits(article.text, pointer.reach, article.outlet, registry)]
     return RawAnswer(
-        g=gist(pointer, article.title, sentences[part.first - 1 :]),
-        n=registry.answer(),
-        e=events,
-        s=stances,
-        q=quotes.answer(),
-        c=credited,
+        gist=gist(pointer, article.title, sentences[part.first - 1 :]),
+        entities=registry.answer(),
+        events=events,
+        stances=stances,
+        quotes=quotes.answer(),
+        credits=credited,
     )

@@ -103,7 +103,7 @@ class Pointer:
                 closing = self.copied((self._start_of(span, last), span[1]))
                 fits = 0 < len(opening) <= _LONGEST and 0 < len(closing) <= _LONGEST
                 if fits and _same(self._resolved(opening, closing, start, end), span):
-                    return AnswerPart(b=opening, e=closing)
+                    return AnswerPart(first=opening, last=closing)
                 if last >= len(found):
                     break
             if first >= len(found):
@@ -111,7 +111,7 @@ class Pointer:
         return None
 
     def _resolved(self, opening: str, closing: str, start: int, end: int) -> Span:
-        """Where grounding finds a part: see `grounding._Grounding._part`."""
+        """Where grounding finds a part: see `QuotedContent.stretch`."""
         for begins in self.words.find(opening, start, end):
             ends = [each for each in self.words.find(closing, begins[0], end) if each[1] >= begins[1]]
             if ends:

@@ -82,9 +82,14 @@ def read_stances(sentences: Sequence[TaggedSentence], registry: EntityRegistry, 
                     continue
                 seen.add((holder, written.casefold(), side.position))
                 item = AnswerStance(
-                    h=holder, t=written, o=about, v=_VERBS[side.position], basis=side.basis, a=[tagged.number]
+                    holder=holder,
+                    target=written,
+                    about=about,
+                    verb=_VERBS[side.position],
+                    basis=side.basis,
+                    sentences=[tagged.number],
                 )
-                items.append(item.model_dump())
+                items.append(item.model_dump(by_alias=True))
     return items
 
 

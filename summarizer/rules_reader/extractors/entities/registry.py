@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from pydantic import JsonValue
 
+from summarizer.extraction.answer import AnswerEntity
 from summarizer.extraction.borne_out import PRONOUNS
 from summarizer.rules_reader.extractors.entities.names import Gender, NameSpan, find_names, is_inside_name, offices
 from summarizer.rules_reader.lexicon.tables import PEOPLE
@@ -495,13 +496,13 @@ class EntityRegistry:
         kept = {each.handle for each in self.records.values() if each.used or (each.kind != "other" and each.role)}
         kept |= {each.affiliation for each in self.records.values() if each.handle in kept and each.affiliation}
         return [
-            {
-                "i": each.handle,
-                "n": each.name,
-                "k": each.kind,
-                "r": each.role,
-                "o": each.affiliation if each.affiliation != each.handle else None,
-            }
+            AnswerEntity(
+                handle=each.handle,
+                name=each.name,
+                kind=each.kind,
+                role=each.role,
+                affiliation=each.affiliation if each.affiliation != each.handle else None,
+            ).model_dump(by_alias=True)
             for each in self.records.values()
             if each.handle in kept
         ]

@@ -50,10 +50,13 @@ def read_events(
         participants = Participants(tagged, before, attributions, registry, meant, {})
         participants.resolve_main_pronoun()
         for item in _Reading(tagged, attributions, participants, registry, pointer, article).events():
-            keys = ((item.t, item.s, item.w, item.x, tuple(item.a), tuple(item.l)), (item.d.casefold(), item.s, item.x))
+            keys = (
+                (item.trigger, item.status, item.time_words, item.date, tuple(item.sentences), tuple(item.places)),
+                (item.description.casefold(), item.status, item.date),
+            )
             if not seen & set(keys):
                 seen |= set(keys)
-                items.append(item.model_dump())
+                items.append(item.model_dump(by_alias=True))
         meant = participants.pronouns
     return items
 
@@ -135,16 +138,16 @@ class _Reading:
             self.registry.records[each].used = True
         end = clause.end if clause else predicate_end(tokens, at) or at + 1
         return AnswerEvent(
-            d=description,
-            t=written,
-            p=participants,
-            l=self.participants.places(at, max(end, at + 1)),
-            w=when,
-            x=date,
-            s=status,
-            b=by[0] if by else None,
+            description=description,
+            trigger=written,
+            participants=participants,
+            places=self.participants.places(at, max(end, at + 1)),
+            time_words=when,
+            date=date,
+            status=status,
+            attributed_to=by[0] if by else None,
             denied_by=tellers if denies else [],
-            a=[number],
+            sentences=[number],
         )
 
     def _is_called_off_then(self, verb: int, time: TimeExpression) -> bool:

@@ -409,10 +409,11 @@ class QuoteReader:
             item = self._item(quoted)
             if item is None:
                 continue
-            key = (tuple((part.b, part.e) for part in item.p), tuple(item.m), tuple(sorted(item.a)), tuple(item.s))
+            parts = tuple((part.first, part.last) for part in item.parts)
+            key = (parts, tuple(item.marked), tuple(sorted(item.sentences)), tuple(item.speakers))
             if key not in seen:
                 seen.add(key)
-                items.append(item.model_dump())
+                items.append(item.model_dump(by_alias=True))
         return items
 
     def _item(self, quoted: QuoteDraft) -> AnswerQuote | None:
@@ -423,14 +424,14 @@ class QuoteReader:
             return None
         cue = self.pointer.present(quoted.cue, [quoted.cue_number]) if quoted.cue else None
         return AnswerQuote(
-            s=quoted.speakers,
-            f=quoted.on_behalf_of,
-            v=list(dict.fromkeys(quoted.via)),
-            c=cue,
-            u=quoted.told,
-            m=[self.quotations[index].id for index in quoted.marked],
-            p=parts,
-            a=numbers,
+            speakers=quoted.speakers,
+            on_behalf_of=quoted.on_behalf_of,
+            via=list(dict.fromkeys(quoted.via)),
+            cue=cue,
+            audience=quoted.told,
+            marked=[self.quotations[index].id for index in quoted.marked],
+            parts=parts,
+            sentences=numbers,
         )
 
 
