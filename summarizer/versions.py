@@ -8,8 +8,8 @@ from __future__ import annotations
 
 __version__ = "0.1.0"
 
-READING = 4
+READING = 5
 """Raised when an article and its answer give another `ArticleReading`: numbering, grounding, dates, schema."""
 
-STORIES = 5
+STORIES = 6
 """Raised when the same readings give other stories: grouping, merging, checks, schema."""

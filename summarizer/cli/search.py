@@ -79,6 +79,7 @@ def _told(hit: Hit) -> str:
 
 def _said(quote: FoundQuote) -> str:
     words = f"“{quote.text}”" if quote.kind == "direct" else quote.text
+    words = f"({quote.disowned.replace('_', ' ')}) {words}" if quote.disowned else words
     return f"{', '.join(quote.speakers)}: {words}" if quote.speakers else words
 
 

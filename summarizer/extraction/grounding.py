@@ -27,6 +27,7 @@ from summarizer.extraction.answer import (
 )
 from summarizer.extraction.borne_out import PRONOUNS, Evidences
 from summarizer.extraction.cues import cue_as_copied
+from summarizer.extraction.denials import within_denials
 from summarizer.extraction.event_dates import DONE, choose_date, find_time_words
 from summarizer.extraction.fault import SECTIONS, Fault, UnmendableError, UnsoundError, place_of
 from summarizer.extraction.quoted_content import QuotedContent
@@ -45,6 +46,7 @@ from summarizer.schema import (
     Time,
 )
 from summarizer.text.amounts import read_amount
+from summarizer.text.denials import disowned_by
 from summarizer.text.numbering import NumberedArticle
 from summarizer.text.words import Span, Words, fold, numbers_of, words_of
 
@@ -508,12 +510,13 @@ class _Grounding:
                 if quote.occasion
                 else None,
                 kind=self.quoted.kind(content),
+                disowned=disowned_by(self.text[cue[0] : cue[1]]) if cue else None,
                 text=PART_JOINT.join(self.text[start:end] for start, end in content),
                 evidence=self._cut(content),
             )
 
         found = sorted(self._each("quotes", items, read), key=lambda each: [(e.start, e.end) for e in each.evidence])
-        found = self.quoted.without_pull_quotes(found)
+        found = list(within_denials(self.quoted.without_pull_quotes(found)))
         return tuple(quote.model_copy(update={"id": f"q{n}"}) for n, quote in enumerate(found, 1))
 
     def _audience(self, audience: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from summarizer.schema.article import Article, ArticleInfo, Published
 from summarizer.schema.base import (
     Basis,
+    Disowned,
     EntityKind,
     EventStatus,
     Evidence,
@@ -77,6 +78,7 @@ __all__ = [
     "CopyGroup",
     "CopyKind",
     "Corroboration",
+    "Disowned",
     "Dropped",
     "DroppedKind",
     "DroppedLine",

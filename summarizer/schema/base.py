@@ -24,6 +24,7 @@ StanceVerb = Literal[
 ]
 Basis = Literal["said", "did", "reported"]
 QuoteKind = Literal["direct", "indirect", "mixed"]
+Disowned = Literal["denied", "doubted", "not_said"]
 
 
 class Record(BaseModel):

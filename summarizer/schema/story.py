@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from summarizer.schema.base import EntityKind, EventStatus, QuoteKind, Record, SourcedEvidence
+from summarizer.schema.base import Disowned, EntityKind, EventStatus, QuoteKind, Record, SourcedEvidence
 from summarizer.schema.summary import ArticleReading
 
 StoryPart = Literal[
@@ -129,6 +129,7 @@ class Rendering(Record):
     mention: Mention
     text: str
     kind: QuoteKind
+    disowned: Disowned | None = Field(default=None, description="as in `Quote`: denied, doubted or not said after all")
     cue: str | None = Field(default=None, description="the reporting words, verbatim")
     passage: SourcedEvidence = Field(
         description="from the cue to the content as it stands in the article, so that it can be read alone"

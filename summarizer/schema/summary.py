@@ -7,7 +7,17 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from summarizer.schema.article import ArticleInfo
-from summarizer.schema.base import Basis, EntityKind, EventStatus, Evidence, Position, QuoteKind, Record, StanceVerb
+from summarizer.schema.base import (
+    Basis,
+    Disowned,
+    EntityKind,
+    EventStatus,
+    Evidence,
+    Position,
+    QuoteKind,
+    Record,
+    StanceVerb,
+)
 
 DroppedKind = Literal["entity", "event", "stance", "quote", "gist", "credit", "figure", "fact"]
 
@@ -81,6 +91,11 @@ class Quote(Record):
     said: Time | None = Field(default=None, description="when it was said, where the article tells")
     occasion: str | None = Field(default=None, description="at what it was said: a press conference, an interview")
     kind: QuoteKind = Field(description="computed from the quotation marks")
+    disowned: Disowned | None = Field(
+        default=None,
+        description="computed from the cue: the speaker denies or doubts what `text` says, or is told not to have said "
+        "it; none: the speaker's own",
+    )
     text: str = Field(description="cut from the article; parts are joined by “ … ”")
     evidence: tuple[Evidence, ...] = Field(description="the content; the parts around a “he said” are several spans")
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from summarizer.errors import MissingError
 from summarizer.reports.briefing import Index, line, text_of
 from summarizer.schema import Line, Story, StoryEntity, StoryQuote
-from summarizer.schema.base import EntityKind, QuoteKind
+from summarizer.schema.base import Disowned, EntityKind, QuoteKind
 from summarizer.service.differences import one_line
 from summarizer.store import Store
 from summarizer.store.full_text import words
@@ -30,6 +30,7 @@ class Said(BaseModel):
     item: str
     text: str
     kind: QuoteKind
+    disowned: Disowned | None = Field(default=None, description="denied, doubted or not said after all")
     cue: str | None = None
     said: str | None = Field(default=None, description="EDTF day on which it was said")
     published: str | None = None
@@ -146,6 +147,7 @@ def _said(story: Story, quote: StoryQuote, index: Index) -> Said:
         item=quote.id,
         text=first.text,
         kind=first.kind,
+        disowned=first.disowned,
         cue=first.cue,
         said=quote.said,
         published=info.published,

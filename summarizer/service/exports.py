@@ -81,7 +81,8 @@ def _rows(story: Story) -> Iterator[tuple[object, ...]]:
         yield row("fact", fact, told(fact.line, index))
     for quote in story.quotes:
         first = quote.renderings[0]
-        yield row("quote", quote, first.text, who=index.names(quote.speakers), date=quote.said, status=first.kind)
+        how = f"{first.kind}, {first.disowned.replace('_', ' ')}" if first.disowned else first.kind
+        yield row("quote", quote, first.text, who=index.names(quote.speakers), date=quote.said, status=how)
     for target in story.stances:
         for stance in target.stances:
             who = index.name(stance.holder)

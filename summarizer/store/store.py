@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, ins
 
 from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
 from summarizer.files import write
-from summarizer.schema import Article, ArticleSummary, QuoteKind, Story
+from summarizer.schema import Article, ArticleSummary, Disowned, QuoteKind, Story
 from summarizer.store import article_records, forgetting, full_text, grouping_index, groups, story_records
 from summarizer.store import edits as by_hand
 from summarizer.store import tables as t
@@ -81,11 +81,13 @@ class FoundQuote:
     Attributes:
         kind: `direct`, all of it between quotation marks; `indirect` or `mixed`, reported speech.
         speakers: their names; none where the article does not say.
+        disowned: that they deny or doubt it, or did not say it.
     """
 
     text: str
     kind: QuoteKind
     speakers: tuple[str, ...]
+    disowned: Disowned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -867,7 +869,9 @@ def _hit(connection: Connection, number: int, words: str, fields: Sequence[full_
             in_text = full_text.count_phrases(said, asked)
             in_all = full_text.count_phrases([*said, *speakers], asked) if "names" in fields else in_text
             if in_all:
-                found.append((in_all, in_text, FoundQuote(quote["text"], quote["kind"], speakers)))
+                found.append(
+                    (in_all, in_text, FoundQuote(quote["text"], quote["kind"], speakers, quote.get("disowned")))
+                )
     if any(in_all == len(asked) for in_all, _, _ in found):
         found = [one for one in found if one[0] == len(asked)]
     found.sort(key=lambda one: one[:2], reverse=True)  # stable: else as in the article

@@ -176,6 +176,7 @@ class Assembly:
                     mention=item.mention,
                     text=item.part.text,
                     kind=item.part.kind,
+                    disowned=item.part.disowned,
                     cue=item.part.cue.exact if item.part.cue else None,
                     passage=_passage(item),
                     told=item.part.told,

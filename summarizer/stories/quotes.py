@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from summarizer.schema import ArticleInfo, Quote
+from summarizer.schema import ArticleInfo, Disowned, Quote
 from summarizer.text.similarity import content_words, is_negated, words
 
 from .clustering import CANNOT_LINK, Affinity, Pair, candidate_pairs, cluster
@@ -69,6 +69,8 @@ class _Features:
     weekday: int | None
     occasions: frozenset[str]
     is_negated: bool
+    """Whether it says that something is not so, by its words or by a denial of them."""
+    disowned: Disowned | None
 
 
 def merge_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list[QuoteItem]]:
@@ -99,6 +101,8 @@ def merge_copied_quotes(items: Sequence[QuoteItem], ids: EntityIds) -> list[list
 
     def affinity(first: int, second: int) -> float | None:
         (ours, mine), (theirs, yours) = said[first], said[second]
+        if items[first].part.disowned != items[second].part.disowned:
+            return CANNOT_LINK
         if ours and theirs and ours != theirs:
             return CANNOT_LINK
         shorter = min(mine, yours, key=len)
@@ -131,7 +135,8 @@ def _features(item: QuoteItem, ids: EntityIds, weights: Mapping[str, float]) -> 
         sequence=said_words(item.part.text),
         weekday=_weekday(item.part),
         occasions=occasions(item, (f"to {item.part.text}",)),
-        is_negated=is_negated(item.part.text),
+        is_negated=is_negated(item.part.text) != (item.part.disowned is not None),
+        disowned=item.part.disowned,
     )
 
 
@@ -147,6 +152,8 @@ def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float
         return None  # two parts of what another report gives in one piece, or two utterances: the others decide
     overlap = _overlap(a, b, weights)
     verbatim = _holds(a.sequence, b.sequence)
+    if a.disowned != b.disowned and (verbatim or a.is_negated != b.is_negated):
+        return CANNOT_LINK  # the same words, said by one report to be denied
     if not a.speakers:  # nobody is named: only the same words are the same utterance
         enough = 2 if a.sequence == b.sequence else _UNSAID
         return 1.0 if verbatim and min(len(a.words), len(b.words)) >= enough else CANNOT_LINK

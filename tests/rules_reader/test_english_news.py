@@ -63,7 +63,7 @@ NEWS: list[tuple[str, list[tuple[str, str, str | None]]]] = [
      [("The prince cancelled a trip to Nigeria", "cancelled", "2024-05-20/2024-05-26")]),
     ("The concert on Saturday has been called off.", [("The concert has been called off", "cancelled", "2024-05-18")]),
     ("The delegation did not travel to Oslo on Monday.",
-     [("The delegation did not travel to Oslo", "cancelled", "2024-05-13")]),
+     []),
     ("If the dam breaks, the town will be evacuated.",
      [("the dam breaks", "possible", None), ("the town will be evacuated", "possible", None)]),
     ("The rebels could attack the port next week.",

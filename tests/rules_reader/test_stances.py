@@ -10,7 +10,7 @@ STANCES = [
     ("Norway condemned the attack on the port.", ("Norway", "opposes", "the attack on the port", "said")),
     ("The senate vetoed the budget.", ("The senate", "opposes", "the budget", "did")),
     ("The union called for a pay rise.", ("The union", "supports", "a pay rise", "said")),
-    ("Brazil does not support the treaty.", ("Brazil", "opposes", "the treaty", "said")),
+    ("Brazil does not support the treaty.", None),
     ("The bishops back an inquiry if a judge leads it.", ("The bishops", "conditional", "an inquiry", "said")),
     ("The teachers urged the minister to open the schools.",
      ("The teachers", "supports", "the minister to open the schools", "said")),

@@ -8,6 +8,7 @@ from summarizer.schema import (
     ArticleInfo,
     ArticleReading,
     Basis,
+    Disowned,
     Entity,
     EntityKind,
     Event,
@@ -100,6 +101,7 @@ class Report:
         cue: str = "said",
         via: Sequence[str] = (),
         on_behalf_of: str | None = None,
+        disowned: Disowned | None = None,
     ) -> str:
         sentence = self._write(f"“{text}”, they {cue}.")
         start = sentence.start + sentence.exact.index(text)
@@ -111,6 +113,7 @@ class Report:
             via=tuple(via),
             cue=Evidence.cut(self._text, said, said + len(cue)),
             kind=kind,
+            disowned=disowned,
             text=text,
             evidence=(Evidence.cut(self._text, start, start + len(text)),),
         )

@@ -56,6 +56,14 @@ def test_one_that_denies_and_one_that_does_not_are_two_utterances_whatever_words
     assert len(one_story(shut, opened).quotes) == 2
 
 
+@pytest.mark.parametrize("other", [SAID, "The bridge at Drevno will be opened before the first snow falls"])
+def test_what_one_report_has_denied_and_another_has_said_are_two_utterances(other: str) -> None:
+    denied = Report("a", "2031-05-09", gist=GIST, title=GIST)
+    denied.quote(SAID, denied.entity("Leonid Varga"), cue="denied", kind="indirect", disowned="denied")
+    story = one_story(denied, told("b", other))
+    assert sorted(str(quote.renderings[0].disowned) for quote in story.quotes) == ["None", "denied"]
+
+
 def test_another_statement_of_the_same_speaker_is_another() -> None:
     assert len(one_story(told("a", SAID), told("b", "Nobody in the palace has seen the League's letter")).quotes) == 2
 

@@ -15,7 +15,7 @@ from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.extractors.quotes.attributions import find_attributions
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, SIDES, STANCES, Sides
 from summarizer.rules_reader.syntax.clauses import group_start, is_passive, subject_of
-from summarizer.rules_reader.syntax.negation import is_reversed, is_taken_back
+from summarizer.rules_reader.syntax.negation import is_negated, is_reversed, is_taken_back
 from summarizer.rules_reader.syntax.phrases import (
     Range,
     Source,
@@ -66,14 +66,15 @@ def read_stances(sentences: Sequence[TaggedSentence], registry: EntityRegistry, 
     last: tuple[list[str], str] | None = None
     for tagged in sentences:
         for found in _positions(tagged.tokens):
-            if is_reversed(tagged.tokens, found.at) or is_taken_back(tagged.tokens, found.at):
-                continue
-            side = _turned(tagged.tokens, found)
+            tokens = tagged.tokens
+            if is_reversed(tokens, found.at) or is_taken_back(tokens, found.at) or is_negated(tokens, found.at):
+                continue  # who does not support a thing need not oppose it
+            side = _turned(tokens, found)
             holders = registry.speakers(tagged.tokens, found.source)
             written = _written(tagged.tokens, found.target, pointer)
             if tagged.tokens[found.target[0]].low == "one":  # “opposed an inquiry, but would accept one if”
                 written = last[1] if last and last[0] == holders else None
-            if written is None or side is None:
+            if written is None:
                 continue
             last = (holders, written)
             about = _about(tagged.tokens, found.target, registry)
@@ -141,8 +142,10 @@ def _of_verb(tokens: Sequence[Token], at: int) -> _Found | None:
     clause: Position | None = STANCES.takes.clause.get(lemma)
     to = _to_after(tokens, at) if infinitive else None
     turned = STANCES.takes.speaking | _sides().keys()  # “refused to condemn” is no opposition
-    if infinitive == "opposes" and to is not None and tokens[to + 1].lemma in turned:
-        return None
+    if infinitive == "opposes" and to is not None:
+        governed = tokens[to + 1].lemma or ""
+        if governed in turned or f"{governed}_{tokens[to + 2].low if to + 2 < len(tokens) else ''}" in turned:
+            return None
     if infinitive and to is not None:
         end = _predicate(tokens, to + 1)
         return _Found(at, source, (to + 1, end), _Side(infinitive, "did")) if end else None
@@ -158,6 +161,8 @@ def _of_verb(tokens: Sequence[Token], at: int) -> _Found | None:
 def _to_after(tokens: Sequence[Token], at: int) -> int | None:
     """Where the “to” before an infinitive stands: the second one of “voted 11 to 7 on Tuesday to keep”."""
     for k in range(at + 1, len(tokens) - 1):
+        if tokens[k].low in GRAMMAR.classes.negation:
+            return None
         if tokens[k].tag is Tag.TO and tokens[k + 1].tag in (Tag.INFINITIVE, Tag.BE):
             return k
         if tokens[k].tag not in (Tag.NUMBER, Tag.TIME, Tag.ADVERB, Tag.TO, Tag.PREPOSITION):
@@ -178,7 +183,8 @@ def _of_passive(tokens: Sequence[Token], at: int, start: int, side: _Side | None
 
 def _holder(tokens: Sequence[Token], at: int, start: int) -> Source | None:
     """The subject of a verb that is told as a fact; none of “could reject”, “if it backs”."""
-    if any(token.low in _DOUBTFUL for token in tokens[start:at]) or _is_supposed(tokens, start):
+    helpers = {token.low for token in tokens[start:at]}
+    if helpers & _DOUBTFUL or {"would", "have"} <= helpers or _is_supposed(tokens, start):
         return None
     tag, previous = tokens[at].tag, tokens[start - 1] if start else None
     if tag is Tag.INFINITIVE and previous and previous.tag is Tag.TO and start == at:
@@ -350,8 +356,10 @@ def _of_noun(tokens: Sequence[Token], at: int) -> _Found | None:
         source = _holder(tokens, verb, group_start(tokens, verb))
         return _Found(verb, source, target, _Side(position, "said")) if source else None
     owner = next((k for k in range(phrase[0], at) if tokens[k].tag is Tag.POSSESSIVE), None)
-    if owner is None or owner == phrase[0]:
+    if owner is None or owner == phrase[0] or any(tokens[k].tag in NOMINAL for k in range(owner + 1, at)):
         return None
+    if verb >= 0 and (tokens[verb].lemma or tokens[verb].low in ("for", "of", "without")):
+        return None  # “lost Italy's support”, “asked for Italy's support”: whether it is there, nobody says
     return _Found(at, Source(((phrase[0], owner),)), target, _Side(position, "reported"))
 
 
@@ -415,7 +423,7 @@ def _said_to_be(tokens: Sequence[Token]) -> Iterator[_Found]:
     if not any(_side_in(STANCES.judged, token.low) for token in tokens):
         return
     for each in find_attributions(tokens):
-        if each.source is None or each.cue is None or len(each.content) != 1:
+        if each.source is None or each.cue is None or each.is_disowned or len(each.content) != 1:
             continue
         start, end = each.content[0]
         phrase = phrase_after(tokens, start, end)
@@ -456,19 +464,13 @@ def _written(tokens: Sequence[Token], target: Range, pointer: Pointer) -> str | 
     return f"the {written}" if opens else written
 
 
-def _turned(tokens: Sequence[Token], found: _Found) -> _Side | None:
-    """The side as negation and conditions leave it; none where nobody can tell."""
+def _turned(tokens: Sequence[Token], found: _Found) -> _Side:
+    """The side as conditions leave it."""
     at, side = found.at, found.side
-    negated = any(
-        token.low in GRAMMAR.classes.negation or token.low == "longer"
-        for token in tokens[max(0, group_start(tokens, at) if tokens[at].lemma else at - 2) : at]
-    )
     end = found.target[1] if found.target[0] > at else at + 1
     after = " ".join(token.low for token in tokens[end : end + 5]).lstrip(", ")
     if any(after.startswith(f"{phrase} ") for phrase in STANCES.conditions):
         return _Side("conditional", side.basis)
-    if negated:
-        return _Side("opposes", side.basis) if side.position == "supports" else None
     return side
 
 

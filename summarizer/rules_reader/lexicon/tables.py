@@ -48,6 +48,7 @@ class Classes(_Lists):
     reversing: Words
     disowning: Words
     refusing: Words
+    untrue: Words
     adverb: Words
     number: Words
     not_adverbs: Words
@@ -133,6 +134,7 @@ class Phrases(_Lists):
     narration: Words
     contrasting: Words
     doubting: Words
+    asserting: Words
     withholding: Words
 
 
@@ -179,7 +181,7 @@ class EventVerbs(_Lists):
     aspectual: Words
     holding: Words
     achieving: Words
-    putting_off: Words
+    moving: Words
     announcing: Words
     hearsay: Words
     disputed: Words

@@ -8,8 +8,26 @@ from summarizer.rules_reader.lexicon.tables import GRAMMAR, STANCES
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 
 _EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.THAT, Tag.SUBORDINATOR, Tag.QUOTATION})
+_CLAUSE = _EDGES | {Tag.COMMA, Tag.QUESTION}
 _REACH = 12
 """Tokens before a verb in which such a word can still govern it."""
+
+_MATRIX = 40
+"""Tokens of a clause around what it tells."""
+
+
+def is_negated(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word of negation stands before a verb in its clause: “did not capture”, “never supported”."""
+    for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        if tokens[k].tag in _CLAUSE or tokens[k].low == "but":
+            return False
+        if tokens[k].low in GRAMMAR.classes.negation or _is_no_longer(tokens, k):
+            return True
+    return False
+
+
+def _is_no_longer(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].low == "no" and tokens[at + 1].low in ("longer", "one")
 
 
 def is_reversed(tokens: Sequence[Token], at: int) -> bool:
@@ -22,7 +40,7 @@ def is_reversed(tokens: Sequence[Token], at: int) -> bool:
         token = tokens[k]
         if token.tag in _EDGES:
             return False
-        if token.low in turning or (token.low == "no" and tokens[k + 1].low in ("longer", "one")):
+        if token.low in turning or _is_no_longer(tokens, k):
             return True
         if token.lemma in GRAMMAR.classes.refusing and _governs(tokens, k, at):
             return True
@@ -35,6 +53,18 @@ def _governs(tokens: Sequence[Token], governor: int, at: int) -> bool:
     return any(token.tag is Tag.TO or token.tag is Tag.PREPOSITION for token in between) and all(
         token.tag in (Tag.TO, Tag.PREPOSITION, Tag.ADVERB, Tag.BE, Tag.HAVE) for token in between
     )
+
+
+def is_refused(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb is said of nobody in its clause, or depends on one that refuses it: “declined to confirm”."""
+    for k in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        if tokens[k].tag in _CLAUSE:
+            return False
+        if tokens[k].low in GRAMMAR.classes.reversing:
+            return True
+        if tokens[k].lemma in GRAMMAR.classes.refusing and _governs(tokens, k, at):
+            return True
+    return False
 
 
 def is_taken_back(tokens: Sequence[Token], at: int) -> bool:
@@ -56,7 +86,34 @@ def is_taken_back(tokens: Sequence[Token], at: int) -> bool:
             return True
         if token.low == "true" and any(each.low in GRAMMAR.classes.negation for each in tokens[:k]):
             return True
+        if k < at and token.tag is Tag.THAT and is_disowning(tokens, k):
+            return True
     return False
+
+
+def is_disowning(tokens: Sequence[Token], that: int) -> bool:
+    """Whether what stands before a “that” keeps what follows from being told as a fact.
+
+    “Did not say that”, “it is wrong to say that”, “refused to confirm that”, “there is no evidence that”.
+    """
+    edges, begin = (Tag.BREAK, Tag.QUOTATION, Tag.THAT), max(0, that - _MATRIX)
+    begin = next((k + 1 for k in range(that - 1, begin - 1, -1) if tokens[k].tag in edges), begin)
+    words = GRAMMAR.classes.negation | GRAMMAR.classes.reversing | GRAMMAR.classes.untrue | {"no"}
+    return any(
+        token.low in words
+        or token.low in GRAMMAR.classes.disowning
+        or (token.tag is not Tag.NAME and token.lemma in GRAMMAR.classes.disowning | GRAMMAR.classes.refusing)
+        for token in tokens[begin:that]
+    )
+
+
+def is_untrue(tokens: Sequence[Token], claim: int) -> bool:
+    """Whether a noun that tells something (“the report that …”) is turned down or called untrue in its sentence."""
+    turning = GRAMMAR.classes.disowning | GRAMMAR.classes.refusing
+    before = tokens[max(0, claim - _MATRIX) : claim]
+    if any(token.lemma in turning or token.low in GRAMMAR.classes.negation for token in before):
+        return True
+    return any(token.low in GRAMMAR.classes.untrue for token in tokens[claim : claim + _MATRIX])
 
 
 def is_refused_clause(tokens: Sequence[Token], comma: int) -> bool:

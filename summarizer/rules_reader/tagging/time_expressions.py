@@ -35,16 +35,16 @@ class TimeExpression:
     """The EDTF date that they mean, given the tense of what they date and the day of publication."""
 
     def unbounded(self, text: str) -> TimeExpression:
-        """The time itself, without its “since”: “2009” of “since 2009”."""
-        since = re.match(r"[Ss]ince\s+", text[self.start : self.end])
-        if since is None:
+        """The time itself, without its “since” or “until”: “2009” of “since 2009”."""
+        bound = re.match(r"(?:[Ss]ince|[Uu]ntil|[Tt]ill)\s+", text[self.start : self.end])
+        if bound is None:
             return self
 
-        def first(tense: Tense, published: dt.date | None) -> str | None:
-            date = self.resolve(tense, published)
-            return date.partition("/")[0] if date else None
+        def alone(tense: Tense, published: dt.date | None) -> str | None:
+            first, _, last = (self.resolve(tense, published) or "").partition("/")
+            return (last if first == ".." else first) or None
 
-        return TimeExpression(self.start + since.end(), self.end, first)
+        return TimeExpression(self.start + bound.end(), self.end, alone)
 
 
 _SEASONS = SEASONS | {"fall": SEASONS["autumn"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.rules_reader.extractors.events.mentions import WITHIN_PHRASE, EventMention
+from summarizer.rules_reader.extractors.events.mentions import WITHIN_PHRASE, EventMention, is_moving, moved_to
 from summarizer.rules_reader.extractors.events.statuses import FAR
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution
 from summarizer.rules_reader.lexicon.tables import EVENTS
@@ -76,6 +76,7 @@ class _Dating:
             if first and each.at in times and each.clause and tokens[each.clause.subject[0] - 1].low == "and":
                 times.setdefault(first.at, times[each.at])
         times |= self._shared_times(mentions, times)
+        times = self._with_moved(mentions, times)
         for each in mentions:
             deed = next(
                 (n for n in mentions if n.clause and n.clause.subject[0] <= each.at < n.clause.subject[1]), None
@@ -106,6 +107,18 @@ class _Dating:
             elif last := next((each for each in self.tagged.times if 0 <= tokens[k].start - each.end <= 2), None):
                 shared[after_when[0].at] = last.unbounded(self.text)
         return shared
+
+    def _with_moved(
+        self, mentions: Sequence[EventMention], times: dict[int, TimeExpression]
+    ) -> dict[int, TimeExpression]:
+        """The day that something is moved to is that of the thing alone, never of the moving."""
+        tokens = self.tagged.tokens
+        for place in {to for k in range(len(tokens)) if is_moving(tokens, k) and (to := moved_to(tokens, k))}:
+            start = tokens[place].start
+            if day := next((each for each in self.tagged.times if each.start <= start < each.end), None):
+                times = {at: time for at, time in times.items() if time is not day}
+                times |= {each.at: day.unbounded(self.text) for each in mentions if each.moved_to == place}
+        return times
 
     def _modifies(self, place: int) -> bool:
         """Whether time words belong to a noun: “1991” of “a 1991 agreement”, “Monday” of “Monday’s vote”."""

@@ -8,15 +8,18 @@ from functools import cache
 
 from summarizer.rules_reader.extractors.events.statuses import Statuses, governors, past_forms
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
+from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE, STANCES
 from summarizer.rules_reader.lexicon.verbs import frames
-from summarizer.rules_reader.syntax.clauses import Clause, clause_of, group_start
+from summarizer.rules_reader.syntax.clauses import Clause, clause_of, group_start, is_passive, subject_of
+from summarizer.rules_reader.syntax.negation import is_disowning
 from summarizer.rules_reader.syntax.phrases import phrase_before
 from summarizer.rules_reader.syntax.predicates import low_of, predicate_end
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EventStatus
 
 _CLAUSE_EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.QUOTATION, Tag.THAT, Tag.SUBORDINATOR, Tag.QUESTION})
+_SENTENCE = 40
+"""Tokens of a sentence in which one part takes back or dates another."""
 _PLURALS = frozenset("i you we they who which that these those people police".split())
 WITHIN_PHRASE = frozenset({Tag.DETERMINER, Tag.POSSESSIVE, Tag.ADVERB, Tag.PARTICIPLE, *NOMINAL})
 
@@ -31,14 +34,49 @@ class EventMention:
     """None where the event is told by the noun without a clause."""
     has_result: bool = False
     """Whether a noun is the subject of what comes of it (“a fire killed nine”)."""
+    moved_to: int | None = None
+    """The time words of the day to which it was moved (“postponed until Monday”): its own day now."""
 
 
 def find_event_mentions(tokens: Sequence[Token], attributions: Sequence[Attribution]) -> list[EventMention]:
     """What happens in a sentence; of what one clause tells twice, one."""
     finder = _Finder(tokens, attributions, Statuses(tokens, attributions))
-    found = {each.at: each for at in range(len(tokens)) for each in finder.at(at)}
+    every = (each for at in range(len(tokens)) for each in finder.at(at))
+    found = {each.at: each for each in every if not _is_unsettled(tokens, each.at, attributions)}
     told_by_nouns = {each.clause.verb for each in found.values() if each.clause and tokens[each.at].tag is Tag.NOUN}
     return _distinct([each for each in found.values() if each.at not in told_by_nouns])
+
+
+def is_moving(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a verb moves a thing to another day: “postponed”, “put back”, “brought forward”."""
+    lemma = tokens[at].lemma
+    return lemma in EVENTS.verbs.moving or f"{lemma}_{low_of(tokens, at + 1)}" in EVENTS.verbs.moving
+
+
+def moved_to(tokens: Sequence[Token], after: int) -> int | None:
+    """The time words behind “until”, “to” or “for”, in the same breath as the verb or noun at `after`."""
+    for k in range(after + 1, min(len(tokens), after + 10)):
+        if tokens[k].tag in _CLAUSE_EDGES or tokens[k].tag is Tag.COMMA or tokens[k].tag is Tag.CONJUNCTION:
+            return None
+        before = low_of(tokens, k - 1)
+        if tokens[k].tag is Tag.TIME and (
+            tokens[k].low.startswith(("until ", "till ")) or before in ("until", "till", "to", "for")
+        ):
+            return k
+    return None
+
+
+def _is_unsettled(tokens: Sequence[Token], at: int, attributions: Sequence[Attribution]) -> bool:
+    """Whether a sentence leaves open, or takes back, what its words at `at` tell; a plain denial is told as one."""
+    over = [each for each in attributions if any(start <= at < end for start, end in each.content)]
+    if any(each.is_disowned for each in over):
+        return True
+    if any(each.cue and each.cue.lemma in EVENTS.verbs.denying for each in over):
+        return False
+    that = next((k for k in range(at - 1, max(-1, at - _SENTENCE), -1) if tokens[k].tag is Tag.THAT), None)
+    if that is None or not is_disowning(tokens, that):
+        return False
+    return not any(tokens[k].tag in (Tag.BREAK, Tag.QUOTATION) for k in range(that, at))
 
 
 def needs_no_date(tokens: Sequence[Token], mention: EventMention) -> bool:
@@ -161,6 +199,10 @@ class _Finder:
         governor, status = found
         if tokens[governor].lemma in GRAMMAR.classes.refusing:
             return None  # “police refused to release him”: nothing was called off
+        if any(token.low in GRAMMAR.classes.negation for token in tokens[governor:to]):
+            return None  # “voted not to close”
+        if status == "planned" and self._came_to_nothing(governor, at):
+            return None
         clause = clause_of(tokens, governor, self._floor(governor), until=at)
         own = self.statuses.of_verb(governor, clause.auxiliaries) if clause else None
         if clause is None or own is None or own == "alleged":
@@ -207,6 +249,12 @@ class _Finder:
         if main is None or end is None or status not in ("planned", "proposed"):
             return None
         return EventMention(at, status, Clause(main.subject, (), to, to, end))
+
+    def _came_to_nothing(self, governor: int, at: int) -> bool:
+        """“Had planned to resign on Monday but stayed”."""
+        tokens = self.tokens
+        long_ago = any(token.low in ("had", "'d", "’d") for token in tokens[group_start(tokens, governor) : governor])
+        return long_ago and any(token.low == "but" for token in tokens[at : at + _SENTENCE])
 
     def _is_dropped(self, governor: int, at: int) -> bool:
         """“Was to fly on Monday, but …”, “which was to be held in May, was called off”."""
@@ -297,7 +345,32 @@ class _Finder:
         start = at
         while start - 1 >= phrase[0] and tokens[start - 1].tag in WITHIN_PHRASE:
             start -= 1
-        return self._as_subject(at, start) or self._as_object(at, start) or self._of_noun_alone(at, start)
+        return (
+            self._as_moved(at, start)
+            or self._as_subject(at, start)
+            or self._as_object(at, start)
+            or self._of_noun_alone(at, start)
+        )
+
+    def _as_moved(self, at: int, start: int) -> EventMention | None:
+        """“The hearing was postponed until Monday”, “moved the vote to Friday”: it is to be on that day."""
+        tokens = self.tokens
+        verbs = (k for k in range(start - 1, min(len(tokens), at + 12)) if k >= 0 and is_moving(tokens, k))
+        verb = next(verbs, None)
+        if verb is None:
+            return None
+        first = group_start(tokens, verb)
+        auxiliaries = range(first, verb)
+        if tokens[verb].tag is Tag.PARTICIPLE and is_passive(tokens, auxiliaries, verb):
+            subject = subject_of(tokens, first, self._floor(verb))
+            of_it = subject is not None and subject[0] == start and verb > at
+        else:
+            of_it = verb == start - 1 and tokens[verb].tag is Tag.FINITE
+        long_ago = any(tokens[k].low in ("had", "'d", "’d") for k in auxiliaries)
+        if not of_it or long_ago or self.statuses.of_verb(verb, tuple(auxiliaries)) not in ("occurred", "planned"):
+            return None
+        day = moved_to(tokens, max(at, verb))
+        return EventMention(at, "planned", moved_to=day) if day is not None else None
 
     def _as_subject(self, at: int, start: int) -> EventMention | None:
         """“The strike begins”, “a concert on Saturday has been called off”."""
@@ -361,6 +434,8 @@ class _Finder:
         key = f"{lemma}_{tokens[start - 1].low}" if particle else lemma
         made = governors().get(key) if key != "tell" else None  # “told a news conference” asks for none
         light = key in EVENTS.verbs.holding
+        if not light and tokens[start].low == "the" and any(lemma in sides for sides in _sides()):
+            return None  # “supports the treaty”: it is there, and nobody asks for it
         first = group_start(tokens, verb)
         if not (made or light) or (tokens[verb].tag is not Tag.FINITE and not _has_auxiliary(tokens, first, verb)):
             return None
@@ -380,18 +455,31 @@ class _Finder:
         tokens = self.tokens
         before = start - 1
         if before > 0 and tokens[before].low in ("for", "of", "against"):
-            status = governors().get(tokens[before - 1].low)
+            status = governors().get(tokens[before - 1].low) if self._is_call(before - 1) else None
             if status in ("proposed", "possible", "planned", "cancelled"):
                 wished = tokens[before - 1].low in ("plan", "plans") and tokens[before].low == "for"
                 return EventMention(at, "proposed" if wished else status)
         if status := self._status_from_verb_after(at):
             return EventMention(at, status)
-        modified = [status for k in range(start, at) if (status := governors().get(tokens[k].low))]
+        told = EVENTS.clauses.modifiers  # “set fire”, “call talks”: a verb before a noun is no “planned”
+        modified = [
+            status for k in range(start, at) if tokens[k].low in told and (status := governors().get(tokens[k].low))
+        ]
         if modified and modified[0] in ("planned", "proposed", "possible", "cancelled", "alleged"):
             return EventMention(at, modified[0])
         if tokens[start].tag is Tag.TIME or (before >= 0 and tokens[before].low in EVENTS.verbs.after_the_fact):
             return EventMention(at, "occurred") if self._is_past(start) else None
         return None
+
+    def _is_call(self, at: int) -> bool:
+        """Whether a noun asks for something that is not there: no “support for the treaty”, no call that is dropped."""
+        tokens = self.tokens
+        if tokens[at].low in STANCES.nouns.supports | STANCES.nouns.opposes:
+            return False
+        turning = GRAMMAR.classes.refusing | GRAMMAR.classes.disowning | EVENTS.governors.cancelled
+        return not any(
+            token.lemma in turning or token.low in GRAMMAR.classes.negation for token in tokens[max(0, at - 6) : at]
+        )
 
     def _status_from_verb_after(self, at: int) -> EventStatus | None:
         """“The release that she proposed”, “a strike threatened by the union”."""
@@ -439,6 +527,12 @@ def _of_second_verb(mention: EventMention | None, tokens: Sequence[Token], at: i
     if mention is None or mention.clause is None or end is None:
         return None
     return EventMention(at, mention.status, replace(mention.clause, start=to, verb=to, end=end))
+
+
+@cache
+def _sides() -> tuple[frozenset[str], ...]:
+    """Verbs that take a side, by the side and by how it is known."""
+    return tuple(words for side in ("supports", "opposes") for words in STANCES.verbs[side].values())
 
 
 @cache

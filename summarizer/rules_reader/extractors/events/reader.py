@@ -20,7 +20,7 @@ from summarizer.rules_reader.extractors.events.mentions import (
     needs_no_date,
 )
 from summarizer.rules_reader.extractors.events.participants import Participants
-from summarizer.rules_reader.extractors.events.statuses import covers
+from summarizer.rules_reader.extractors.events.statuses import FAR, covers, past_forms
 from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution, find_attributions
 from summarizer.rules_reader.lexicon.tables import EVENTS
@@ -111,12 +111,10 @@ class _Reading:
                 when = date = None  # the words belong to something else
             else:
                 status, date = "planned", self._date(time, when or "", 1)
-        if (
-            when
-            and tokens[at].lemma in EVENTS.verbs.putting_off
-            and when.split()[0].casefold() in ("until", "till", "to")
-        ):
-            when = date = None  # the day that something is put off to is not the day on which it was put off
+        open_end = when is not None and when.split()[0].casefold() in ("until", "till")
+        supposed = status == "possible" and tokens[at].tag is Tag.FINITE and tokens[at].low in past_forms()
+        if time and when and (open_end or supposed or self._decided_then(mention)) and self._may_lie_ahead(time, when):
+            when = date = None  # “closed the road until Monday”, “whether he met her on Monday”: the last or the next
         if clause and time and when and self._is_called_off_then(clause.verb, time):
             when = date = None  # the day on which it was called off
         holder, subject = self.participants.subject(clause) if clause else (None, None)
@@ -200,6 +198,19 @@ class _Reading:
             years = {str(days.first.year), str(days.last.year)}
             return date if years & self.pointer.numbers else None
         return date
+
+    def _decided_then(self, mention: EventMention) -> bool:
+        """“Voted to close the library on Monday”: the day of the vote, or that of the closing."""
+        tokens, clause = self.tagged.tokens, mention.clause
+        if clause is None or mention.status not in ("planned", "proposed") or len(self.tagged.times) > 1:
+            return False
+        before = tokens[max(0, mention.at - 2 * FAR) : mention.at]
+        to = next((k for k in range(len(before) - 1, -1, -1) if before[k].tag is Tag.TO), 0)
+        governor = next((before[k] for k in range(to - 1, -1, -1) if before[k].lemma), None)
+        return governor is not None and governor.tag is Tag.FINITE and governor.low in past_forms()
+
+    def _may_lie_ahead(self, time: TimeExpression, when: str) -> bool:
+        return self._date(time, when, 1) != self._date(time, when, -1)
 
     def _lies_ahead(self, date: str) -> bool:
         days, published = days_of(date), self.article.published_day

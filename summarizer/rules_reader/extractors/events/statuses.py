@@ -9,7 +9,7 @@ from functools import cache
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution
 from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
-from summarizer.rules_reader.syntax.negation import is_reversed
+from summarizer.rules_reader.syntax.negation import is_negated, is_reversed
 from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.syntax.predicates import low_of
 from summarizer.rules_reader.tagging.tagger import Tag, Token
@@ -45,7 +45,8 @@ class Statuses:
             return "alleged"
         if is_reversed(tokens, at):
             return None
-        negated = any(each.low in GRAMMAR.classes.negation for each in helpers)
+        said = any(each.low in GRAMMAR.classes.negation for each in helpers)
+        negated = said or is_negated(tokens, at)
         modal = next((each for each in helpers if each.tag is Tag.MODAL), None)
         perfect = any(each.tag is Tag.HAVE for each in helpers)
         alleged = self._is_alleged(at)
@@ -53,10 +54,8 @@ class Statuses:
             return self._of_modal(at, modal.low, negated=negated, perfect=perfect)
         if _in_condition(tokens, at):
             return "possible"
-        if negated:
-            if any(each.low in ("do", "does", "don't", "don’t", "doesn't", "doesn’t") for each in helpers):
-                return None
-            return "alleged" if alleged else "cancelled"
+        if negated:  # what did not happen need not have been planned
+            return "alleged" if alleged and said else None
         if alleged:
             return "alleged"
         if perfect and token.tag is not Tag.GERUND:

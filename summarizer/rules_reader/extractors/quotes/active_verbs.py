@@ -42,6 +42,8 @@ def of_verb(tokens: Sequence[Token], cue: Cue) -> Attribution | None:
     begins = source.start if source and _is_own(tokens, source, cue) else cue.first
     if found.start is None and source and _leaves_gap(tokens, source, cue):
         return Attribution(cue, source, ((cue.end, len(tokens)),), begins)
+    if found.start and source and tokens[found.start].tag is Tag.GERUND and _follows_relative(tokens, source):
+        return None  # “the attack, which the army denied carrying out, …”
     if found.start is None or _where_it_was_said(tokens, begins, cue, found.start):
         return _after_content(tokens, cue, source, begins, found)
     if source is None and not (cue.voice is Voice.PARTICIPIAL or tokens[found.start].tag is Tag.QUOTATION):
@@ -91,8 +93,13 @@ def _leaves_gap(tokens: Sequence[Token], source: Source, cue: Cue) -> bool:
     """“A move that analysts said could fetch …”: what is said has its subject before the “that”."""
     if source.start < 2 or cue.end >= len(tokens) or not cue.frames & {"clause", "bare"}:
         return False
-    relative = tokens[source.start - 1].tag is Tag.THAT or tokens[source.start - 1].low in ("which", "who")
-    return relative and tokens[source.start - 2].tag in (*NOMINAL, Tag.COMMA) and tokens[cue.end].tag in VERBAL
+    after = tokens[cue.end].tag in VERBAL
+    return _follows_relative(tokens, source) and tokens[source.start - 2].tag in (*NOMINAL, Tag.COMMA) and after
+
+
+def _follows_relative(tokens: Sequence[Token], source: Source) -> bool:
+    before = tokens[source.start - 1] if source.start else None
+    return before is not None and (before.tag is Tag.THAT or before.low in ("which", "who"))
 
 
 def _wants_what_stands_before(tokens: Sequence[Token], source: Source | None, cue: Cue, start: int) -> bool:
@@ -150,6 +157,8 @@ def _after_content(
     quoted = tokens[begins - 1].tag is Tag.QUOTATION
     if not quoted and at < len(tokens) and tokens[at].tag in (*NOMINAL, *VERBAL, Tag.DETERMINER, Tag.OBJECT):
         return None  # “…, which proved unsuccessful”
+    if tokens[begins - 1].low == "as" and not _asserts(tokens, cue):
+        return None
     left = content_before(tokens, begins)
     goes_on = at + 1 < len(tokens) and tokens[at].tag is Tag.COMMA and _goes_on(tokens, at + 1, left)
     if left is None and goes_on and tokens[at + 1].tag in VERBAL:
@@ -167,6 +176,12 @@ def _after_content(
     elif quoted and (following := _quotation_after(tokens, at)) is not None:
         content.append((following, len(tokens)))  # ““…,” she said after the vote, “…””
     return Attribution(cue, source, tuple(content), begins, follows.audience, follows.via)
+
+
+def _asserts(tokens: Sequence[Token], cue: Cue) -> bool:
+    """Whether “…, as X said” is X's word for it; “as X had demanded” says that X wanted it before it was."""
+    before = tokens[cue.first - 1]
+    return cue.lemma in ATTRIBUTION.phrases.asserting and before.low not in ("had", "'d", "’d")
 
 
 def _later_called(tokens: Sequence[Token], cue: Cue, begins: int) -> bool:

@@ -28,7 +28,8 @@ from summarizer.rules_reader.extractors.quotes.reporting_expressions import (
     Voice,
     find_reporting_expressions,
 )
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
+from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, EVENTS, GRAMMAR
+from summarizer.rules_reader.syntax.negation import is_negated, is_refused, is_untrue
 from summarizer.rules_reader.syntax.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
 
@@ -49,7 +50,11 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
         pieces = [_piece(tokens, draft, nth, drafts[at + 1 :]) for nth in range(len(draft.content))]
         content = tuple(piece for piece in pieces if piece[0] < piece[1])
         if content and _is_reported(tokens, draft, content):
-            found.append(replace(draft, content=content))
+            disowned = draft.cue is not None and (
+                _is_disowned(tokens, draft.cue) or _came_to_nothing(tokens, draft.cue, content)
+            )
+            found.append(replace(draft, content=content, is_disowned=disowned))
+    found = [replace(each, is_disowned=each.is_disowned and not _is_denied(each, found)) for each in found]
     kept = [
         each
         for each in found
@@ -61,6 +66,30 @@ def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
 def _rules_out(tokens: Sequence[Token], cue: Cue) -> bool:
     """“Ruled out sending troops” reports no ruling."""
     return cue.lemma == "rule" and cue.end < len(tokens) and tokens[cue.end].low == "out"
+
+
+def _is_disowned(tokens: Sequence[Token], cue: Cue) -> bool:
+    """“Did not say that”, “refused to confirm that”, “dismissed reports that”, “the claim that … was wrong”."""
+    if cue.voice is Voice.NOUN:
+        return is_untrue(tokens, cue.first)
+    return cue.voice is not Voice.ACCORDING and (is_negated(tokens, cue.first) or is_refused(tokens, cue.first))
+
+
+def _came_to_nothing(tokens: Sequence[Token], cue: Cue, content: Sequence[Range]) -> bool:
+    """“Had planned to resign on Monday but stayed”."""
+    intent = cue.first > 0 and "intent" in cue.frames and tokens[cue.first - 1].low in ("had", "'d", "’d")
+    return intent and any(token.low == "but" for start, end in content for token in tokens[start:end])
+
+
+def _is_denied(inner: Attribution, found: Sequence[Attribution]) -> bool:
+    """“Denied reports that she had resigned”: told with the denial that it stands in."""
+    return inner.cue is not None and any(
+        each.cue is not None
+        and each.cue.lemma in EVENTS.verbs.denying
+        and not each.is_disowned
+        and any(start <= inner.cue.first < end for start, end in each.content)
+        for each in found
+    )
 
 
 def _unsaid(tokens: Sequence[Token], cue: Cue) -> Range | None:

@@ -122,7 +122,8 @@ class QuoteReader:
         for each in found:
             if inner := relayed[id(each)]:
                 quoted[id(each)].on_behalf_of = quoted[id(inner)].speakers[0]
-        kept = [each for each in found if all(each is not inner for inner in relayed.values())]
+        inners = {id(inner) for inner in relayed.values() if inner}
+        kept = [each for each in found if id(each) not in inners and not each.is_disowned]
         self.quotes += (quoted[id(each)] for each in kept)
 
     def _note_subject(self, tokens: Sequence[Token]) -> None:

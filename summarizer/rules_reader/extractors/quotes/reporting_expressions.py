@@ -46,6 +46,8 @@ class Attribution:
     audience: Range | None = None
     via: tuple[Range, ...] = ()
     """Who or what passed it on, such as an agency or a letter, outermost last."""
+    is_disowned: bool = False
+    """Whether it is not said after all, or said to be untrue: “did not say that”, “dismissed reports that”."""
 
 
 _ACCORDING = frozenset({"according"})
