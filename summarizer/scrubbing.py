@@ -26,7 +26,7 @@ _FORMS = (
 _given: set[str] = set()
 
 
-def hide(secret: str | None) -> None:
+def hide_secret(secret: str | None) -> None:
     """Has a key or password that was given to this process taken out from now on."""
     if secret and len(secret) >= _SHORTEST and secret.lower() not in _NO_SECRETS:
         _given.add(secret)

@@ -32,7 +32,7 @@ from summarizer.extraction.fault import mend
 from summarizer.extraction.grounding import Grounded, ground
 from summarizer.extraction.kept_readings import KeptReadings
 from summarizer.extraction.long_articles import combine, split
-from summarizer.extraction.reader import ArticleReader, Part
+from summarizer.extraction.reader import ArticlePart, ArticleReader
 from summarizer.llm.cache import Cache, DiskCache, default_folder
 from summarizer.llm.client import ChatModel, Structured
 from summarizer.llm.questions import Questions
@@ -89,10 +89,10 @@ class _Answered(BaseModel):
 
     answer: RawAnswer
     usage: tuple[int, int, int, int]
-    _grounded_for: tuple[Part, Grounded] | None = PrivateAttr(default=None)
+    _grounded_for: tuple[ArticlePart, Grounded] | None = PrivateAttr(default=None)
     _may_be_kept: bool = PrivateAttr(default=True)
 
-    def grounded(self, part: Part) -> Grounded:
+    def grounded(self, part: ArticlePart) -> Grounded:
         """What the article bears out of the answer."""
         if self._grounded_for and self._grounded_for[0] is part:
             return self._grounded_for[1]
@@ -372,7 +372,7 @@ class Session:
     ) -> None:
         await self.aclose()
 
-    def _prepare(self, article: Article) -> tuple[list[Part], list[str]]:
+    def _prepare(self, article: Article) -> tuple[list[ArticlePart], list[str]]:
         parts = split(_numbered(article), self._answerer.part_words)
         return parts, [self._answerer.key(part) for part in parts]
 
@@ -385,7 +385,7 @@ class Session:
     def _kept_reading(self, article: Article) -> ArticleSummary | None:
         return self._readings.get(article) if self._readings else None
 
-    async def _part(self, part: Part, key: str) -> tuple[_Answered, bool]:
+    async def _part(self, part: ArticlePart, key: str) -> tuple[_Answered, bool]:
         """The answer for a part, and whether it is paid for by others: the cache has it, or it is under way already."""
         if answered := self._cached(key):
             return answered, True
@@ -413,7 +413,7 @@ class Session:
                 shared.task.cancel()
                 self._under_way.pop(key, None)
 
-    async def _ask(self, key: str, part: Part) -> _Answered:
+    async def _ask(self, key: str, part: ArticlePart) -> _Answered:
         """Asks for an answer, and once more for those of its items that the article does not bear out."""
         async with self._slots:
             try:
@@ -489,7 +489,7 @@ async def each_of(items: Iterable[Article] | AsyncIterable[Article]) -> AsyncIte
             yield item
 
 
-def _label(part: Part) -> str:
+def _label(part: ArticlePart) -> str:
     article = part.numbered.article
     label = article.title or " ".join(article.text.split())[:80]
     return f"{label} (part {part.index} of {part.total})" if part.total > 1 else label

@@ -22,7 +22,7 @@ from summarizer import Article, AsyncSummarizer, Story, merge, read, versions
 from summarizer.extraction.answer import RawAnswer, RawRepair
 from summarizer.extraction.chat_reader import PART_WORDS
 from summarizer.extraction.fault import Fault
-from summarizer.extraction.reader import ArticleReader, Part
+from summarizer.extraction.reader import ArticlePart, ArticleReader
 from summarizer.schema import ArticleSummary
 from summarizer.sources import Found
 from summarizer.text.digest import digest
@@ -44,16 +44,16 @@ class KeptAnswers:
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
 
-    def key(self, part: Part) -> str:
+    def key(self, part: ArticlePart) -> str:
         return str(part.first)
 
-    def characters(self, part: Part) -> int:
+    def characters(self, part: ArticlePart) -> int:
         return part.last - part.first
 
-    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+    async def answer(self, part: ArticlePart) -> tuple[RawAnswer, Usage]:
         return RawAnswer.model_validate(self._answers[self.key(part)]["answer"]), Usage()
 
-    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
+    async def repair(self, part: ArticlePart, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         del answer, faults  # it is kept what was repaired
         kept = self._answers[self.key(part)].get("repair")
         empty: dict[str, Any] = {"n": [], "e": [], "s": [], "q": []}
@@ -69,12 +69,12 @@ class Listening(KeptAnswers):
     def __init__(self, reader: ArticleReader) -> None:
         self._reader, self.heard = reader, Answers()
 
-    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+    async def answer(self, part: ArticlePart) -> tuple[RawAnswer, Usage]:
         answer, usage = await self._reader.answer(part)
         self.heard[self.key(part)] = {"answer": answer.model_dump()}
         return answer, usage
 
-    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
+    async def repair(self, part: ArticlePart, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         repair, usage = await self._reader.repair(part, answer, faults)
         self.heard[self.key(part)]["repair"] = repair.model_dump()
         return repair, usage

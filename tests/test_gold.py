@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from summarizer.dates.edtf import span
-from summarizer.evaluation.labels import UNJUDGED, ArticleLabels, QuoteLabel, StoryLabels, load, names, normalise, place
+from summarizer.evaluation.labels import (
+    UNJUDGED,
+    ArticleLabels,
+    QuoteLabel,
+    StoryLabels,
+    load,
+    locate,
+    normalise,
+    wordings,
+)
 from summarizer.sources import Found, read
 
 ARTICLES = Path(__file__).parent / "articles"
@@ -75,7 +84,7 @@ def test_quotes_stand_in_the_article(story: StoryLabels) -> None:
 
 def _quote_problems(text: str, quote: QuoteLabel) -> list[str]:
     try:
-        spans = [place(text, part, quote.within) for part in quote.content]
+        spans = [locate(text, part, quote.within) for part in quote.content]
     except ValueError as error:
         return [str(error)]
     problems = []
@@ -105,9 +114,9 @@ def test_triggers_stand_in_the_article(story: StoryLabels) -> None:
         text = source(article)
         for event in article.events:
             try:
-                place(text, event.trigger, event.within)
+                locate(text, event.trigger, event.within)
                 for words in event.also:
-                    place(text, words)
+                    locate(text, words)
             except ValueError as error:
                 problems.append(f"{key}:{event.id}: {error}")
     assert problems == []
@@ -116,7 +125,7 @@ def test_triggers_stand_in_the_article(story: StoryLabels) -> None:
 def test_no_two_events_of_an_article_share_a_trigger(story: StoryLabels) -> None:
     for key, article in story.articles.items():
         text = source(article)
-        spans = sorted(place(text, event.trigger, event.within) for event in article.events)
+        spans = sorted(locate(text, event.trigger, event.within) for event in article.events)
         assert all(before[1] <= after[0] for before, after in itertools.pairwise(spans)), key
 
 
@@ -138,7 +147,7 @@ def _names(article: ArticleLabels) -> set[str]:
         given.update(quote.via)
         given.update(filter(None, (quote.on_behalf_of, quote.told)))
     # “the signatories | the ministers”: at least the first is the article's own
-    return {names(name)[0] for name in given - {UNJUDGED}}
+    return {wordings(name)[0] for name in given - {UNJUDGED}}
 
 
 def test_dates_are_edtf(story: StoryLabels) -> None:
@@ -200,7 +209,7 @@ def test_same_statements_have_one_speaker(story: StoryLabels) -> None:
 def _speakers(story: StoryLabels, item: str) -> set[str]:
     key, _, name = item.partition(":")
     quote = next(quote for quote in story.articles[key].quotes if quote.id == name)
-    return {f"{key}:{names(speaker)[0]}" for speaker in quote.speakers}
+    return {f"{key}:{wordings(speaker)[0]}" for speaker in quote.speakers}
 
 
 def _same_name(one: set[str], other: set[str]) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from summarizer import Article, AsyncSummarizer, SummarizerError
 from summarizer.cli import main
-from summarizer.scrubbing import hide, scrub, without_user
+from summarizer.scrubbing import hide_secret, scrub, without_user
 from tests.endpoint import Reply, completion, serving
 
 KEY, PASSWORD = "key-of-ours-4711", "pa55word!"
@@ -109,13 +109,13 @@ def test_what_is_none_stays(text: str) -> None:
 
 @pytest.mark.parametrize("key", ["", "x", "none", "EMPTY", "ollama", "lm-studio"])
 def test_what_stands_for_no_key_blots_out_no_words(key: str) -> None:
-    hide(key)
+    hide_secret(key)
     assert scrub(f"none, EMPTY, ollama and lm-studio ({key})") == f"none, EMPTY, ollama and lm-studio ({key})"
 
 
 @given(st.text(), st.text())
 def test_a_given_key_is_hidden_wherever_it_stands_alone(before: str, after: str) -> None:
-    hide(KEY)
+    hide_secret(KEY)
     assert KEY not in scrub(f"{before} {KEY} {after}")
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from summarizer.batch.run import Batch, Watcher, plan, read_stories, read_summaries, write_stories
+from summarizer.batch.run import Batch, BatchObserver, plan, read_stories, read_summaries, write_stories
 
-__all__ = ["Batch", "Watcher", "plan", "read_stories", "read_summaries", "write_stories"]
+__all__ = ["Batch", "BatchObserver", "plan", "read_stories", "read_summaries", "write_stories"]

@@ -31,7 +31,7 @@ from summarizer.session import Session
 from summarizer.text.counting import counted
 
 if TYPE_CHECKING:
-    from summarizer.batch.run import Batch, Watcher
+    from summarizer.batch.run import Batch, BatchObserver
 
 SMALLEST = 100
 """A batch of fewer requests is not halved when the endpoint has no room for it."""
@@ -66,7 +66,7 @@ class ByBatch:
         jobs: Jobs,
         api: BatchApi,
         session: Session,
-        watcher: Watcher,
+        watcher: BatchObserver,
         budget: Budget,
         batch: Batch,
         may_go_on: Callable[[Article], bool],

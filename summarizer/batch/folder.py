@@ -86,7 +86,7 @@ class Folder:
             place = self.path / FILE
             if self.may_change:
                 self.path.mkdir(parents=True, exist_ok=True)
-                hold(self.path, stack)
+                lock_folder(self.path, stack)
             elif not place.exists():  # the store of a folder that an older version has made is made elsewhere
                 place = Path(stack.enter_context(tempfile.TemporaryDirectory())) / FILE
             self.database = Database(place, read_only=not self.may_change and place.parent == self.path)
@@ -370,7 +370,7 @@ class _Stories(Sequence[Story]):
             return load(connection, self._ids[at])
 
 
-def hold(folder: Path, stack: contextlib.ExitStack) -> None:
+def lock_folder(folder: Path, stack: contextlib.ExitStack) -> None:
     """Locks the folder itself: the lock goes with the process, however that ends, and leaves no file behind.
 
     Raises:

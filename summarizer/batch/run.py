@@ -54,7 +54,7 @@ _LATENCIES = 100_000
 WriteReports = Callable[[Sequence[Story], Path], None]
 
 
-class Watcher(Protocol):
+class BatchObserver(Protocol):
     """Is told how a batch goes, and shows it."""
 
     def advance(self, source: str, article: str, *, cached: bool, re_asks: int, tokens: int) -> None:
@@ -110,7 +110,7 @@ async def run(
     sources: Iterable[str],
     folder: Path,
     session: Session,
-    watcher: Watcher,
+    watcher: BatchObserver,
     defaults: Defaults,
     write_reports: WriteReports,
     *,
@@ -174,7 +174,7 @@ class _Run:
         folder: Folder,
         jobs: Jobs,
         session: Session,
-        watcher: Watcher,
+        watcher: BatchObserver,
         defaults: Defaults,
         write_reports: WriteReports,
         budget: Budget,

@@ -42,7 +42,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from summarizer.batch import read_summaries
-    from summarizer.batch.folder import hold
+    from summarizer.batch.folder import lock_folder
 
     if options.into and not options.into.parent.is_dir():
         raise UsageError(f"{options.into.parent}: there is no such folder.", "Make it first, or name another file.")
@@ -52,7 +52,7 @@ def _run(options: argparse.Namespace) -> int:
         return ALL_DONE
     try:
         with contextlib.ExitStack() as stack:
-            hold(options.into.parent, stack)  # two merges at once into one file: the second would undo the first
+            lock_folder(options.into.parent, stack)  # two merges at once into one file: the second would undo the first
             asyncio.run(_merge_into(options, summaries))
     except OSError as error:
         raise UsageError(f"{error.filename or options.into}: {error.strerror or error}.") from None

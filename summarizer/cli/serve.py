@@ -125,7 +125,7 @@ def _worker(options: argparse.Namespace) -> int:
 
 def _work(store: Store, summarizer: object, options: argparse.Namespace, concurrency: int) -> Work:
     from summarizer.api import Summarizer
-    from summarizer.service.telling import Mailer
+    from summarizer.service.notifications import Mailer
     from summarizer.service.work import Work
     from summarizer.sources.fetch import fetch, post
 

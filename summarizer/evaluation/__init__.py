@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from summarizer.evaluation.compare import Change, compare
+from summarizer.evaluation.compare import FigureChange, compare
 from summarizer.evaluation.gold import GoldArticle, GoldStory, read_gold
 from summarizer.evaluation.measure import Evaluation, evaluate, pooled, read_evaluation, score
 from summarizer.evaluation.output import errors, table, write_evaluation
 
 __all__ = [
-    "Change",
     "Evaluation",
+    "FigureChange",
     "GoldArticle",
     "GoldStory",
     "compare",

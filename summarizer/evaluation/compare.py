@@ -11,7 +11,7 @@ import random
 from collections.abc import Sequence
 
 from summarizer.errors import UsageError
-from summarizer.evaluation.figures import FIGURES, Figure
+from summarizer.evaluation.figures import FIGURES, MeasuredFigure
 from summarizer.evaluation.measure import Evaluation
 from summarizer.schema import Record
 
@@ -23,7 +23,7 @@ FEWEST = 6
 Parts = tuple[float, float]
 
 
-class Change(Record):
+class FigureChange(Record):
     """One figure of two runs."""
 
     before: float | None
@@ -38,7 +38,7 @@ class Change(Record):
         return self.low is not None and self.high is not None and (self.low > 0 or self.high < 0)
 
 
-def compare(evaluation: Evaluation, against: Evaluation) -> dict[str, Change]:
+def compare(evaluation: Evaluation, against: Evaluation) -> dict[str, FigureChange]:
     """Every figure of `evaluation` beside that of `against`, with the 95 % interval of the difference.
 
     There is no interval where fewer than six articles have anything to judge. The seed is fixed: the same two runs
@@ -67,12 +67,14 @@ def compare(evaluation: Evaluation, against: Evaluation) -> dict[str, Change]:
     }
 
 
-def _change(figure: Figure, before: Sequence[Parts], after: Sequence[Parts], draws: Sequence[Sequence[int]]) -> Change:
+def _change(
+    figure: MeasuredFigure, before: Sequence[Parts], after: Sequence[Parts], draws: Sequence[Sequence[int]]
+) -> FigureChange:
     everything = range(len(before))
     old, new = _value(figure, before, everything), _value(figure, after, everything)
     if old is None or new is None:
-        return Change(before=old, after=new, difference=None)
-    change = Change(before=round(old, 4), after=round(new, 4), difference=round(new - old, 4))
+        return FigureChange(before=old, after=new, difference=None)
+    change = FigureChange(before=round(old, 4), after=round(new, 4), difference=round(new - old, 4))
     if sum(1 for a, b in zip(before, after, strict=True) if a[1] or b[1]) < FEWEST:
         return change
     drawn = sorted(
@@ -84,7 +86,7 @@ def _change(figure: Figure, before: Sequence[Parts], after: Sequence[Parts], dra
     return change.model_copy(update={"low": round(drawn[tail], 4), "high": round(drawn[-1 - tail], 4)})
 
 
-def _value(figure: Figure, parts: Sequence[Parts], drawn: Sequence[int]) -> float | None:
+def _value(figure: MeasuredFigure, parts: Sequence[Parts], drawn: Sequence[int]) -> float | None:
     top = sum(parts[one][0] for one in drawn)
     if figure.is_total:
         return top

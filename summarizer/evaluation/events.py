@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from summarizer.dates.edtf import span
 from summarizer.evaluation.gold import GoldArticle, GoldEvent
-from summarizer.evaluation.labels import UNJUDGED, EventLabel, place
+from summarizer.evaluation.labels import UNJUDGED, EventLabel, locate
 from summarizer.evaluation.matching import Tokens, acceptable, assign, dice, overlap
 from summarizer.evaluation.tally import Tally, entity_names
 from summarizer.schema import ArticleReading, Event
@@ -87,7 +87,7 @@ def _judge_notes(gold: GoldArticle, label: EventLabel, event: Event, entities: d
         tally.judge("events.called", right, "wrong time of call", f"{called or 'none'}: {at}")
     if label.reason not in (None, UNJUDGED):
         text = gold.index.normalised
-        wanted_tokens = gold.index.tokens([gold.index.original(place(text, label.reason))])
+        wanted_tokens = gold.index.tokens([gold.index.original(locate(text, label.reason))])
         found = gold.index.tokens((one.start, one.end) for one in event.reason)
         tally.judge("events.reason", overlap(found, wanted_tokens) >= 0.5, "missed reason", f"{label.reason}: {at}")
 

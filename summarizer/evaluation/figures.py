@@ -13,7 +13,7 @@ Counts = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MeasuredFigure:
     """`top` over `bottom`, each the sum of the counts named; without a `bottom`, a total."""
 
     name: str
@@ -41,12 +41,12 @@ class Measure:
 
     section: str
     label: str
-    figure: Figure
-    precision: Figure | None = None
-    recall: Figure | None = None
+    figure: MeasuredFigure
+    precision: MeasuredFigure | None = None
+    recall: MeasuredFigure | None = None
 
     @property
-    def figures(self) -> Iterator[Figure]:
+    def figures(self) -> Iterator[MeasuredFigure]:
         """All its figures."""
         yield from (one for one in (self.precision, self.recall, self.figure) if one)
 
@@ -66,14 +66,14 @@ def _f1_of(
     return Measure(
         section,
         label,
-        Figure(f"{name}.f1", right, given + labelled),
-        Figure(f"{name}.precision", right[:1], given),
-        Figure(f"{name}.recall", right[1:], labelled),
+        MeasuredFigure(f"{name}.f1", right, given + labelled),
+        MeasuredFigure(f"{name}.precision", right[:1], given),
+        MeasuredFigure(f"{name}.recall", right[1:], labelled),
     )
 
 
 def _accuracy(section: str, label: str, name: str) -> Measure:
-    return Measure(section, label, Figure(name, (f"{name}.right",), (f"{name}.judged",)))
+    return Measure(section, label, MeasuredFigure(name, (f"{name}.right",), (f"{name}.judged",)))
 
 
 def _quotes() -> Iterator[Measure]:
@@ -94,7 +94,9 @@ def _quotes() -> Iterator[Measure]:
         name = f"quotes.{kind}"
         right, found = (f"{name}.right", f"{name}.half"), (f"{name}.labelled",)
         yield _f1_of(section, f"{kind}, half overlap", f"{name}.half", right, (f"{name}.given",), found)
-        yield Measure(section, f"{kind}, exact (recall)", Figure(f"{name}.exact.recall", (f"{name}.same",), found))
+        yield Measure(
+            section, f"{kind}, exact (recall)", MeasuredFigure(f"{name}.exact.recall", (f"{name}.same",), found)
+        )
         yield _accuracy(section, f"{kind}, speaker", f"{name}.speaker")
 
 
@@ -126,12 +128,12 @@ def _links() -> Iterator[Measure]:
         name = f"links.{kind}"
         right, wrong, missed, unfound = (f"{name}.{what}" for what in ("right", "wrong", "missed", "unfound"))
         yield _f1("Links", f"{kind} (pairs)", name, right, (right, wrong), (right, missed))
-        yield Measure("Links", f"{kind}, wrong joins", Figure(wrong, (wrong,)))
-        yield Measure("Links", f"{kind}, missed joins", Figure(missed, (missed,)))
+        yield Measure("Links", f"{kind}, wrong joins", MeasuredFigure(wrong, (wrong,)))
+        yield Measure("Links", f"{kind}, missed joins", MeasuredFigure(missed, (missed,)))
         yield Measure(
             "Links",
             f"{kind}, pairs with both found",
-            Figure(f"{name}.reach", (right, missed), (right, missed, unfound)),
+            MeasuredFigure(f"{name}.reach", (right, missed), (right, missed, unfound)),
         )
     yield _accuracy("Links", "origins", "links.origins")
     name, right, wrong, missed = (f"links.articles{what}" for what in ("", ".right", ".wrong", ".missed"))
@@ -140,16 +142,16 @@ def _links() -> Iterator[Measure]:
 
 def _cost() -> Iterator[Measure]:
     for name in ("articles", "failed", "dropped", "requests", "re_asks", "input_tokens", "output_tokens"):
-        yield Measure("Cost", name.replace("_", " "), Figure(f"cost.{name}", (f"cost.{name}",)))
+        yield Measure("Cost", name.replace("_", " "), MeasuredFigure(f"cost.{name}", (f"cost.{name}",)))
 
 
 MEASURES: tuple[Measure, ...] = (*_quotes(), *_events(), *_amounts(), *_stances(), *_links(), *_cost())
-FIGURES: tuple[Figure, ...] = tuple(figure for measure in MEASURES for figure in measure.figures)
+FIGURES: tuple[MeasuredFigure, ...] = tuple(figure for measure in MEASURES for figure in measure.figures)
 SCORES: tuple[str, ...] = tuple(figure.name for figure in FIGURES if not figure.is_total)
 """The figures that are ratios, where 1 is perfect."""
 
 
-def added(counts: Iterable[Counts]) -> dict[str, float]:
+def sum_counts(counts: Iterable[Counts]) -> dict[str, float]:
     """The counts of several articles in one."""
     total: dict[str, float] = {}
     for one in counts:

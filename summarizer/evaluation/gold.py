@@ -17,7 +17,7 @@ from summarizer.evaluation.labels import (
     StanceLabel,
     StoryLabels,
     load,
-    place,
+    locate,
 )
 from summarizer.evaluation.matching import Span, TextIndex, Tokens
 from summarizer.schema import Article
@@ -161,7 +161,7 @@ def _article(key: str, label: ArticleLabels, article: Article, problems: list[st
         spans = []
         for part in parts:
             try:
-                spans.append(index.original(place(index.normalised, part, within)))
+                spans.append(index.original(locate(index.normalised, part, within)))
             except ValueError as error:
                 problems.append(f"{key}:{item}: {error} in {label.file}")
         return tuple(spans)

@@ -157,20 +157,20 @@ def normalise(text: str) -> str:
     return " ".join(text.split())
 
 
-def names(name: str) -> tuple[str, ...]:
+def wordings(name: str) -> tuple[str, ...]:
     """The acceptable wordings of a name."""
     return tuple(name.split(" | "))
 
 
-def place(text: str, words: str, within: str | None = None) -> tuple[int, int]:
+def locate(text: str, words: str, within: str | None = None) -> tuple[int, int]:
     """Start and end of words that stand once in a text, or once in the stretch `within` that stands once.
 
     Raises:
         ValueError: they stand nowhere, or more than once.
     """
     if within is not None:
-        outer, _ = place(text, within)
-        start, end = place(normalise(within), words)
+        outer, _ = locate(text, within)
+        start, end = locate(normalise(within), words)
         return outer + start, outer + end
     words = normalise(words)
     if text.count(words) != 1:

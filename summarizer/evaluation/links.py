@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from summarizer.evaluation.gold import LINKED, GoldStory, Linked
 from summarizer.evaluation.matching import assign, name_match
-from summarizer.evaluation.tally import Fault, Tally
+from summarizer.evaluation.tally import Mistake, Tally
 from summarizer.schema import ArticleReading, Merged, Story
 
 Place = tuple[str, str]
@@ -27,14 +27,14 @@ class Links:
     stories: Sequence[Story]
     merged: Mapping[Linked, Mapping[Place, Place]]
     found: dict[Linked, dict[str, frozenset[Place]]] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Mistake] = field(default_factory=list)
 
     def fault(self, what: str, text: str) -> None:
         """Keeps something that went wrong between articles."""
-        self.faults.append(Fault(story=self.gold.labels.story, article=None, what=what, text=text))
+        self.faults.append(Mistake(story=self.gold.labels.story, article=None, what=what, text=text))
 
     @property
-    def all_faults(self) -> Iterator[Fault]:
+    def all_faults(self) -> Iterator[Mistake]:
         """What went wrong in each article, then between them."""
         for tally in self.tallies.values():
             yield from tally.faults

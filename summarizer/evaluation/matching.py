@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
-from summarizer.evaluation.labels import names
+from summarizer.evaluation.labels import wordings
 
 Span = tuple[int, int]
 Tokens = frozenset[int]
@@ -132,7 +132,7 @@ def name_match(one: str, other: str) -> float:
 
 def acceptable(name: str, given: Iterable[str]) -> float:
     """The best `name_match` of the given names with the wordings of a labelled one."""
-    return max((name_match(wording, one) for one in given for wording in names(name)), default=0.0)
+    return max((name_match(wording, one) for one in given for wording in wordings(name)), default=0.0)
 
 
 def _name_words(name: str) -> frozenset[str]:

@@ -13,12 +13,12 @@ from summarizer.api import AsyncSummarizer
 from summarizer.errors import AccessError, UsageError
 from summarizer.evaluation.amounts import tally_amounts
 from summarizer.evaluation.events import tally_events
-from summarizer.evaluation.figures import added, figures
+from summarizer.evaluation.figures import figures, sum_counts
 from summarizer.evaluation.gold import GoldArticle, GoldStory, read_gold
 from summarizer.evaluation.links import Links, merged_items, tally_grouping, tally_links
 from summarizer.evaluation.quotes import tally_quotes
 from summarizer.evaluation.stances import tally_stances
-from summarizer.evaluation.tally import Fault, Tally
+from summarizer.evaluation.tally import Mistake, Tally
 from summarizer.schema import ArticleReading, ArticleSummary, Record, Story
 
 
@@ -48,7 +48,9 @@ class Evaluation(Record):
     figures: dict[str, float | None] = Field(description="by name; none where there was nothing to judge")
     articles: tuple[ArticleCounts, ...]
     failed: tuple[FailedArticle, ...] = ()
-    faults: tuple[Fault, ...] = Field(default=(), exclude=True, description="what went wrong, one by one; in errors.md")
+    faults: tuple[Mistake, ...] = Field(
+        default=(), exclude=True, description="what went wrong, one by one; in errors.md"
+    )
 
 
 async def evaluate(gold: Sequence[Path], summarizer: AsyncSummarizer, articles: Path | None = None) -> Evaluation:
@@ -122,7 +124,7 @@ def score(
         prompts=tuple(sorted({summary.run.prompt for summary in by_article.values()})),
         labels={story.labels.story: story.digest for story in gold},
         seconds=round(seconds, 3),
-        figures=figures(added(one.counts for one in counts)),
+        figures=figures(sum_counts(one.counts for one in counts)),
         articles=counts,
         failed=tuple(lost),
         faults=tuple(fault for links in linked for fault in links.all_faults),
@@ -137,7 +139,7 @@ def pooled(evaluations: Sequence[Evaluation]) -> Evaluation:
         prompts=tuple(sorted({prompt for one in evaluations for prompt in one.prompts})),
         labels={story: digest for one in evaluations for story, digest in one.labels.items()},
         seconds=round(sum(one.seconds for one in evaluations), 3),
-        figures=figures(added(article.counts for article in articles)),
+        figures=figures(sum_counts(article.counts for article in articles)),
         articles=articles,
         failed=tuple(failed for one in evaluations for failed in one.failed),
         faults=tuple(fault for one in evaluations for fault in one.faults),

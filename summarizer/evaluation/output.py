@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import UsageError
-from summarizer.evaluation.compare import Change, compare
-from summarizer.evaluation.figures import MEASURES, Figure, Measure, added
+from summarizer.evaluation.compare import FigureChange, compare
+from summarizer.evaluation.figures import MEASURES, Measure, MeasuredFigure, sum_counts
 from summarizer.evaluation.measure import Evaluation, as_json
-from summarizer.evaluation.tally import Fault
+from summarizer.evaluation.tally import Mistake
 from summarizer.files import write
 from summarizer.reports.printable import printable
 from summarizer.text.counting import counted
@@ -74,7 +74,7 @@ def _blocks(evaluation: Evaluation) -> Iterator[str]:
             yield from _lists(of_article)
 
 
-def _lists(faults: Iterable[Fault]) -> Iterator[str]:
+def _lists(faults: Iterable[Mistake]) -> Iterator[str]:
     by_kind: dict[str, list[str]] = {}
     for fault in faults:
         by_kind.setdefault(fault.what, []).append(fault.text)
@@ -88,7 +88,7 @@ def _escaped(text: str) -> str:
 
 
 def _one(evaluation: Evaluation) -> Table:
-    counts = added(one.counts for one in evaluation.articles)
+    counts = sum_counts(one.counts for one in evaluation.articles)
     grid = _grid(evaluation, "", "precision", "recall", "F1, share", "of")
     for section, measures in itertools.groupby(MEASURES, key=lambda one: one.section):
         grid.add_row(section, style="bold")
@@ -119,7 +119,7 @@ def _two(evaluation: Evaluation, against: Evaluation) -> Table:
     return grid
 
 
-def _changed(measure: Measure, change: Change) -> Iterator[str]:
+def _changed(measure: Measure, change: FigureChange) -> Iterator[str]:
     number = "{:,.0f}" if measure.figure.is_total else "{:.3f}"
     signed = "{:+,.0f}" if measure.figure.is_total else "{:+.3f}"
     yield number.format(change.before) if change.before is not None else "–"
@@ -132,7 +132,7 @@ def _changed(measure: Measure, change: Change) -> Iterator[str]:
         yield "*" if change.beyond_chance else ""
 
 
-def _shown(figure: Figure | None, values: Mapping[str, float | None]) -> str:
+def _shown(figure: MeasuredFigure | None, values: Mapping[str, float | None]) -> str:
     if figure is None:
         return ""
     value = values.get(figure.name)

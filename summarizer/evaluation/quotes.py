@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from summarizer.evaluation.events import same_date
 from summarizer.evaluation.gold import GoldArticle, GoldQuote
-from summarizer.evaluation.labels import UNJUDGED, QuoteLabel, names
+from summarizer.evaluation.labels import UNJUDGED, QuoteLabel, wordings
 from summarizer.evaluation.matching import Tokens, acceptable, assign, dice, overlap, words
 from summarizer.evaluation.tally import Tally, entity_names
 from summarizer.schema import ArticleReading, Quote
@@ -150,7 +150,7 @@ def _said(label: QuoteLabel) -> str:
 
 
 def _speakers(label: QuoteLabel) -> str:
-    return " and ".join(names(speaker)[0] for speaker in label.speakers) or "nobody"
+    return " and ".join(wordings(speaker)[0] for speaker in label.speakers) or "nobody"
 
 
 def _one_of(values: tuple[str | None, ...]) -> str:

@@ -8,7 +8,7 @@ from summarizer.evaluation.gold import Linked
 from summarizer.schema import ArticleReading, Record
 
 
-class Fault(Record):
+class Mistake(Record):
     """One thing that went wrong, for a person to read."""
 
     story: str
@@ -24,7 +24,7 @@ class Tally:
     story: str
     article: str
     counts: dict[str, float] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[Mistake] = field(default_factory=list)
     found: dict[tuple[Linked, str], str] = field(default_factory=dict)
 
     def count(self, name: str, number: float = 1) -> None:
@@ -41,7 +41,7 @@ class Tally:
 
     def fault(self, what: str, text: str) -> None:
         """Keeps something that went wrong in this article."""
-        self.faults.append(Fault(story=self.story, article=self.article, what=what, text=text))
+        self.faults.append(Mistake(story=self.story, article=self.article, what=what, text=text))
 
 
 def entity_names(summary: ArticleReading) -> dict[str, str]:

@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from summarizer.extraction import answer as answers
 from summarizer.extraction.answer import RawAnswer, RawRepair, WholeAnswer, names_by_handle
 from summarizer.extraction.fault import Fault
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.llm import prompts
 from summarizer.llm.client import ChatModel, Message
 from summarizer.text.digest import digest
@@ -45,7 +45,7 @@ class ChatReader:
         self.prompt = digest([self._extract, self._repair])
         self.schema = digest([answers.ANSWER_SCHEMA, answers.REPAIR_SCHEMA])
 
-    def key(self, part: Part) -> str:
+    def key(self, part: ArticlePart) -> str:
         """A hash of all that can change the answer: model, parameters, prompts, schemas and the message itself."""
         return digest([*self.basis, _message(part)])
 
@@ -54,22 +54,22 @@ class ChatReader:
         """What can change an answer beside the message."""
         return [self.model, self._chat.structured, self._chat.parameters, self.prompt, self.schema]
 
-    def characters(self, part: Part) -> int:
+    def characters(self, part: ArticlePart) -> int:
         """How many characters a request about this part shows the model, the schema among them."""
         return len(self._extract) + len(_message(part)) + len(_json(answers.ANSWER_SCHEMA))
 
-    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+    async def answer(self, part: ArticlePart) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
         given = self.answers(self.key(part)) if self.answers else None
         return await self._chat.ask(
             self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, WholeAnswer, given
         )
 
-    def body(self, part: Part) -> dict[str, JsonValue]:
+    def body(self, part: ArticlePart) -> dict[str, JsonValue]:
         """The request for the answer to one part."""
         return self._chat.body(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA)
 
-    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
+    async def repair(self, part: ArticlePart, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         """The faulty items of an answer again, in one request: no sound item is paid for twice."""
         handles = names_by_handle(answer)
         lines = [f"{fault.place}: {fault.reason}\n{_json(fault.item)}" for fault in faults]
@@ -84,7 +84,7 @@ class ChatReader:
         """Closes the connections."""
         await self._chat.aclose()
 
-    def _request(self, part: Part, schema: dict[str, JsonValue]) -> list[Message]:
+    def _request(self, part: ArticlePart, schema: dict[str, JsonValue]) -> list[Message]:
         instructions = self._extract
         if self._chat.structured == "json_object":
             instructions += f"\n\nAnswer with one JSON value that satisfies this JSON Schema:\n{_json(schema)}"
@@ -92,7 +92,7 @@ class ChatReader:
 
 
 @lru_cache(maxsize=256)
-def _message(part: Part) -> str:
+def _message(part: ArticlePart) -> str:
     """What the model reads about one part of an article; asked for by the key and by the request."""
     numbered, article = part.numbered, part.numbered.article
     lines = []
@@ -105,7 +105,7 @@ def _message(part: Part) -> str:
     if day := article.published_day:
         lines.append(f"Published: {day:%A}, {day.isoformat()}")
     if part.total > 1:
-        lines.append(f"Part {part.index} of {part.total}")
+        lines.append(f"ArticlePart {part.index} of {part.total}")
     if part.first > 1:
         before = numbered.sentences[max(0, part.first - 1 - _CONTEXT_SENTENCES) : part.first - 1]
         context = " ".join(_one_line(article.text[each.start : each.end]) for each in before)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from summarizer.extraction.grounding import Grounded
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.schema import Entity, Event, Fact, Figure, Quote, Stance
 from summarizer.text.numbering import NumberedArticle
 from summarizer.text.words import fold
@@ -30,10 +30,10 @@ _REFERENCES = (
 """The fields of items that hold ids of other items."""
 
 
-def split(numbered: NumberedArticle, most: int | None) -> list[Part]:
+def split(numbered: NumberedArticle, most: int | None) -> list[ArticlePart]:
     """Parts of at most so many words, each begun at a paragraph where one is near, else at a sentence."""
     if most is None:
-        return [Part(numbered, 1, len(numbered.sentences))]
+        return [ArticlePart(numbered, 1, len(numbered.sentences))]
     starts, words, last_paragraph = [1], 0, 0
     text = numbered.article.text
     for sentence in numbered.sentences:
@@ -46,7 +46,7 @@ def split(numbered: NumberedArticle, most: int | None) -> list[Part]:
         words, last_paragraph = words + length, sentence.paragraph
     ends = [start - 1 for start in starts[1:]] + [len(numbered.sentences)]
     return [
-        Part(numbered, first, last, index, len(starts))
+        ArticlePart(numbered, first, last, index, len(starts))
         for index, (first, last) in enumerate(zip(starts, ends, strict=True), 1)
     ]
 

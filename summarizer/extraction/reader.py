@@ -13,7 +13,7 @@ from summarizer.usage import Usage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class ArticlePart:
     """The stretch of a numbered article that one request is about: sentences `first` to `last`."""
 
     numbered: NumberedArticle
@@ -42,16 +42,16 @@ class ArticleReader(Protocol):
     def schema(self) -> str:
         """Hash of the answer's JSON Schema."""
 
-    def key(self, part: Part) -> str:
+    def key(self, part: ArticlePart) -> str:
         """A hash of everything that can change the answer to this part, and of nothing else."""
 
-    def characters(self, part: Part) -> int:
+    def characters(self, part: ArticlePart) -> int:
         """How many characters a request about this part shows the model; 0 when nothing is paid for."""
 
-    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+    async def answer(self, part: ArticlePart) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
 
-    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
+    async def repair(self, part: ArticlePart, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         """The faulty items of an answer again."""
 
     async def aclose(self) -> None:

@@ -35,7 +35,7 @@ def reply_in(message: ChatCompletionMessage, shape: type[Reply]) -> Reply | None
     return None
 
 
-def words_of(message: ChatCompletionMessage) -> str:
+def text_of_message(message: ChatCompletionMessage) -> str:
     """What a message says, as text."""
     return next(iter(_texts(message)), "")
 

@@ -28,7 +28,7 @@ from summarizer.errors import (
     SummarizerError,
     TruncatedError,
 )
-from summarizer.llm.answer_text import reply_in, words_of
+from summarizer.llm.answer_text import reply_in, text_of_message
 from summarizer.llm.faults import (
     LOADING,
     PATIENCE,
@@ -44,7 +44,7 @@ from summarizer.llm.faults import (
     retry_after,
 )
 from summarizer.llm.rate_limit import LostError, RateLimit
-from summarizer.scrubbing import hide, without_user
+from summarizer.scrubbing import hide_secret, without_user
 from summarizer.usage import Usage
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class ChatModel:
         self.structured = structured
         self.parameters = dict(parameters or {})
         self._base_url, self._api_key, self._timeout = base_url, api_key, timeout
-        hide(api_key)
+        hide_secret(api_key)
         self._transport, self._connections = transport, connections
         self.rate_limit = rate_limit or RateLimit()
         self.faults: Counter[str] = Counter()
@@ -143,7 +143,7 @@ class ChatModel:
         )
         http.event_hooks = {"response": [self._learn]}
         address = httpx2.URL(self._base_url) if self._base_url else None
-        hide(address.password if address else None)
+        hide_secret(address.password if address else None)
         query = dict(address.params) if address else {}
         return openai.AsyncOpenAI(
             api_key=self._api_key,
@@ -471,7 +471,7 @@ def _bare(completion: ChatCompletion, shape: type[BaseModel]) -> ChatCompletion:
     """A completion that says its answer and nothing else: no fence, no thought, no call of a tool."""
     message = completion.choices[0].message
     reply = reply_in(message, shape)
-    message.content = words_of(message) if reply is None else reply.model_dump_json()
+    message.content = text_of_message(message) if reply is None else reply.model_dump_json()
     message.tool_calls = None
     return completion
 

@@ -89,7 +89,7 @@ def raise_error_within(response: httpx2.Response, said: object, base_url: str) -
     status = _status(said)
     if status is None:
         raise EndpointError(
-            f"{base_url} answers with an error: {words_of(said)}", "Check the base URL; it usually ends in /v1."
+            f"{base_url} answers with an error: {message_of(said)}", "Check the base URL; it usually ends in /v1."
         )
     with_status = Response(status, headers=response.headers, request=response.request)
     raise APIStatusError("", response=with_status, body=said)
@@ -135,7 +135,9 @@ def is_loading(error: BaseException | None) -> TypeGuard[APIStatusError]:
     """Whether the server is up but still loading its model."""
     from openai import APIStatusError
 
-    return isinstance(error, APIStatusError) and error.status_code == 503 and "loading" in words_of(error.body).lower()
+    return (
+        isinstance(error, APIStatusError) and error.status_code == 503 and "loading" in message_of(error.body).lower()
+    )
 
 
 def cause(error: Exception) -> str:
@@ -215,7 +217,7 @@ def explain(error: BaseException, base_url: str, model: str, structured: str) ->
 
 def explain_status(error: APIStatusError, base_url: str, model: str, structured: str) -> ModelError:
     """What an HTTP status other than 200 means to a user."""
-    said = f"{base_url} answers {error.status_code}: {words_of(error.body)}"
+    said = f"{base_url} answers {error.status_code}: {message_of(error.body)}"
     status = error.status_code
     if status == 403 and _is_flagged(error.body):
         return FilterError(said, "Try another endpoint or model.")
@@ -252,7 +254,7 @@ def _other_ways(structured: str) -> str:
 
 
 def _is_too_long(error: APIStatusError) -> bool:
-    said = words_of(error.body).lower()
+    said = message_of(error.body).lower()
     return (
         error.code in _CONTEXT_CODES
         or error.type in _CONTEXT_CODES
@@ -265,7 +267,7 @@ def _is_flagged(said: object) -> bool:
     return isinstance(metadata, dict) and ("reasons" in metadata or "flagged_input" in metadata)
 
 
-def words_of(said: object) -> str:
+def message_of(said: object) -> str:
     """The endpoint's own words, short: a proxy's error page is no message."""
     parts = []
     if isinstance(said, dict):

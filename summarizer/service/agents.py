@@ -20,7 +20,7 @@ from summarizer.errors import SummarizerError
 from summarizer.reports.briefing import Index
 from summarizer.reports.markdown import markdown
 from summarizer.schema import Article, Story
-from summarizer.service.entities import EntityOut, find_entity, told
+from summarizer.service.entities import EntityOut, find_entity, line_as_text
 from summarizer.store import Store
 from summarizer.versions import __version__
 
@@ -124,9 +124,11 @@ def _different(story: Story) -> Different:
     return Different(
         story=story.id,
         headline=story.headline,
-        know_before_repeating=[f"{one.kind}: {told(one.line, index)}" for one in story.know_before_repeating],
-        events=[[told(one.line, index) for one in event.versions] for event in story.events if event.versions],
+        know_before_repeating=[f"{one.kind}: {line_as_text(one.line, index)}" for one in story.know_before_repeating],
+        events=[[line_as_text(one.line, index) for one in event.versions] for event in story.events if event.versions],
         figures=[
-            [told(one.line, index) for one in figure.versions] for figure in story.figures if len(figure.versions) > 1
+            [line_as_text(one.line, index) for one in figure.versions]
+            for figure in story.figures
+            if len(figure.versions) > 1
         ],
     )

@@ -17,15 +17,14 @@ from starlette.concurrency import run_in_threadpool
 
 from summarizer.errors import FieldError, MissingError, ReadError, UsageError
 from summarizer.schema import Article, ArticleSummary, Story
-from summarizer.service import costs, entities, exports, feeds, syndication, telling, watches
+from summarizer.service import costs, entities, exports, feeds, notifications, syndication, watches
 from summarizer.service import keys as access
 from summarizer.service.keys import Caller, Role
 from summarizer.service.problems import Problem, ProblemError
 from summarizer.service.work import Work
 from summarizer.sources import article_from_json
 from summarizer.store import Change, Edit, Hit, Revision, Store, Stored, StoryLine
-from summarizer.store.full_text import FIELDS
-from summarizer.store.full_text import Field as SearchField
+from summarizer.store.full_text import FIELDS, SearchField
 from summarizer.store.tables import job_events, jobs
 
 _PROBLEM: dict[str, Any] = {"model": Problem, "description": "a problem (RFC 9457)"}
@@ -216,9 +215,9 @@ class WatchOut(WatchIn):
 class ChannelIn(BaseModel):
     """Where what a watch sees is to be sent."""
 
-    kind: telling.ChannelKind
+    kind: notifications.ChannelKind
     target: str = Field(max_length=2000, description="an http(s) address, or a mail address")
-    every: float = Field(default=telling.DAILY, le=366 * 86400.0, description="mail: seconds between two digests")
+    every: float = Field(default=notifications.DAILY, le=366 * 86400.0, description="mail: seconds between two digests")
 
 
 class ChannelOut(ChannelIn):
@@ -382,7 +381,7 @@ def story_feed(id_: str, kind: Literal["atom", "json"], _: Reader, store: TheSto
     """What is new in a story, as an Atom or JSON Feed."""
     line = store.story_line(id_)
     entries = store.revisions(line.id)[::-1]
-    return syndication.feed(kind, line.headline, str(request.url), str(request.base_url), entries)
+    return syndication.feed_response(kind, line.headline, str(request.url), str(request.base_url), entries)
 
 
 @router.get(
@@ -413,7 +412,7 @@ async def watch_story(
             for one in await run_in_threadpool(store.changes, last, limit=200):
                 last = one.number
                 if one.story == line.id:
-                    data = {"revision": one.revision, "headline": one.headline, "told": syndication.told(one)}
+                    data = {"revision": one.revision, "headline": one.headline, "told": syndication.change_lines(one)}
                     yield ServerSentEvent(id=str(last), event="revision", data=json.dumps(data, ensure_ascii=False))
             await asyncio.sleep(_LIVE)
 
@@ -554,27 +553,29 @@ def watch_seen(number: int, _: Reader, store: TheStore) -> list[RevisionOut]:
 def watch_feed(number: int, kind: Literal["atom", "json"], _: Reader, store: TheStore, request: Request) -> Response:
     """What a watch has seen lately, as an Atom or JSON Feed."""
     watch = watches.get_watch(store, number)
-    return syndication.feed(kind, watch.name, str(request.url), str(request.base_url), watches.seen(store, watch))
+    return syndication.feed_response(
+        kind, watch.name, str(request.url), str(request.base_url), watches.seen(store, watch)
+    )
 
 
 @router.get("/watches/{number}/channels", tags=["watches"])
 def list_channels(number: int, _: Analyst, store: TheStore) -> list[ChannelOut]:
     """Where what a watch sees is sent, and how it goes."""
     watches.get_watch(store, number)
-    return [channel_out(one) for one in telling.list_channels(store, number)]
+    return [channel_out(one) for one in notifications.list_channels(store, number)]
 
 
 @router.post("/watches/{number}/channels", status_code=201, tags=["watches"])
 def add_channel(number: int, given: ChannelIn, caller: Analyst, store: TheStore) -> ChannelOut:
     """Has what a watch sees from now on sent: to a webhook at once, by mail in one digest for all of an address."""
-    channel, secret = telling.add_channel(store, number, given.kind, given.target, caller.name, given.every)
+    channel, secret = notifications.add_channel(store, number, given.kind, given.target, caller.name, given.every)
     return channel_out(channel, secret)
 
 
 @router.delete("/channels/{number}", status_code=204, tags=["watches"])
 def remove_channel(number: int, _: Analyst, store: TheStore) -> None:
     """Sends nothing there any more."""
-    telling.remove_channel(store, number)
+    notifications.remove_channel(store, number)
 
 
 @router.get("/failures", tags=["out"])
@@ -730,7 +731,7 @@ def watch_out(watch: watches.Watch) -> WatchOut:
     return WatchOut(number=watch.number, who=watch.who, name=watch.name, query=watch.query)
 
 
-def channel_out(channel: telling.Channel, secret: str | None = None) -> ChannelOut:
+def channel_out(channel: notifications.Channel, secret: str | None = None) -> ChannelOut:
     """A channel as it is shown; its secret only where it was made a moment ago."""
     return ChannelOut(
         number=channel.number,

@@ -19,11 +19,11 @@ from mcp.server.transport_security import TransportSecuritySettings
 from opentelemetry.trace import SpanKind
 from starlette.concurrency import run_in_threadpool
 
-from summarizer.service import api, desk, feeds, folders, health, telling, tracing
+from summarizer.service import api, desk, feeds, folders, health, notifications, tracing
 from summarizer.service import keys as access
 from summarizer.service.agents import make_server
 from summarizer.service.problems import ProblemError, add_problems, as_json, describe
-from summarizer.service.rate_limit import RateLimit
+from summarizer.service.request_limits import RequestLimit
 from summarizer.service.work import Work
 from summarizer.versions import __version__
 
@@ -71,7 +71,11 @@ class Setting:
 def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
     """The application on a store; `work` is begun and ended with it."""
 
-    watchers = (feeds.Watcher(store, work), telling.Teller(store), folders.FolderWatcher(store, work, setting.folders))
+    watchers = (
+        feeds.FeedWatcher(store, work),
+        notifications.Notifier(store),
+        folders.FolderWatcher(store, work, setting.folders),
+    )
 
     server = make_server(store, partial(_who_reads, work))
     # whose requests these are, and from which pages, is seen to below, as for all others
@@ -108,7 +112,7 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
     app.router.routes.extend(agents.routes)
     describe(app)
 
-    of_keys, of_logins = RateLimit(setting.requests_per_minute), RateLimit(_LOGINS)
+    of_keys, of_logins = RequestLimit(setting.requests_per_minute), RequestLimit(_LOGINS)
 
     @app.middleware("http")
     async def guard(request: Request, call: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -205,7 +209,7 @@ def _check_origin(request: Request) -> None:
         raise ProblemError(403, "A page of another site may not change anything here.", "Use the desk itself.")
 
 
-def _check_rate(request: Request, of_keys: RateLimit, of_logins: RateLimit) -> None:
+def _check_rate(request: Request, of_keys: RequestLimit, of_logins: RequestLimit) -> None:
     caller: access.Caller | None = request.state.caller
     pause = 0.0
     if request.method == "POST" and request.url.path == "/login":

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from summarizer.dates.display import day_and_time, human
 from summarizer.reports.briefing import briefing
 from summarizer.reports.html import story_html
-from summarizer.service import costs, syndication, telling, watches
+from summarizer.service import costs, notifications, syndication, watches
 from summarizer.service import feeds as feeds_in
 from summarizer.service import keys as access
 from summarizer.service.api import Admin, Analyst, EditIn, Reader, TheStore, TheWork, job_out, make_edit, moment
@@ -64,7 +64,7 @@ def front(
     since = seen if seen is not None else int(request.cookies.get(SEEN) or 0)
     new: dict[str, list[str]] = {}
     for revision in store.changes(since) if lines else ():
-        new.setdefault(revision.story, []).extend(syndication.told(revision))
+        new.setdefault(revision.story, []).extend(syndication.change_lines(revision))
     page = _page(
         request,
         caller,
@@ -109,7 +109,7 @@ def story(request: Request, id_: str, caller: Reader, store: TheStore, revision:
         fragment=Markup(story_html(shown, briefing(shown), 1)),
         items=items,
         edits=store.edits(line.id),
-        revisions=[(one, _at(one.at), syndication.told(one)) for one in reversed(store.revisions(line.id))],
+        revisions=[(one, _at(one.at), syndication.change_lines(one)) for one in reversed(store.revisions(line.id))],
         revision=revision,
         names=[
             (one.name, entity_id(one.name)) for one in shown.entities if one.kind != "place" and entity_id(one.name)
@@ -236,8 +236,11 @@ def _watches_page(request: Request, caller: access.Caller, store: Store, secret:
     found = [
         (
             one,
-            [(revision, _at(revision.at), syndication.told(revision)) for revision in watches.seen(store, one, 5)],
-            telling.list_channels(store, one.number) if caller.may("analyst") else (),
+            [
+                (revision, _at(revision.at), syndication.change_lines(revision))
+                for revision in watches.seen(store, one, 5)
+            ],
+            notifications.list_channels(store, one.number) if caller.may("analyst") else (),
         )
         for one in watches.list_watches(store)
     ]
@@ -253,8 +256,8 @@ def add_channel(
     target: Annotated[str, Form(max_length=2000)],
 ) -> Response:
     """Has what a watch sees sent to an address: by mail once a day, to a webhook at once."""
-    kind: telling.ChannelKind = "webhook" if "://" in target else "mail"
-    _, secret = telling.add_channel(store, number, kind, target, caller.name)
+    kind: notifications.ChannelKind = "webhook" if "://" in target else "mail"
+    _, secret = notifications.add_channel(store, number, kind, target, caller.name)
     if secret is not None:  # it is shown once: there is no going back to it
         return _watches_page(request, caller, store, secret)
     return RedirectResponse("/watches", status_code=303)
@@ -263,7 +266,7 @@ def add_channel(
 @router.post("/channels/{number}/remove")
 def remove_channel(number: int, _: Analyst, store: TheStore) -> Response:
     """Sends nothing there any more."""
-    telling.remove_channel(store, number)
+    notifications.remove_channel(store, number)
     return RedirectResponse("/watches", status_code=303)
 
 
@@ -313,7 +316,7 @@ def everything(
     if q.strip():
         found = {hit.article.story for hit in store.search(q, limit=200)}
         revisions = [one for one in revisions if one.story in found]
-    return syndication.feed(kind, q or "Stories", str(request.url), str(request.base_url), revisions)
+    return syndication.feed_response(kind, q or "Stories", str(request.url), str(request.base_url), revisions)
 
 
 @router.get("/login")

@@ -16,7 +16,7 @@ from summarizer.schema import Line, Story, StoryEntity, StoryQuote
 from summarizer.schema.base import Disowned, EntityKind, QuoteKind
 from summarizer.service.differences import one_line
 from summarizer.store import Store
-from summarizer.store.full_text import words
+from summarizer.store.full_text import search_words
 
 _MOST = 100
 """Stories that are looked through, those with the newest articles."""
@@ -75,7 +75,7 @@ class EntityOut(BaseModel):
 
 def entity_id(name: str) -> str:
     """By which an entity is found: the words of its name."""
-    return "-".join(words(name))
+    return "-".join(search_words(name))
 
 
 def find_entity(store: Store, id_: str) -> EntityOut:
@@ -87,7 +87,7 @@ def find_entity(store: Store, id_: str) -> EntityOut:
     Raises:
         MissingError: nobody is called so in any story.
     """
-    asked = tuple(words(id_.replace("-", " ")))
+    asked = tuple(search_words(id_.replace("-", " ")))
     found = [(story, them) for story in _stories_with(store, asked) if (them := _called(story, asked))]
     if not found:
         raise MissingError(f"Nobody is called {' '.join(asked) or one_line(id_)} in any story.", "Search for the name.")
@@ -128,7 +128,7 @@ def _stories_with(store: Store, asked: Sequence[str]) -> Iterator[Story]:
 
 
 def _called(story: Story, asked: Sequence[str]) -> list[StoryEntity]:
-    return [one for one in story.entities if any(tuple(words(name)) == asked for name in one.names)]
+    return [one for one in story.entities if any(tuple(search_words(name)) == asked for name in one.names)]
 
 
 def _quotes(story: Story, them: Sequence[StoryEntity]) -> Iterator[Said]:
@@ -169,11 +169,11 @@ def _stances(story: Story, them: Sequence[StoryEntity]) -> Iterator[Stood]:
                     item=stance.id,
                     target=target.target,
                     side=stance.side,
-                    text=told(stance.line, index),
+                    text=line_as_text(stance.line, index),
                 )
 
 
-def told(of: Line, index: Index) -> str:
+def line_as_text(of: Line, index: Index) -> str:
     """A line as it reads, each report by its outlet."""
     return text_of(line(of, index))
 

@@ -21,7 +21,7 @@ from summarizer.reports.briefing import Index
 from summarizer.reports.html import html
 from summarizer.reports.markdown import markdown
 from summarizer.schema import Merged, Story
-from summarizer.service.entities import told
+from summarizer.service.entities import line_as_text
 from summarizer.service.problems import ProblemError
 from summarizer.store import Revision
 from summarizer.tables import cell
@@ -72,13 +72,15 @@ def _rows(story: Story) -> Iterator[tuple[object, ...]]:
     for name, lines in (("gist", story.gist), ("know", [one.line for one in story.know_before_repeating])):
         for at, line in enumerate(lines, 1):
             cited = "; ".join(index.label(one) for one in line.articles if one in index.readings)
-            yield (name, f"{name}/{at}", told(line, index), "", "", "", len(line.articles), "", "", cited)
+            yield (name, f"{name}/{at}", line_as_text(line, index), "", "", "", len(line.articles), "", "", cited)
     for event in story.events:
-        yield row("event", event, told(event.line, index), date=event.edtf, status=event.status)
+        yield row("event", event, line_as_text(event.line, index), date=event.edtf, status=event.status)
     for figure in story.figures:
-        yield row("figure", figure, " → ".join(told(one.line, index) for one in figure.versions), who=figure.counted)
+        yield row(
+            "figure", figure, " → ".join(line_as_text(one.line, index) for one in figure.versions), who=figure.counted
+        )
     for fact in story.facts:
-        yield row("fact", fact, told(fact.line, index))
+        yield row("fact", fact, line_as_text(fact.line, index))
     for quote in story.quotes:
         first = quote.renderings[0]
         how = f"{first.kind}, {first.disowned.replace('_', ' ')}" if first.disowned else first.kind
@@ -86,7 +88,9 @@ def _rows(story: Story) -> Iterator[tuple[object, ...]]:
     for target in story.stances:
         for stance in target.stances:
             who = index.name(stance.holder)
-            yield row("stance", stance, told(stance.line, index), who=who, status=f"{stance.side}: {target.target}")
+            yield row(
+                "stance", stance, line_as_text(stance.line, index), who=who, status=f"{stance.side}: {target.target}"
+            )
 
 
 def as_ninjs(story: Story, revision: Revision) -> dict[str, Any]:
@@ -109,7 +113,7 @@ def as_ninjs(story: Story, revision: Revision) -> dict[str, Any]:
         "versioncreated": dt.datetime.fromtimestamp(revision.at, dt.UTC).isoformat(timespec="seconds"),
         "headlines": [{"role": "main", "value": story.headline}],
         "bodies": [{"role": "main", "contenttype": "text/markdown", "value": markdown([story])}],
-        "descriptions": [{"role": "summary", "value": " ".join(told(one, index) for one in story.gist)}],
+        "descriptions": [{"role": "summary", "value": " ".join(line_as_text(one, index) for one in story.gist)}],
         **names,
         "associations": [
             {

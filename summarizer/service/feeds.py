@@ -113,7 +113,7 @@ def remove_feed(store: Store, number: int) -> None:
             raise MissingError(f"There is no feed {number}.")
 
 
-class Watcher:
+class FeedWatcher:
     """Looks into feeds when it is time; of several processes one looks into each."""
 
     def __init__(self, store: Store, work: Work) -> None:

@@ -23,7 +23,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
-def feed(kind: Kind, title: str, address: str, home: str, revisions: Sequence[Revision]) -> Response:
+def feed_response(kind: Kind, title: str, address: str, home: str, revisions: Sequence[Revision]) -> Response:
     """A feed of revisions, the newest first.
 
     Args:
@@ -37,7 +37,7 @@ def feed(kind: Kind, title: str, address: str, home: str, revisions: Sequence[Re
     return Response(_atom(title, address, home, entries), media_type="application/atom+xml")
 
 
-def told(revision: Revision, *, before: bool = False) -> list[str]:
+def change_lines(revision: Revision, *, before: bool = False) -> list[str]:
     """What is new in a story, a line each, with what stood there before where that is asked for."""
     return [
         f"{_MARKS[one.kind]}{_PARTS.get(one.part, '')}: {one.text}"
@@ -58,7 +58,7 @@ def _json(title: str, address: str, home: str, entries: Sequence[Revision]) -> d
                 "id": _id(one),
                 "url": f"{home}stories/{one.story}",
                 "title": one.headline,
-                "content_text": "\n".join(told(one, before=True)),
+                "content_text": "\n".join(change_lines(one, before=True)),
                 "date_published": _moment(one.at),
             }
             for one in entries
@@ -81,7 +81,7 @@ def _atom(title: str, address: str, home: str, entries: Sequence[Revision]) -> b
                 _make.title(_printable(one.headline)),
                 _make.updated(_moment(one.at)),
                 _make.link(rel="alternate", href=f"{home}stories/{one.story}"),
-                _make.content(_printable("\n".join(told(one, before=True))), type="text"),
+                _make.content(_printable("\n".join(change_lines(one, before=True))), type="text"),
             )
             for one in entries
         ),

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from summarizer.errors import MissingError, UsageError
 from summarizer.store import Revision, Store
 from summarizer.store.changes import ChangedPart, ChangeKind
-from summarizer.store.full_text import asked_phrases, words
+from summarizer.store.full_text import asked_phrases, search_words
 from summarizer.store.tables import add_row, watches
 
 _LOOKED_AT = 2000
@@ -118,5 +118,5 @@ def matching(query: Query, revision: Revision) -> Revision | None:
 
 
 def _has(text: str, phrases: list[list[str]]) -> bool:
-    found = f" {' '.join(words(text))} "
+    found = f" {' '.join(search_words(text))} "
     return all(f" {' '.join(phrase)} " in found for phrase in phrases)

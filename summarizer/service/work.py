@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from summarizer.service.telling import Mailer, Post
+    from summarizer.service.notifications import Mailer, Post
 
 Json = dict[str, Any]
 

@@ -9,7 +9,7 @@ from typing import Literal
 from summarizer.errors import ReadError, UsageError
 from summarizer.schema import Article
 from summarizer.sources import published
-from summarizer.sources.names import without_password
+from summarizer.sources.source_names import without_password
 from summarizer.text.languages import detect_language
 
 MAX_CHARACTERS = 500_000

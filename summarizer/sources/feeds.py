@@ -13,7 +13,7 @@ from summarizer.errors import ReadError
 from summarizer.sources.article_fields import Failed, Raw
 from summarizer.sources.excerpts import breaks_off, whole_entries
 from summarizer.sources.html import fragment_text
-from summarizer.sources.json_articles import Parsed, is_summary, listed, raw_article
+from summarizer.sources.json_articles import Parsed, is_summary, listed_articles, raw_article
 
 _OPENING = re.compile(
     r"\ufeff?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^<>\[]*(?:\[.*?\]\s*)?>\s*)*"
@@ -57,7 +57,7 @@ def _json_entries(data: bytes, name: str) -> tuple[str, list[FeedEntry]]:
         value = json.loads(data)
     except (ValueError, RecursionError):
         value = None
-    items = listed(value)
+    items = listed_articles(value)
     if items is None:
         raise ReadError(f"{name}: this is neither RSS nor Atom nor a JSON Feed.", "Check the feed's address.")
     named: set[str] = set()
@@ -74,7 +74,7 @@ def _json_entries(data: bytes, name: str) -> tuple[str, list[FeedEntry]]:
     return fragment_text(str(value.get("title") or "")), found
 
 
-def feed(data: bytes, name: str, charset: str | None) -> Iterator[Raw | Failed]:
+def read_feed(data: bytes, name: str, charset: str | None) -> Iterator[Raw | Failed]:
     """The articles of an RSS or Atom feed: the entries that hold their whole text, numbered from 0 (`feed.xml[3]`).
 
     Args:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import ReadError
 from summarizer.sources.limits import MAX_BYTES, too_big
-from summarizer.sources.names import printable, without_password
 from summarizer.sources.paths import Kind
+from summarizer.sources.source_names import printable_name, without_password
 
 if TYPE_CHECKING:
     import httpx2
@@ -117,7 +117,7 @@ def post(
 async def _post(url: str, body: bytes, headers: Mapping[str, str], hosts: _Hosts, seconds: float) -> int:
     import httpx2
 
-    name = printable(without_password(url))
+    name = printable_name(without_password(url))
     with _told_errors(name, seconds):
         at = httpx2.URL(url)
         if at.scheme not in ("http", "https"):
@@ -162,7 +162,7 @@ class _Hosts:
 async def _fetch(url: str, hosts: _Hosts, seconds: float, headers: Mapping[str, str]) -> Fetched:
     import httpx2
 
-    name = printable(without_password(url))
+    name = printable_name(without_password(url))
     with _told_errors(name, seconds):
         async with httpx2.AsyncClient(headers={**_HEADERS, **headers}, timeout=_READ_SECONDS) as client:
             return await _follow(client, httpx2.URL(url), name, hosts)
@@ -250,7 +250,7 @@ async def _body(name: str, chunks: AsyncIterator[bytes]) -> bytes:
 
 
 def _refused(name: str, status: int, reason: str) -> ReadError:
-    problem = f"{name}: the server answers {status} {printable(reason)}".rstrip() + "."
+    problem = f"{name}: the server answers {status} {printable_name(reason)}".rstrip() + "."
     if status in _CLOSED:
         return ReadError(problem, "It wants a login or lets no programs in: save the page in a browser.")
     if status in (404, 410):

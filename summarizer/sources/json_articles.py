@@ -75,7 +75,7 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailedSource:
     """A line of `failed.jsonl` about a source that gave no article."""
 
     source: str
@@ -83,15 +83,15 @@ class Failure:
     remedy: str
 
 
-def failure_without_article(value: object) -> Failure | None:
+def failure_without_article(value: object) -> FailedSource | None:
     """What `value` says if it is such a line."""
     failure = value.get("failure") if isinstance(value, dict) and not value.keys() & _TEXT_KEYS else None
     if not (isinstance(failure, dict) and isinstance(failure.get("source"), str)):
         return None
-    return Failure(failure["source"], str(failure.get("reason") or ""), str(failure.get("remedy") or ""))
+    return FailedSource(failure["source"], str(failure.get("reason") or ""), str(failure.get("remedy") or ""))
 
 
-def listed(value: object) -> list[object] | None:
+def listed_articles(value: object) -> list[object] | None:
     """The entries of `value`, if it is a JSON Feed or an answer of NewsAPI."""
     if not isinstance(value, dict) or value.keys() & _TEXT_KEYS:
         return None

@@ -13,7 +13,7 @@ from typing import BinaryIO, Literal
 
 from summarizer.errors import ReadError
 from summarizer.sources.article_fields import Failed
-from summarizer.sources.names import printable, without_password
+from summarizer.sources.source_names import printable_name, without_password
 
 Kind = Literal["html", "json", "lines", "csv", "markdown", "mail", "feed"]
 
@@ -60,7 +60,7 @@ class File:
     @property
     def name(self) -> str:
         """The path as it can be printed: a name in another encoding than the system's holds lone surrogates."""
-        return printable(str(self.path))
+        return printable_name(str(self.path))
 
     @property
     def kind(self) -> Kind | None:
@@ -84,7 +84,7 @@ class Address:
     @property
     def name(self) -> str:
         """The address as it can be printed and kept."""
-        return printable(without_password(self.url))
+        return printable_name(without_password(self.url))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ def _list(folder: Path, listing: _Listing, visited: set[tuple[int, int]]) -> Non
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        name = printable(str(folder))
+        name = printable_name(str(folder))
         listing.failed.append(Failed(name, system_error(name, error)))
         return
     names = {entry.name for entry in entries}
@@ -215,17 +215,17 @@ def _list(folder: Path, listing: _Listing, visited: set[tuple[int, int]]) -> Non
         if entry.name.startswith("."):
             continue
         if has_results and _RESULTS.fullmatch(entry.name):
-            listing.left_out.append(f"{printable(entry.name)} (a result of a batch)")
+            listing.left_out.append(f"{printable_name(entry.name)} (a result of a batch)")
             continue
         articles = _ending(entry) in SUFFIXES
         if entry.is_dir() and not articles:
             _list(entry, listing, visited)
         elif what := "a folder" if entry.is_dir() else _no_file(entry):
-            listing.left_out.append(f"{printable(entry.name)} ({what})")
+            listing.left_out.append(f"{printable_name(entry.name)} ({what})")
         elif articles:
             listing.files.append(entry)
         else:
-            listing.left_out.append(printable(entry.name))
+            listing.left_out.append(printable_name(entry.name))
 
 
 def _left_out(folder: Path, names: list[str]) -> str:
@@ -233,7 +233,7 @@ def _left_out(folder: Path, names: list[str]) -> str:
         return ""
     names = sorted(names, key=lambda name: not name.endswith(")"))  # what one would have taken for an article first
     shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
-    return f"{printable(str(folder))}: {len(names)} left out that are no articles: {shown}"
+    return f"{printable_name(str(folder))}: {len(names)} left out that are no articles: {shown}"
 
 
 def system_error(name: str, error: OSError, *, listed: bool = False) -> ReadError:
@@ -257,5 +257,5 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _failed(name: str, problem: str, remedy: str) -> Failed:
-    name = printable(name)
+    name = printable_name(name)
     return Failed(name, ReadError(f"{name}: {problem}", remedy))

@@ -14,19 +14,19 @@ from summarizer.schema import Article
 from summarizer.sources.article_fields import Defaults, Failed, Found, Raw, finish, unusable
 from summarizer.sources.csv_articles import looks_like_table, rows
 from summarizer.sources.excerpts import whole_entries
-from summarizer.sources.feeds import feed, looks_like_feed
+from summarizer.sources.feeds import looks_like_feed, read_feed
 from summarizer.sources.fetch import Fetched, fetch
 from summarizer.sources.gzipped import unpacked
 from summarizer.sources.html import looks_like_page, page
 from summarizer.sources.json_articles import (
-    Failure,
+    FailedSource,
     Parsed,
     failure_without_article,
     is_summary,
     json_lines,
     json_values,
     key_of,
-    listed,
+    listed_articles,
     raw_article,
 )
 from summarizer.sources.limits import MAX_BYTES, too_big
@@ -183,7 +183,7 @@ def _parsed(
         case "json":
             yield from _objects(json_values(decoded.text, name, decoded.note), defaults)
         case "feed":
-            yield from feed(data, name, charset)
+            yield from read_feed(data, name, charset)
         case "mail":
             yield mail(data, name, defaults.language)
         case _:
@@ -224,7 +224,7 @@ def _objects(values: Iterator[Parsed], defaults: Defaults) -> Iterator[Raw | Fai
     for parsed in values:
         if failure := failure_without_article(parsed.value):
             yield from _again(failure, defaults)
-        elif (entries := listed(parsed.value)) is not None:
+        elif (entries := listed_articles(parsed.value)) is not None:
             yield from _entries(entries, parsed.source, named)
         else:
             yield _object(parsed, named)
@@ -250,7 +250,7 @@ def _object(parsed: Parsed, named: set[str]) -> Raw | Failed:
     return raw
 
 
-def _again(failure: Failure, defaults: Defaults) -> Iterator[Raw | Failed]:
+def _again(failure: FailedSource, defaults: Defaults) -> Iterator[Raw | Failed]:
     """A source that gave no article before. A line of a file is not looked up: the file itself is to be read again."""
     place = next(iter(expand([failure.source])))
     if (isinstance(place, File) and place.kind != "lines") or isinstance(place, Address):

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Integer, Subquery, column, text
 
 from summarizer.errors import UsageError
 
-Field = Literal["title", "names", "quotes", "text"]
-FIELDS: tuple[Field, ...] = ("title", "names", "quotes", "text")
+SearchField = Literal["title", "names", "quotes", "text"]
+FIELDS: tuple[SearchField, ...] = ("title", "names", "quotes", "text")
 
 _WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))  # PostgreSQL tells fields apart by weight
 _MOST_WORDS = 60_000  # of a field: a tsvector holds a megabyte
@@ -39,14 +39,14 @@ class Searchable:
     text: str
 
 
-def words(of: str) -> list[str]:
+def search_words(of: str) -> list[str]:
     """The words of a text as they are compared."""
     return [one for one in _WORD.findall(_folded(of)) if len(one) <= _LONGEST][:_MOST_WORDS]
 
 
 def index(connection: Connection, article: int, what: Searchable, *, is_new: bool = False) -> None:
     """Makes an article findable by this and nothing else."""
-    fields = {field: words(getattr(what, field)) for field in FIELDS}
+    fields = {field: search_words(getattr(what, field)) for field in FIELDS}
     if not is_new:
         remove(connection, article)
     if _is_sqlite(connection):
@@ -65,13 +65,15 @@ def remove(connection: Connection, article: int) -> None:
     connection.execute(text(f"DELETE FROM search WHERE {key} = :at"), {"at": article})
 
 
-def scrub(connection: Connection) -> None:
+def purge_removed_words(connection: Connection) -> None:
     """Takes words of removed articles out of the index itself: FTS5 only marks them as gone."""
     if _is_sqlite(connection):
         connection.execute(text("INSERT INTO search (search) VALUES ('optimize')"))
 
 
-def found(connection: Connection, asked: str, fields: Iterable[Field] = FIELDS) -> tuple[Subquery, dict[str, str]]:
+def found(
+    connection: Connection, asked: str, fields: Iterable[SearchField] = FIELDS
+) -> tuple[Subquery, dict[str, str]]:
     """The articles (`article`) with all words and “phrases” of `asked` in these fields, and the query's parameters.
 
     Raises:
@@ -96,13 +98,13 @@ def found(connection: Connection, asked: str, fields: Iterable[Field] = FIELDS) 
 def asked_phrases(asked: str) -> Iterator[list[str]]:
     """The words and phrases that are asked for, each as its words."""
     for phrase in _ASKED.finditer(asked):
-        if found := words(next(group for group in phrase.groups() if group is not None)):
+        if found := search_words(next(group for group in phrase.groups() if group is not None)):
             yield found
 
 
 def count_phrases(texts: Iterable[str], phrases: Iterable[list[str]]) -> int:
     """How many of the phrases stand in one of the texts."""
-    spelt = [f" {' '.join(words(one))} " for one in texts]
+    spelt = [f" {' '.join(search_words(one))} " for one in texts]
     return sum(any(f" {' '.join(phrase)} " in one for one in spelt) for phrase in phrases)
 
 
@@ -125,7 +127,7 @@ def _folded(of: str) -> str:
     return unicodedata.normalize("NFC", "".join(one for one in apart if not unicodedata.combining(one)))
 
 
-def _lexemes(fields: dict[Field, list[str]]) -> Iterator[str]:
+def _lexemes(fields: dict[SearchField, list[str]]) -> Iterator[str]:
     """A tsvector, spelt out: the database's own reading of words depends on how it was set up."""
     places: dict[str, list[str]] = {}
     at = 0

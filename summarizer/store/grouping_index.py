@@ -88,7 +88,7 @@ def clear(connection: Connection) -> None:
 
 
 class StoreIndex:
-    """The index as grouping asks for it: an `Index`."""
+    """The index as grouping asks for it: a `GroupingIndex`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -98,7 +98,7 @@ class StoreIndex:
     def articles_with(
         self, words: Collection[str], first_day: int | None, last_day: int | None
     ) -> Iterable[tuple[str, int | None, Sequence[str]]]:
-        """As `grouping.Index.articles_with`."""
+        """As `GroupingIndex.articles_with`."""
         asked = select(word_index.c.word, word_index.c.day, word_index.c.key).where(word_index.c.word.in_(list(words)))
         if first_day is not None:
             asked = asked.where(word_index.c.day.between(first_day, last_day))
@@ -112,15 +112,15 @@ class StoreIndex:
         for (word, day), keys in found.items():
             yield word, day, sorted(keys)[: grouping.CROWD + 1]
 
-    def words_of(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
-        """As `grouping.Index.words_of`."""
+    def words_by_key(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
+        """As `GroupingIndex.words_by_key`."""
         for some in _portions([key for key in keys if key not in self._words]):
             rows = self._connection.execute(select(story_words).where(story_words.c.key.in_(some)))
             self._words.update((key, StoryWords.load(line)) for key, line in rows)
         return {key: self._words[key] for key in keys}
 
     def neighbours(self, keys: Collection[str]) -> Mapping[str, Mapping[str, float]]:
-        """As `grouping.Index.neighbours`."""
+        """As `GroupingIndex.neighbours`."""
         unknown = [key for key in keys if key not in self._neighbours]
         self._neighbours.update((key, {}) for key in unknown)
         for some in _portions(unknown):
@@ -145,7 +145,7 @@ class StoreIndex:
                 yield word, day, list(self._connection.scalars(keys))
 
 
-def _apply(connection: Connection, change: grouping.Change, index: StoreIndex) -> None:
+def _apply(connection: Connection, change: grouping.GroupingChange, index: StoreIndex) -> None:
     ends = {key for one, other, _ in change.neighbours for key in (one, other)}
     ends |= {key for pair in change.strangers for key in pair}
     near = {key: dict(others) for key, others in index.neighbours(ends).items()}
@@ -161,7 +161,7 @@ def _apply(connection: Connection, change: grouping.Change, index: StoreIndex) -
             connection.execute(insert(neighbours), rows)
 
 
-def _clusters(connection: Connection, change: grouping.Change) -> list[set[int]]:
+def _clusters(connection: Connection, change: grouping.GroupingChange) -> list[set[int]]:
     """The clusters of a change as numbers of articles."""
     keys = [key for story in change.stories for key in story]
     numbers: dict[str, list[int]] = defaultdict(list)

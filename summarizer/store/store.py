@@ -330,7 +330,7 @@ class Store:
         self,
         words: str,
         *,
-        fields: Sequence[full_text.Field] = full_text.FIELDS,
+        fields: Sequence[full_text.SearchField] = full_text.FIELDS,
         outlet: str | None = None,
         language: str | None = None,
         since: int | None = None,
@@ -530,7 +530,7 @@ class Store:
             number = article_records.find(connection, id_)
             keys = connection.scalars(select(t.readings.c.key).where(t.readings.c.article == number)).all()
             gone, emptied = forgetting.forget(connection, number)
-            full_text.scrub(connection)
+            full_text.purge_removed_words(connection)
         self.database.scrub()
         return Forgotten(tuple(gone), tuple(emptied), forgetting.forget_answers(cache, gone, keys))
 
@@ -854,7 +854,7 @@ def _group(connection: Connection, number: int, article: Article, *, is_known: b
     groups.settle(connection, clusters, changed=[number], touched=touched)
 
 
-def _hit(connection: Connection, number: int, words: str, fields: Sequence[full_text.Field]) -> Hit:
+def _hit(connection: Connection, number: int, words: str, fields: Sequence[full_text.SearchField]) -> Hit:
     stored = article_records.load(connection, number)
     keys = article_records.latest_keys(connection, [number])
     found: list[tuple[int, int, FoundQuote]] = []

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from summarizer.store.store import ClaimedArticle, ClaimedGroup, Store
 
 
-class Reader(Protocol):
+class ArticleAndStoryReader(Protocol):
     """Who reads articles, alone and together: a `Session`."""
 
     model: str
@@ -69,7 +69,7 @@ class Update:
     usage: Usage = field(default_factory=Usage)
 
 
-async def update(store: Store, reader: Reader, found: Iterable[Article | Found | Failed] = ()) -> Update:
+async def update(store: Store, reader: ArticleAndStoryReader, found: Iterable[Article | Found | Failed] = ()) -> Update:
     """Puts articles into the store and brings its stories up to date; also what was left undone before."""
     done = Update()
     for one in found:
@@ -88,7 +88,7 @@ async def update(store: Store, reader: Reader, found: Iterable[Article | Found |
     return done
 
 
-async def _read_articles(store: Store, reader: Reader, worker: Worker, done: Update) -> None:
+async def _read_articles(store: Store, reader: ArticleAndStoryReader, worker: Worker, done: Update) -> None:
     """Reads the articles that wait for it, each once."""
     under_way: dict[str, list[ClaimedArticle]] = {}
     hopeless = False
@@ -109,7 +109,7 @@ async def _read_articles(store: Store, reader: Reader, worker: Worker, done: Upd
                 done.failed.append((claimed.source, result.error))
 
 
-async def _read_stories(store: Store, reader: Reader, worker: Worker, done: Update) -> None:
+async def _read_stories(store: Store, reader: ArticleAndStoryReader, worker: Worker, done: Update) -> None:
     """Reads the stories together that articles came to or went from, several at once."""
     failed: set[int] = set()
     before = reader.merging
@@ -128,7 +128,9 @@ async def _read_stories(store: Store, reader: Reader, worker: Worker, done: Upda
         done.usage += pay_for_stories(store, reader, before)
 
 
-def keep_result(store: Store, reader: Reader, claimed: ClaimedArticle, result: ArticleSummary | Failure) -> Usage:
+def keep_result(
+    store: Store, reader: ArticleAndStoryReader, claimed: ClaimedArticle, result: ArticleSummary | Failure
+) -> Usage:
     """Keeps what was read out of an article, or why not; returns what it took."""
     if isinstance(result, Failure):
         store.keep_failure(claimed, result.error)
@@ -143,7 +145,7 @@ def keep_result(store: Store, reader: Reader, claimed: ClaimedArticle, result: A
 
 
 async def read_group(
-    store: Store, reader: Reader, claimed: ClaimedGroup
+    store: Store, reader: ArticleAndStoryReader, claimed: ClaimedGroup
 ) -> tuple[list[Revision], SummarizerError | None]:
     """Reads the stories of a group and keeps them; returns what is new, and why nothing is."""
     try:
@@ -153,7 +155,7 @@ async def read_group(
         return [], error
 
 
-def pay_for_stories(store: Store, reader: Reader, before: Usage, group: int | None = None) -> Usage:
+def pay_for_stories(store: Store, reader: ArticleAndStoryReader, before: Usage, group: int | None = None) -> Usage:
     """Notes what reading stories, or those of one group, has taken since it had taken `before`."""
     used = reader.merging
     spent = Usage(
@@ -167,7 +169,7 @@ def pay_for_stories(store: Store, reader: Reader, before: Usage, group: int | No
     return spent
 
 
-async def _read_story(reader: Reader, claimed: ClaimedGroup) -> list[Story]:
+async def _read_story(reader: ArticleAndStoryReader, claimed: ClaimedGroup) -> list[Story]:
     """The stories of a group: one, unless the reader finds that a report tells of another."""
     if not claimed.summaries:
         return []

@@ -36,7 +36,7 @@ from summarizer.schema import (
 )
 from summarizer.text.numbering import Sentence, number
 
-from .copies import Sources, first_speaker
+from .copies import IndependentSources, first_speaker
 from .entities import EntityItem, canonical_kind, canonical_name
 from .items import Item, story_ids
 from .quotes import QuoteItem
@@ -60,7 +60,7 @@ class Assembly:
     """The items of one story in the making; entities first, since all others name them."""
 
     readings: Sequence[ArticleReading]
-    sources: Sources
+    sources: IndependentSources
     earlier: Story | None = None
     """The story as it was: items keep the ids that they have there."""
     entity_ids: dict[tuple[str, str], str] = field(default_factory=dict)

@@ -88,7 +88,7 @@ class _Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class IndependentSources:
     """Which articles of a story go back to one report."""
 
     copies: tuple[CopyGroup, ...]
@@ -116,7 +116,7 @@ class Sources:
         )
 
 
-def find_sources(readings: Sequence[ArticleReading], retold: Sequence[Sequence[str]] = ()) -> Sources:
+def find_sources(readings: Sequence[ArticleReading], retold: Sequence[Sequence[str]] = ()) -> IndependentSources:
     """Which of one story's articles, in the order of `readings`, go back to one report.
 
     Args:
@@ -150,7 +150,7 @@ def find_sources(readings: Sequence[ArticleReading], retold: Sequence[Sequence[s
             )
             origin_of = {article: min(known) if one in known else one for article, one in origin_of.items()}
     outlets = {one.article.id: " ".join(_source_key(one.article.outlet)) for one in readings if one.article.outlet}
-    return Sources(tuple(copies), outlets, origin_of)
+    return IndependentSources(tuple(copies), outlets, origin_of)
 
 
 def first_speaker(

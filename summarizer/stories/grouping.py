@@ -58,7 +58,7 @@ _AT_HAND = 20_000
 """Articles whose weights are at hand for comparing."""
 
 
-class Index(Protocol):
+class GroupingIndex(Protocol):
     """Where the words and the neighbours of articles are kept, by `StoryWords.key`; articles of one key are one."""
 
     def articles_with(
@@ -76,7 +76,7 @@ class Index(Protocol):
         """
         ...
 
-    def words_of(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
+    def words_by_key(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
         """What is known of some articles."""
         ...
 
@@ -86,7 +86,7 @@ class Index(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GroupingChange:
     """What changes when an article comes or goes."""
 
     neighbours: tuple[tuple[str, str, float], ...]
@@ -120,7 +120,7 @@ def group(articles: Iterable[StoryWords]) -> list[list[int]]:
     return sorted(stories)
 
 
-def added(key: str, index: Index) -> Change:
+def added(key: str, index: GroupingIndex) -> GroupingChange:
     """What changes by an article that the index has from now on: afterwards stories are as `group` makes them of all.
 
     An article whose key the index has already changes nothing, it is in the story of that key; one that is looked up by
@@ -133,7 +133,7 @@ def added(key: str, index: Index) -> Change:
     return _change(now, index)
 
 
-def removed(key: str, index: Index) -> Change:
+def removed(key: str, index: GroupingIndex) -> GroupingChange:
     """What changes when the last article of a key goes, which the index still has."""
     words, buckets = _looked_up(key, index)
     now: dict[str, dict[str, float]] = {key: {}}
@@ -368,9 +368,9 @@ def _linked(size: int, agreement: Callable[[int, int], int]) -> Iterator[list[in
 _Buckets = Sequence[tuple[str, int | None, Sequence[str]]]
 
 
-def _looked_up(key: str, index: Index) -> tuple[StoryWords, _Buckets]:
+def _looked_up(key: str, index: GroupingIndex) -> tuple[StoryWords, _Buckets]:
     """An article's words, and what is found by them."""
-    words = index.words_of([key])[key]
+    words = index.words_by_key([key])[key]
     first, last = (words.day - WINDOW + 1, words.day + WINDOW - 1) if words.day is not None else (None, None)
     return words, list(index.articles_with(words.keys, first, last))
 
@@ -380,7 +380,7 @@ def _rivals(key: str, day: int | None, buckets: _Buckets) -> set[str]:
     return {keys[CROWD] for _, of_day, keys in buckets if of_day == day and len(keys) > CROWD and key in keys[:CROWD]}
 
 
-def _neighbours(key: str, words: StoryWords, buckets: _Buckets, index: Index) -> dict[str, float]:
+def _neighbours(key: str, words: StoryWords, buckets: _Buckets, index: GroupingIndex) -> dict[str, float]:
     """Who agrees with an article."""
     admitted = {word for word, day, keys in buckets if day == words.day and key in keys[:CROWD]}
     found = [(word, keys[:CROWD]) for word, _, keys in buckets if word in admitted]
@@ -392,14 +392,14 @@ def _neighbours(key: str, words: StoryWords, buckets: _Buckets, index: Index) ->
         for other, shared in by_ties.items()
         if shared >= _SHARED and _are_two(words.language, other.partition("-")[0])
     }
-    others = index.words_of(met - {key})
+    others = index.words_by_key(met - {key})
     vectors = _Vectors.of(words)
     agreements = ((other, _agreement(vectors, _Vectors.of(its))) for other, its in others.items())
     least = _LEVELS[0] * _FINENESS
     return {other: agreement / _FINENESS for other, agreement in agreements if agreement >= least}
 
 
-def _change(now: Mapping[str, Mapping[str, float]], index: Index, gone: str | None = None) -> Change:
+def _change(now: Mapping[str, Mapping[str, float]], index: GroupingIndex, gone: str | None = None) -> GroupingChange:
     """What it changes that articles have these neighbours now."""
     before = index.neighbours(now.keys())
     neighbours: dict[tuple[str, str], float] = {}
@@ -419,7 +419,7 @@ def _change(now: Mapping[str, Mapping[str, float]], index: Index, gone: str | No
             piece = sorted(new.piece(key))
             done.update(piece)
             stories += _clustered(piece, index, new)
-    return Change(
+    return GroupingChange(
         neighbours=tuple((*pair, value) for pair, value in sorted(neighbours.items())),
         strangers=tuple(sorted(strangers)),
         stories=tuple(sorted(stories)),
@@ -430,10 +430,10 @@ def _pair(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
 
 
-def _clustered(piece: Sequence[str], index: Index, graph: _Graph) -> Iterator[tuple[str, ...]]:
+def _clustered(piece: Sequence[str], index: GroupingIndex, graph: _Graph) -> Iterator[tuple[str, ...]]:
     if len(piece) > LARGEST:
         return iter([tuple(piece)])
-    words = index.words_of(piece)
+    words = index.words_by_key(piece)
     order = sorted(piece, key=lambda key: (words[key].day or 0, key))
     near = [graph.neighbours(key) for key in order]
 
@@ -451,7 +451,9 @@ def _clustered(piece: Sequence[str], index: Index, graph: _Graph) -> Iterator[tu
 class _Graph:
     """Neighbours as the index has them, but for what changes."""
 
-    def __init__(self, index: Index, more: Mapping[tuple[str, str], float], fewer: Collection[tuple[str, str]]) -> None:
+    def __init__(
+        self, index: GroupingIndex, more: Mapping[tuple[str, str], float], fewer: Collection[tuple[str, str]]
+    ) -> None:
         self._index = index
         self._more: dict[str, dict[str, float]] = defaultdict(dict)
         for (one, other), value in more.items():

@@ -41,7 +41,7 @@ class StoryName:
     formerly: tuple[str, ...] = ()
 
 
-def names(groups: Sequence[Sequence[str]], earlier: Sequence[EarlierStory]) -> list[StoryName]:
+def name_stories(groups: Sequence[Sequence[str]], earlier: Sequence[EarlierStory]) -> list[StoryName]:
     """A name for each group of articles: that of an earlier story where its founder is in the group, else a new one.
 
     Args:

@@ -13,7 +13,7 @@ from summarizer.schema import ArticleReading, ArticleSummary, Story
 from summarizer.text.story_words import StoryWords, story_words
 
 from .grouping import group
-from .identity import EarlierStory, StoryName, founded_by, names, story_key
+from .identity import EarlierStory, StoryName, founded_by, name_stories, story_key
 from .items import publication_key
 
 _NAMED = ("person", "country", "place", "organization")
@@ -113,7 +113,7 @@ class StoryPlanner:
             groups = [tuple(cards)]
         else:
             groups = [tuple(cards[at] for at in story) for story in group(card.words for card in cards)]
-        found = names([[card.id for card in group] for group in groups], self._earlier)
+        found = name_stories([[card.id for card in group] for group in groups], self._earlier)
         return map(PlannedStory, found, groups)
 
     def readings(self, planned: PlannedStory) -> list[ArticleReading]:

@@ -31,7 +31,7 @@ _OPEN = 0.35
 """The most that two quotes agree when one names an occasion (an Easter truce) and the other does not, or long after."""
 _FEW = 5
 """Shared content words from which on the overlap counts in full."""
-_UNSAID = 4
+_UNNAMED_WORDS = 4
 """Content words of a quote that nobody is named for, from which on it is recognised within a longer one."""
 _SAME_DAYS = 3
 """Days between two publications within which a like statement is taken for the same (a weekend and a day)."""
@@ -155,7 +155,7 @@ def _affinity(a: _Features, b: _Features, weights: Mapping[str, float]) -> float
     if a.disowned != b.disowned and (verbatim or a.is_negated != b.is_negated):
         return CANNOT_LINK  # the same words, said by one report to be denied
     if not a.speakers:  # nobody is named: only the same words are the same utterance
-        enough = 2 if a.sequence == b.sequence else _UNSAID
+        enough = 2 if a.sequence == b.sequence else _UNNAMED_WORDS
         return 1.0 if verbatim and min(len(a.words), len(b.words)) >= enough else CANNOT_LINK
     apart = days_between(a.info, b.info) or 0
     # “We will not open the quay until …” and “The quay is open and …” share their words and say the contrary.

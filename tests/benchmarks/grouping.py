@@ -26,7 +26,7 @@ from pathlib import Path
 
 import wordfreq
 
-from summarizer.stories.grouping import Change, added, group
+from summarizer.stories.grouping import GroupingChange, added, group
 from summarizer.text.story_words import StoryWords, story_words
 
 PER_DAY = 1000
@@ -211,13 +211,13 @@ class Kept:
                 if day is None or ((first_day is None or day >= first_day) and (last_day is None or day <= last_day)):
                     yield word, day, keys
 
-    def words_of(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
+    def words_by_key(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
         return {key: self._articles[key] for key in keys}
 
     def neighbours(self, keys: Collection[str]) -> Mapping[str, Mapping[str, float]]:
         return {key: self._edges[key] for key in keys if key in self._edges}
 
-    def apply(self, change: Change) -> None:
+    def apply(self, change: GroupingChange) -> None:
         for one, other in change.strangers:
             del self._edges[one][other], self._edges[other][one]
         for one, other, value in change.neighbours:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from summarizer.evaluation.gold import GoldArticle, GoldStory, Linked, read_gold
-from summarizer.evaluation.labels import UNJUDGED, EventLabel, names, place
+from summarizer.evaluation.labels import UNJUDGED, EventLabel, locate, wordings
 from summarizer.evaluation.matching import Span
 from summarizer.schema import (
     ArticleReading,
@@ -51,9 +51,9 @@ def gold_of(story: str) -> GoldStory:
 
 def summary_of(gold: GoldStory, key: str) -> ArticleSummary:
     article, labels = gold.articles[key], gold.labels.articles[key]
-    named = [names(stance.holder)[0] for stance in labels.stances]
+    named = [wordings(stance.holder)[0] for stance in labels.stances]
     for quote in labels.quotes:
-        named += [names(speaker)[0] for speaker in quote.speakers]
+        named += [wordings(speaker)[0] for speaker in quote.speakers]
         named += list(quote.via) if isinstance(quote.via, tuple) else []
         named += [quote.on_behalf_of] if quote.on_behalf_of not in (None, UNJUDGED) else []
     for event in labels.events:
@@ -73,7 +73,7 @@ def summary_of(gold: GoldStory, key: str) -> ArticleSummary:
         stances=tuple(
             Stance(
                 id=one.id,
-                holder=ids[names(one.holder)[0]],
+                holder=ids[wordings(one.holder)[0]],
                 target=one.target,
                 position=one.position[0],
                 basis="said",
@@ -108,11 +108,11 @@ def _quotes(article: GoldArticle, ids: dict[str, str]) -> Iterable[Quote]:
         label, evidence = one.label, tuple(cut(article, span) for span in one.spans)
         yield Quote(
             id=label.id,
-            speakers=tuple(ids[names(speaker)[0]] for speaker in label.speakers),
+            speakers=tuple(ids[wordings(speaker)[0]] for speaker in label.speakers),
             on_behalf_of=ids.get(label.on_behalf_of or ""),
             via=tuple(ids[name] for name in label.via) if isinstance(label.via, tuple) else (),
             cue=_words(label.cue[0]),
-            told=None if label.told in (None, UNJUDGED) else names(label.told)[0],
+            told=None if label.told in (None, UNJUDGED) else wordings(label.told)[0],
             said=None if label.said[0] in (None, UNJUDGED) else Time(edtf=label.said[0]),
             kind="direct" if label.kind[0] == UNJUDGED else cast(QuoteKind, label.kind[0]),
             text=" … ".join(part.exact for part in evidence),
@@ -123,7 +123,7 @@ def _quotes(article: GoldArticle, ids: dict[str, str]) -> Iterable[Quote]:
 def _figures(article: GoldArticle) -> Iterable[Figure]:
     for one in article.figures:
         label = one.label
-        span = article.index.original(place(article.index.normalised, label.text, label.within))
+        span = article.index.original(locate(article.index.normalised, label.text, label.within))
         yield Figure(
             id=label.id, counted=label.text, text=label.text, value=label.value, evidence=(cut(article, span),)
         )
@@ -149,7 +149,7 @@ def _events(article: GoldArticle, ids: dict[str, str]) -> Iterable[Event]:
 def _reason(article: GoldArticle, words: str | None) -> tuple[Evidence, ...]:
     if words in (None, UNJUDGED):
         return ()
-    return (cut(article, article.index.original(place(article.index.normalised, words or ""))),)
+    return (cut(article, article.index.original(locate(article.index.normalised, words or ""))),)
 
 
 def _date(label: EventLabel) -> str | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.evaluation.labels import place
+from summarizer.evaluation.labels import locate
 from summarizer.evaluation.matching import TextIndex, assign, name_match, target_match
 
 PAIRS = st.dictionaries(st.tuples(st.integers(0, 4), st.integers(0, 4)), st.floats(0, 1))
@@ -43,7 +43,7 @@ def test_words_are_counted_without_marks_and_by_any_of_their_characters() -> Non
     assert index.tokens([(0, 12)]) == index.tokens([(1, 10)]) == {0, 1}
     assert index.tokens([(15, 18)]) == {2, 3}
     assert index.tokens([(0, 1), (11, 12), (3, 3)]) == frozenset()
-    assert index.original(place(index.normalised, "she said")) == (13, 21)
+    assert index.original(locate(index.normalised, "she said")) == (13, 21)
 
 
 @pytest.mark.parametrize(

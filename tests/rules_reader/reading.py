@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.extraction.grounding import Grounded, ground
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.rules_reader.answer.reader import read_part
 from summarizer.schema import Article
 from summarizer.text.numbering import number
@@ -16,7 +16,7 @@ def read(
 ) -> Grounded:
     """What grounding makes of the answer; English news gives it nothing to refuse."""
     numbered = number(Article(text=text, language=language, published=published, outlet=outlet))
-    return ground(numbered, read_part(Part(numbered, 1, len(numbered.sentences))))
+    return ground(numbered, read_part(ArticlePart(numbered, 1, len(numbered.sentences))))
 
 
 def quotes(text: str) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from summarizer.rules_reader.lexicon.gazetteer import places
-from summarizer.rules_reader.lexicon.tables import PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import PEOPLE
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.rules_reader.answer.reader import RULES, read_part
 from summarizer.text.digest import digest
 from summarizer.text.numbering import number
@@ -17,7 +17,7 @@ def test_another_answer_raises_the_number_of_the_rules() -> None:
     answers = []
     for article in articles:
         numbered = number(article)
-        answers.append(read_part(Part(numbered, 1, len(numbered.sentences))).model_dump())
+        answers.append(read_part(ArticlePart(numbered, 1, len(numbered.sentences))).model_dump())
     rules, of, result = PINNED
     found = digest([article.model_dump(mode="json") for article in articles]), digest(answers)
     changed = found[0] == of and found[1] != result

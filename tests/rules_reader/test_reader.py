@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from summarizer.extraction.answer import RawAnswer
 from summarizer.extraction.grounding import ground
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.rules_reader import BuiltinReader
 from summarizer.rules_reader.answer.reader import read_part
 from summarizer.schema import Article
@@ -37,10 +37,10 @@ def _part(
     url: str | None = None,
     title: str | None = None,
     language: str | None = None,
-) -> Part:
+) -> ArticlePart:
     article = Article(text=text, published=PUBLISHED, outlet=outlet, url=url, title=title, language=language)
     numbered = number(article)
-    return Part(numbered, 1, len(numbered.sentences))
+    return ArticlePart(numbered, 1, len(numbered.sentences))
 
 
 @settings(max_examples=150, deadline=None)
@@ -65,7 +65,7 @@ def test_grounding_refuses_nothing_in_the_example_articles(path: Path) -> None:
     for result in read_articles([str(path)]):
         assert not isinstance(result, Failed)
         numbered = number(result.article)
-        assert ground(numbered, read_part(Part(numbered, 1, len(numbered.sentences)))).faults == ()
+        assert ground(numbered, read_part(ArticlePart(numbered, 1, len(numbered.sentences)))).faults == ()
 
 
 @pytest.mark.parametrize("language", ["de", None])
@@ -177,7 +177,7 @@ def test_a_part_reads_only_its_sentences_and_knows_whom_the_ones_before_named() 
     numbered = number(
         Article(text="Ana Ruiz came.\n\n“It is late,” she said.\n\nThe mayor said it rained.", published=PUBLISHED)
     )
-    found = ground(numbered, read_part(Part(numbered, 2, 2, 2, 3)), 2, 2)
+    found = ground(numbered, read_part(ArticlePart(numbered, 2, 2, 2, 3)), 2, 2)
     names = {entity.id: entity.name for entity in found.entities}
     assert [([names[s] for s in quote.speakers], quote.text) for quote in found.quotes] == [
         (["Ana Ruiz"], "It is late,")

@@ -18,7 +18,7 @@ from summarizer.service import costs, tracing
 from summarizer.service.app import Setting, make_app
 from summarizer.service.costs import DailyBudget
 from summarizer.service.keys import add_key
-from summarizer.service.rate_limit import RateLimit
+from summarizer.service.request_limits import RequestLimit
 from summarizer.service.work import Work
 from summarizer.sources.fetch import fetch
 from summarizer.store import Store
@@ -103,13 +103,13 @@ def test_a_key_that_asks_too_often_waits(service: Service) -> None:
 def test_a_limit_fills_again(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr("time.monotonic", lambda: now[0])
-    limit = RateLimit(60)
+    limit = RequestLimit(60)
     waits = [limit.wait("a") for _ in range(16)]
     assert waits == [0.0] * 15 + [1.0]
     assert limit.wait("b") == 0.0
     now[0] += 1.0
     assert [limit.wait("a") > 0 for _ in range(2)] == [False, True]
-    assert not any(RateLimit(0).wait("a") for _ in range(1000))
+    assert not any(RequestLimit(0).wait("a") for _ in range(1000))
 
 
 def test_traces_say_what_it_took_and_nothing_of_what_it_says(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from summarizer import Summarizer
 from summarizer.errors import UsageError
-from summarizer.service.feeds import Watcher, add_feed, add_opml, list_feeds, remove_feed
+from summarizer.service.feeds import FeedWatcher, add_feed, add_opml, list_feeds, remove_feed
 from summarizer.service.work import Work
 from summarizer.sources.fetch import fetch
 from summarizer.store import Store
@@ -108,7 +108,7 @@ def look_again(work: Work) -> None:
 
     with work.store.database.writing() as connection:
         connection.execute(update(feeds).values(next=0.0))
-    assert Watcher(work.store, work).look()
+    assert FeedWatcher(work.store, work).look()
 
 
 def read(work: Work, count: int) -> None:
@@ -117,7 +117,7 @@ def read(work: Work, count: int) -> None:
 
 def test_what_is_new_in_a_feed_comes_in_once(work: Work, site: Site) -> None:
     add_feed(work.store, f"{site.url}/feed.xml")
-    watcher = Watcher(work.store, work)
+    watcher = FeedWatcher(work.store, work)
     assert watcher.look()
     assert not watcher.look(), "it is not time yet"
     read(work, 2)
@@ -155,7 +155,7 @@ def test_a_json_feed_comes_in_as_well(work: Work, site: Site) -> None:
     items = [{"id": "1", "url": f"{site.url}/page/1"}, {"id": "2", "url": "https://x.example/2", "content_text": whole}]
     site.feed = json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "The Post", "items": items})
     add_feed(work.store, f"{site.url}/feed.xml")
-    assert Watcher(work.store, work).look()
+    assert FeedWatcher(work.store, work).look()
     read(work, 2)
     (feed,) = list_feeds(work.store)
     assert (feed.title, feed.articles) == ("The Post", 2)

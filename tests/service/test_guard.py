@@ -16,7 +16,7 @@ from summarizer.cli import main
 from summarizer.service import api, desk, health
 from summarizer.service.keys import ROLES, Role, add_key, list_keys, revoke_key
 from summarizer.store import Store
-from summarizer.store.full_text import words
+from summarizer.store.full_text import search_words
 from tests.service.conftest import Running, free_port, until
 from tests.service.test_api import done
 
@@ -250,7 +250,7 @@ def test_whatever_anybody_writes_is_text_on_every_page(served: Running) -> None:
         names = [one["name"] for one in client.get(f"/v1/stories/{story}").json().get("entities", ())]
         pages = ["/", "/?q=zebulon", f"/?q={quote(hostile('q'))}", f"/stories/{story}", f"/stories/{story}?revision=1"]
         pages += [f"/articles/{id_}", "/jobs", "/feeds", "/watches", "/spending", f"/stories/{quote(hostile('id'))}"]
-        pages += [f"/entities/{quote('-'.join(words(name)))}" for name in names]
+        pages += [f"/entities/{quote('-'.join(search_words(name)))}" for name in names]
         for path in pages:
             page = client.get(path, headers={"Accept": "text/html"})
             assert page.status_code in (200, 404, 422), path

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.stories import grouping
-from summarizer.stories.grouping import Change, added, affinity, group, removed
+from summarizer.stories.grouping import GroupingChange, added, affinity, group, removed
 from summarizer.text.story_words import StoryWords, story_words
 
 DAY = dt.date(2022, 4, 20)
@@ -38,7 +38,7 @@ class Memory:
                     found[word, day].append(key)
         return ((word, day, sorted(keys)) for (word, day), keys in found.items())
 
-    def words_of(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
+    def words_by_key(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
         return {key: self.articles[key] for key in keys}
 
     def neighbours(self, keys: Collection[str]) -> Mapping[str, Mapping[str, float]]:
@@ -54,7 +54,7 @@ class Memory:
             self.apply(removed(article.key, self))
             del self.articles[article.key], self.story[article.key]
 
-    def apply(self, change: Change) -> None:
+    def apply(self, change: GroupingChange) -> None:
         for one, other in change.strangers:
             del self.edges[one][other], self.edges[other][one]
         for one, other, value in change.neighbours:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pydantic import JsonValue
 
 from summarizer.extraction.answer import AnswerEntity, AnswerEvent, AnswerQuote, RawAnswer
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.rules_reader.extractors.gist import gist
 from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
@@ -25,7 +25,7 @@ _LONGEST_EVENT = 600
 """Characters of a sentence that is an event."""
 
 
-def answer_in_other_languages(part: Part) -> RawAnswer:
+def answer_in_other_languages(part: ArticlePart) -> RawAnswer:
     """Quotations, with the speaker that dashes set apart, and dated days as events in the words of their sentence."""
     numbered = part.numbered
     pointer = Pointer(numbered, part.first, part.last)
@@ -45,7 +45,7 @@ def answer_in_other_languages(part: Part) -> RawAnswer:
     )
 
 
-def _narrators(part: Part) -> dict[int, Narrator]:
+def _narrators(part: ArticlePart) -> dict[int, Narrator]:
     """Who utters what dashes set off, by where that starts."""
     text = part.numbered.article.text
     paragraphs: dict[int, tuple[int, int]] = {}
@@ -95,7 +95,7 @@ def _numbers(sentences: list[TaggedSentence], quotation: Quotation) -> list[int]
     ]
 
 
-def _dated(part: Part, pointer: Pointer) -> Iterator[JsonValue]:
+def _dated(part: ArticlePart, pointer: Pointer) -> Iterator[JsonValue]:
     article = part.numbered.article
     published = article.published_day
     for sentence in part.numbered.sentences[part.first - 1 : part.last]:

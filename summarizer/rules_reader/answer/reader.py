@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from summarizer.extraction.answer import ANSWER_SCHEMA, REPAIR_SCHEMA, RawAnswer, RawRepair
 from summarizer.extraction.fault import Fault
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.rules_reader.answer.other_languages import answer_in_other_languages
 from summarizer.rules_reader.extractors.credits import read_credits
 from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
@@ -39,7 +39,7 @@ class BuiltinReader:
         self.prompt = digest(["rules", RULES])
         self.schema = digest([ANSWER_SCHEMA, REPAIR_SCHEMA])
 
-    def key(self, part: Part) -> str:
+    def key(self, part: ArticlePart) -> str:
         """A hash of all that can change the answer: the rules, and the article with its title, language and day."""
         article = part.numbered.article
         day = article.published_day
@@ -58,15 +58,15 @@ class BuiltinReader:
             ]
         )
 
-    def characters(self, part: Part) -> int:  # noqa: ARG002
+    def characters(self, part: ArticlePart) -> int:  # noqa: ARG002
         """0: rules cost no tokens."""
         return 0
 
-    async def answer(self, part: Part) -> tuple[RawAnswer, Usage]:
+    async def answer(self, part: ArticlePart) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
         return read_part(part), Usage()
 
-    async def repair(self, part: Part, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:  # noqa: ARG002
+    async def repair(self, part: ArticlePart, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:  # noqa: ARG002
         """Nothing: asked again, rules say the same."""
         return RawRepair(entities=[]), Usage()
 
@@ -74,7 +74,7 @@ class BuiltinReader:
         """Does nothing: there is no connection."""
 
 
-def read_part(part: Part) -> RawAnswer:
+def read_part(part: ArticlePart) -> RawAnswer:
     """What the rules find in one part of an article."""
     numbered, article = part.numbered, part.numbered.article
     if not is_english(article.text, article.language):

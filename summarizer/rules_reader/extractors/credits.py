@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
-from summarizer.rules_reader.lexicon.tables import CREDITS
+from summarizer.rules_reader.lexicon.word_lists import CREDITS
 from summarizer.text.words import Span, fold, words_of
 
 _ONE = r"(?:[Tt]he )?[A-ZÀ-Þ][\w.&’'À-ÿ-]*(?:[ ](?:de|of|the|[A-ZÀ-Þ0-9][\w.&’'À-ÿ-]*)){0,4}"

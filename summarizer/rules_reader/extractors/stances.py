@@ -13,7 +13,7 @@ from summarizer.extraction.answer import AnswerStance
 from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
 from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.extractors.quotes.attributions import find_attributions
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, SIDES, STANCES, Sides
+from summarizer.rules_reader.lexicon.word_lists import EVENTS, GRAMMAR, SIDES, STANCES, Sides
 from summarizer.rules_reader.syntax.clauses import group_start, is_passive, subject_of
 from summarizer.rules_reader.syntax.negation import is_negated, is_reversed, is_taken_back
 from summarizer.rules_reader.syntax.phrases import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from summarizer.rules_reader.lexicon.tables import PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import PEOPLE
 from summarizer.schema import EntityKind
 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})

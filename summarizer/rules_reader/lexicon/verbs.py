@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from summarizer.rules_reader.lexicon.inflection import inflect
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, EVENTS, GRAMMAR, STANCES
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION, EVENTS, GRAMMAR, STANCES
 
 
 @dataclass(frozen=True, slots=True)

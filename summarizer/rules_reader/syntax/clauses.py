@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
+from summarizer.rules_reader.lexicon.word_lists import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, phrase_before
 from summarizer.rules_reader.syntax.predicates import (
     PHRASE_OPENERS,

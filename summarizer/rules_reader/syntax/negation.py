@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from summarizer.rules_reader.lexicon.tables import GRAMMAR, STANCES
+from summarizer.rules_reader.lexicon.word_lists import GRAMMAR, STANCES
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 
 _EDGES = frozenset({Tag.BREAK, Tag.COLON, Tag.END, Tag.THAT, Tag.SUBORDINATOR, Tag.QUOTATION})

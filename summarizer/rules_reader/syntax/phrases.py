@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summarizer.rules_reader.lexicon.tables import GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames, verb_forms
+from summarizer.rules_reader.lexicon.word_lists import GRAMMAR, PEOPLE
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 
 Range = tuple[int, int]

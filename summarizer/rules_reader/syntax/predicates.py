@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.rules_reader.lexicon.gazetteer import places
-from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.lexicon.verbs import frames, verb_forms
+from summarizer.rules_reader.lexicon.word_lists import EVENTS
 from summarizer.rules_reader.syntax.phrases import phrase_after
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
+from summarizer.rules_reader.lexicon.word_lists import EVENTS, GRAMMAR
 from summarizer.rules_reader.tagging.tagger import Tag, Token, spelling_of, tokenize
 from summarizer.rules_reader.tagging.time_expressions import TimeExpression, find_time_expressions
 from summarizer.rules_reader.tagging.work_titles import is_title_at

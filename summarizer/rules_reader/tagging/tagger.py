@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 
-from summarizer.rules_reader.lexicon.tables import GRAMMAR, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import VerbForm, frames, verb_forms
+from summarizer.rules_reader.lexicon.word_lists import GRAMMAR, PEOPLE
 from summarizer.rules_reader.tagging.time_expressions import TimeExpression
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from summarizer.dates.calendar_names import QUARTERS, SEASONS, calendar_names
-from summarizer.rules_reader.lexicon.tables import TIMES
+from summarizer.rules_reader.lexicon.word_lists import TIMES
 
 Tense = int
 """-1 for what has happened, 1 for what is to come, 0 where nobody can tell."""

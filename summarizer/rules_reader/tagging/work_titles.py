@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import verb_forms
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION, PEOPLE
 
 _LONGEST = 10  # words
 _NEAR = 40  # characters

@@ -21,7 +21,7 @@ from summarizer.llm.client import Message
 from summarizer.llm.questions import Questions
 from summarizer.schema import ArticleReading, Mention, Story
 from summarizer.stories.assembly import Assembly
-from summarizer.stories.copies import Sources
+from summarizer.stories.copies import IndependentSources
 from summarizer.text.digest import digest
 
 from .answer import (
@@ -90,7 +90,7 @@ class TogetherReader:
             RecordingError: in replay, when a question was not recorded.
         """
         reports = await asyncio.to_thread(Reports, readings)
-        groups = Groups.plain(Assembly(readings, Sources(())))
+        groups = Groups.plain(Assembly(readings, IndependentSources(())))
         lots = self._lots(reports, reports.shown)
         complete = True
         if earlier and grow and len(lots) > 1 and _can_grow(earlier, readings):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.stories.assembly import Assembly
-from summarizer.stories.copies import Sources
+from summarizer.stories.copies import IndependentSources
 from summarizer.stories.together.checks import Checks
 from summarizer.stories.together.reports import Reports
 from summarizer.stories.together.same import Groups
@@ -45,7 +45,7 @@ def checks() -> Checks:
             report.sentence(sentence)
     readings = [first.reading(), second.reading()]
     reports = Reports(readings)
-    return Checks(reports, Groups.plain(Assembly(readings, Sources(()))).name_mentions)
+    return Checks(reports, Groups.plain(Assembly(readings, IndependentSources(()))).name_mentions)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_words_without_sentences_stand_somewhere_in_the_reports() -> None:
 def test_what_somebody_says_is_not_told_as_a_fact() -> None:
     readings = [first(), second()]
     reports = Reports(readings)
-    of_fire = Checks(reports, Groups.plain(Assembly(readings, Sources(()))).name_mentions)
+    of_fire = Checks(reports, Groups.plain(Assembly(readings, IndependentSources(()))).name_mentions)
     assert any("as a fact" in fault for fault in of_fire.line("The roof had been about to come down on all [A4]."))
     assert of_fire.line("Hart feared the roof would come down on all [A4 B4].") == []
     assert of_fire.line("The roof would come down on all, it was said [A4 B4].") == []
@@ -197,7 +197,7 @@ def test_a_verb_keeps_the_may_or_not_right_before_it_whatever_else_is_denied_bes
     for sentence in MILL:
         report.sentence(sentence)
     readings = [report.reading()]
-    names = Groups.plain(Assembly(readings, Sources(()))).name_mentions
+    names = Groups.plain(Assembly(readings, IndependentSources(()))).name_mentions
     assert (Checks(Reports(readings), names).line(line) == []) == bool(holds)
 
 
@@ -207,6 +207,6 @@ def test_a_figure_may_stand_as_of_the_days_on_which_each_of_its_reports_was_prin
         report = Report(article, day)
         report.sentence("Seven workers have died.")
         readings.append(report.reading())
-    of_both = Checks(Reports(readings), Groups.plain(Assembly(readings, Sources(()))).name_mentions)
+    of_both = Checks(Reports(readings), Groups.plain(Assembly(readings, IndependentSources(()))).name_mentions)
     assert of_both.line("seven, as of 9 and 12 May [A1 B1]", is_version=True) == []
     assert of_both.line("seven, as of 9 and 13 May [A1 B1]", is_version=True) != []

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal
 
 from summarizer.rules_reader.lexicon.gazetteer import places
-from summarizer.rules_reader.lexicon.tables import PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 from summarizer.schema import EntityKind

@@ -17,7 +17,7 @@ from pydantic import JsonValue
 from summarizer.extraction.answer import AnswerEntity
 from summarizer.extraction.borne_out import PRONOUNS
 from summarizer.rules_reader.extractors.entities.names import Gender, NameSpan, find_names, is_inside_name, offices
-from summarizer.rules_reader.lexicon.tables import PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, Source, phrase_after, phrase_before
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 from summarizer.schema import EntityKind

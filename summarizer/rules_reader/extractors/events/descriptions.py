@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
 from summarizer.rules_reader.extractors.pointers import Pointer
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.syntax.clauses import Clause
 from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.tagging.sentences import TaggedSentence

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from summarizer.rules_reader.extractors.events.mentions import WITHIN_PHRASE, EventMention, is_moving, moved_to
 from summarizer.rules_reader.extractors.events.statuses import FAR
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution
-from summarizer.rules_reader.lexicon.tables import EVENTS
 from summarizer.rules_reader.lexicon.verbs import frames
+from summarizer.rules_reader.lexicon.word_lists import EVENTS
 from summarizer.rules_reader.syntax.predicates import low_of
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token

@@ -8,8 +8,8 @@ from functools import cache
 
 from summarizer.rules_reader.extractors.events.statuses import Statuses, governors, past_forms
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE, STANCES
 from summarizer.rules_reader.lexicon.verbs import frames
+from summarizer.rules_reader.lexicon.word_lists import EVENTS, GRAMMAR, PEOPLE, STANCES
 from summarizer.rules_reader.syntax.clauses import Clause, clause_of, group_start, is_passive, subject_of
 from summarizer.rules_reader.syntax.negation import is_disowning
 from summarizer.rules_reader.syntax.phrases import phrase_before

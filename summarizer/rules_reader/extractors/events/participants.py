@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from summarizer.rules_reader.extractors.entities.registry import EntityRegistry
 from summarizer.rules_reader.extractors.events.statuses import covers
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR, PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import EVENTS, GRAMMAR, PEOPLE
 from summarizer.rules_reader.syntax.clauses import Clause
 from summarizer.rules_reader.syntax.phrases import Range, phrase_after
 from summarizer.rules_reader.tagging.sentences import TaggedSentence

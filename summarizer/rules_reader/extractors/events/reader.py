@@ -23,7 +23,7 @@ from summarizer.rules_reader.extractors.events.participants import Participants
 from summarizer.rules_reader.extractors.events.statuses import FAR, covers, past_forms
 from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution, find_attributions
-from summarizer.rules_reader.lexicon.tables import EVENTS
+from summarizer.rules_reader.lexicon.word_lists import EVENTS
 from summarizer.rules_reader.syntax.phrases import phrase_after
 from summarizer.rules_reader.syntax.predicates import low_of, predicate_end
 from summarizer.rules_reader.tagging.sentences import TaggedSentence, is_notice

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from summarizer.rules_reader.extractors.quotes.attributions import Attribution
-from summarizer.rules_reader.lexicon.tables import EVENTS, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
+from summarizer.rules_reader.lexicon.word_lists import EVENTS, GRAMMAR
 from summarizer.rules_reader.syntax.negation import is_negated, is_reversed
 from summarizer.rules_reader.syntax.phrases import Range
 from summarizer.rules_reader.syntax.predicates import low_of

@@ -8,8 +8,8 @@ from dataclasses import replace
 from summarizer.rules_reader.extractors.quotes.complements import Complement, complement, past_adjuncts
 from summarizer.rules_reader.extractors.quotes.content_before import begins_sentence, content_before
 from summarizer.rules_reader.extractors.quotes.reporting_expressions import Attribution, Cue, Voice
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.syntax.phrases import (
     REACH,
     Range,

@@ -28,7 +28,7 @@ from summarizer.rules_reader.extractors.quotes.reporting_expressions import (
     Voice,
     find_reporting_expressions,
 )
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, EVENTS, GRAMMAR
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION, EVENTS, GRAMMAR
 from summarizer.rules_reader.syntax.negation import is_negated, is_refused, is_untrue
 from summarizer.rules_reader.syntax.phrases import Range, main_subject, phrase_after, strip, subject_before
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token
@@ -42,8 +42,8 @@ _SHORT_CONTENT = frozenset({"intent", "directive", "thing", "appeal", "act", "ac
 def find_attributions(tokens: Sequence[Token]) -> list[Attribution]:
     """The attributions of a sentence, in order of their cues."""
     cues = [cue for cue in find_reporting_expressions(tokens) if not _rules_out(tokens, cue)]
-    unsaid = [each for cue in cues if (each := _unsaid(tokens, cue))]
-    reporting = [cue for cue in cues if not any(start <= cue.first < end for start, end in unsaid)]
+    withheld = [each for cue in cues if (each := _withheld(tokens, cue))]
+    reporting = [cue for cue in cues if not any(start <= cue.first < end for start, end in withheld)]
     drafts = [draft for cue in reporting if (draft := _draft(tokens, cue))]
     found = []
     for at, draft in enumerate(drafts):
@@ -92,7 +92,7 @@ def _is_denied(inner: Attribution, found: Sequence[Attribution]) -> bool:
     )
 
 
-def _unsaid(tokens: Sequence[Token], cue: Cue) -> Range | None:
+def _withheld(tokens: Sequence[Token], cue: Cue) -> Range | None:
     """“Did not say whether he had decided to go, but …”: what reports nothing, with the cues in it."""
     at = cue.end
     if at >= len(tokens) or cue.lemma not in ATTRIBUTION.phrases.withholding:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from summarizer.rules_reader.extractors.quotes.content_before import begins_sentence
 from summarizer.rules_reader.extractors.quotes.reporting_expressions import Cue
-from summarizer.rules_reader.lexicon.tables import PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames as frames_of
+from summarizer.rules_reader.lexicon.word_lists import PEOPLE
 from summarizer.rules_reader.syntax.phrases import WHERE_WORDS_STAND, Range, clause_follows, phrase_after
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from summarizer.rules_reader.extractors.quotes.reporting_expressions import Attribution, Voice
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.lexicon.verbs import verb_forms
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION, GRAMMAR
 from summarizer.rules_reader.syntax.phrases import Range, is_clause
 from summarizer.rules_reader.tagging.tagger import NOMINAL, VERBAL, Tag, Token
 

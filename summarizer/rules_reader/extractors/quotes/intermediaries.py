@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from summarizer.rules_reader.extractors.quotes.reporting_expressions import Attribution, Voice
-from summarizer.rules_reader.lexicon.tables import PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, Source, phrase_after
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from summarizer.rules_reader.extractors.quotes.complements import complement
 from summarizer.rules_reader.extractors.quotes.content_before import content_before
 from summarizer.rules_reader.extractors.quotes.reporting_expressions import Attribution, Cue, Voice, that_after
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.syntax.phrases import (
     Range,
     Source,

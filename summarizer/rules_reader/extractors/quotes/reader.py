@@ -23,7 +23,7 @@ from summarizer.rules_reader.extractors.quotes.content_end import without_marks
 from summarizer.rules_reader.extractors.quotes.nouns_and_passives import POSSESSIVES
 from summarizer.rules_reader.extractors.quotes.reporting_expressions import Voice
 from summarizer.rules_reader.extractors.quotes.speaker_kinds import is_person, kind_by_speech
-from summarizer.rules_reader.lexicon.tables import PEOPLE
+from summarizer.rules_reader.lexicon.word_lists import PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, Source, main_subject, phrase_after
 from summarizer.rules_reader.tagging.sentences import NAMELESS, TaggedSentence, Turn
 from summarizer.rules_reader.tagging.tagger import VERBAL, Tag, Token

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.lexicon.verbs import frames, particles
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION, PEOPLE
 from summarizer.rules_reader.syntax.phrases import Range, Source, clause_follows
 from summarizer.rules_reader.tagging.tagger import NOMINAL, Tag, Token
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from summarizer.rules_reader.extractors.quotes.reporting_expressions import Attribution
-from summarizer.rules_reader.lexicon.tables import ATTRIBUTION
+from summarizer.rules_reader.lexicon.word_lists import ATTRIBUTION
 from summarizer.rules_reader.syntax.phrases import Source
 from summarizer.rules_reader.tagging.tagger import Tag, Token
 from summarizer.schema import EntityKind

@@ -207,13 +207,13 @@ def remove_channel(store: Store, number: int) -> None:
         connection.execute(delete(messages).where(messages.c.channel == number))
 
 
-class Teller:
+class Notifier:
     """Looks for what watches have seen, and has it sent; of several processes one does for each message."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True, name="summarizer-telling")
+        self._thread = threading.Thread(target=self._run, daemon=True, name="summarizer-notifications")
 
     def start(self) -> None:
         """Begins."""
@@ -419,7 +419,7 @@ def _as_data(revision: Revision) -> dict[str, Any]:
 
 
 def _as_lines(revision: Revision) -> list[str]:
-    told = [f"  {line}" for line in syndication.told(revision, before=True)]
+    told = [f"  {line}" for line in syndication.change_lines(revision, before=True)]
     return [f"{revision.headline} ({_moment(revision.at)})", *told, f"  story {revision.story}", ""]
 
 

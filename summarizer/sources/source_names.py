@@ -9,7 +9,7 @@ import unicodedata
 _USER = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")  # http://user:password@host
 
 
-def printable(name: str) -> str:
+def printable_name(name: str) -> str:
     """`name` without what a terminal obeys or hides: control and direction characters, lone surrogates."""
     name = os.fsencode(name).decode("utf-8", "replace") if not name.isascii() else name
     if name.isprintable():

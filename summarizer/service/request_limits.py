@@ -9,7 +9,7 @@ from collections import OrderedDict
 _MOST = 10_000  # buckets that are remembered
 
 
-class RateLimit:
+class RequestLimit:
     """So many requests a minute for each of those who ask, with a burst of a quarter of that.
 
     Args:

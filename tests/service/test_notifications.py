@@ -18,9 +18,9 @@ from standardwebhooks.webhooks import Webhook
 
 from summarizer import Summarizer
 from summarizer.errors import UsageError
-from summarizer.service import telling
+from summarizer.service import notifications
 from summarizer.service.folders import FolderWatcher
-from summarizer.service.telling import Mailer, Teller, add_channel, list_channels, remove_channel
+from summarizer.service.notifications import Mailer, Notifier, add_channel, list_channels, remove_channel
 from summarizer.service.watches import Query, add_watch
 from summarizer.service.work import Work
 from summarizer.sources.fetch import fetch, post
@@ -130,14 +130,14 @@ def state(work: Work, number: int) -> Any:
 
 
 def test_a_webhook_is_signed_and_tried_again(work: Work, receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "_PAUSES", (0.1,) * 7)
+    monkeypatch.setattr(notifications, "_PAUSES", (0.1,) * 7)
     watch = add_watch(work.store, "Ferry", Query(words="aurora"), "ana")
     _, secret = add_channel(work.store, watch.number, "webhook", receiver.url, "ana")
     receiver.answers = [500, 503]
     hand_in(work, "ferry", "budget")
-    teller = Teller(work.store)
-    (number,) = teller.look()
-    assert teller.look() == [], "it is told once"
+    notifier = Notifier(work.store)
+    (number,) = notifier.look()
+    assert notifier.look() == [], "it is told once"
     until(lambda: state(work, number).state == "sent", 30)
     assert len(receiver.taken) == 3
     assert len({headers["webhook-id"] for headers, _ in receiver.taken}) == 1, "by which a receiver knows it again"
@@ -148,7 +148,7 @@ def test_a_webhook_is_signed_and_tried_again(work: Work, receiver: Receiver, mon
     with pytest.raises(Exception, match="signature"):
         Webhook(secret or "").verify(body + b" ", headers)
     hand_in(work, "strike")
-    assert teller.look() == [], "nothing that it is for"
+    assert notifier.look() == [], "nothing that it is for"
 
 
 def test_who_wants_no_more_is_left_alone(work: Work, receiver: Receiver) -> None:
@@ -156,7 +156,7 @@ def test_who_wants_no_more_is_left_alone(work: Work, receiver: Receiver) -> None
     add_channel(work.store, watch.number, "webhook", receiver.url, "ana")
     receiver.answers = [410]
     hand_in(work, "ferry")
-    Teller(work.store).look()
+    Notifier(work.store).look()
     until(lambda: not list_channels(work.store), 30)
 
 
@@ -166,7 +166,7 @@ def test_nothing_is_sent_to_inner_addresses(work: Work, receiver: Receiver, host
     watch = add_watch(work.store, "All", Query(kinds=["added"]), "ana")
     add_channel(work.store, watch.number, "webhook", receiver.url.replace("127.0.0.1", host), "ana")
     hand_in(work, "ferry")
-    (number,) = Teller(work.store).look()
+    (number,) = Notifier(work.store).look()
     until(lambda: state(work, number).attempts, 30)
     assert "not a public host" in state(work, number).problem
     assert receiver.taken == []
@@ -177,11 +177,11 @@ def test_one_digest_for_all_watches_of_an_address(work: Work, mail_server: Post)
         watch = add_watch(work.store, name, Query(words=words), "ana")
         add_channel(work.store, watch.number, "mail", "ana@example.org", "ana")
     hand_in(work, "ferry", "budget")
-    teller = Teller(work.store)
-    assert teller.look() == [], "it is not time yet"
+    notifier = Notifier(work.store)
+    assert notifier.look() == [], "it is not time yet"
     with work.store.database.writing() as connection:
         connection.execute(update(channels).values(next=0.0))
-    (number,) = teller.look()
+    (number,) = notifier.look()
     until(lambda: state(work, number).state == "sent", 30)
     (taken,) = mail_server.taken
     message = email.message_from_bytes(taken, policy=email.policy.default)
@@ -209,7 +209,7 @@ def test_what_waits_for_a_channel_goes_with_it(work: Work, receiver: Receiver) -
     channel, _ = add_channel(work.store, watch.number, "webhook", receiver.url, "ana")
     receiver.answers = [500]
     hand_in(work, "ferry")
-    (number,) = Teller(work.store).look()
+    (number,) = Notifier(work.store).look()
     until(lambda: state(work, number).attempts, 30)
     remove_channel(work.store, channel.number)
     with work.store.database.reading() as connection:
