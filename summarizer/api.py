@@ -46,6 +46,9 @@ class AsyncSummarizer:
         api_key: `OPENAI_API_KEY` by default; not needed with a base URL of one's own, nor in replay.
         structured: `json_schema` (strict mode, the default), or, for endpoints without it, `tools` (a function to
             call) or `json_object`.
+        into: the desk's language, such as `en`: of an article in another language the model gives the gist, the
+            descriptions, the targets and the names in it as well. They stand beside the article's own as `translation`;
+            quotations are never translated in place. Requests about articles in that language stay as they are.
         parameters: more fields of each request, such as `{"temperature": 0}`.
         timeout: seconds until one request is given up, 600 by default.
         concurrency: how many requests are under way at once, 8 by default.

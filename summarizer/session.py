@@ -39,6 +39,7 @@ from summarizer.llm.questions import Questions
 from summarizer.llm.rate_limit import RateLimit
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
 from summarizer.text.digest import digest
+from summarizer.text.languages import detect_language, known_language, primary
 from summarizer.text.near_duplicates import fingerprint
 from summarizer.text.numbering import NumberedArticle, number
 from summarizer.usage import Usage
@@ -65,6 +66,7 @@ class Options(TypedDict, total=False):
     base_url: str | None
     api_key: str | None
     structured: Structured
+    into: str | None
     parameters: Mapping[str, JsonValue] | None
     timeout: float
     concurrency: int
@@ -96,7 +98,7 @@ class _Answered(BaseModel):
         """What the article bears out of the answer."""
         if self._grounded_for and self._grounded_for[0] is part:
             return self._grounded_for[1]
-        return ground(part.numbered, self.answer, part.first, part.last)
+        return ground(part.numbered, self.answer, part.first, part.last, part.into)
 
 
 @dataclass(slots=True)
@@ -120,6 +122,7 @@ class Session:
         base_url: str | None = None,
         api_key: str | None = None,
         structured: Structured = "json_schema",
+        into: str | None = None,
         parameters: Mapping[str, JsonValue] | None = None,
         timeout: float = 600.0,
         concurrency: int = 8,
@@ -134,6 +137,7 @@ class Session:
         model = model or os.environ.get("SUMMARIZER_MODEL")
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         self.cassette = _cassette(record, replay, concurrency)
+        self._into = _known_language(into)
         self._questions: Questions | None = None
         self._chat: ChatModel | None = None
         self._readings: KeptReadings | None = None
@@ -143,6 +147,9 @@ class Session:
             self._answerer: ArticleReader = _builtin(asked_for=model == BUILTIN)
             if self.cassette:
                 _log.warning("The built-in reader asks no endpoint: there is nothing to record or to replay.")
+            if self._into:
+                _log.warning("The built-in reader translates nothing: what it finds stays in the articles' languages.")
+            self._into = None
             self._cache = None  # rules are quicker than looking their answers up
         else:
             self._chat = chat = ChatModel(
@@ -159,7 +166,8 @@ class Session:
             self.faults = chat.faults
             self._answerer = answerer = ChatReader(chat)
             self._cache = None if self.cassette else _open_cache(cache)
-            self._readings = KeptReadings(self._cache, answerer.basis) if self._cache is not None else None
+            basis = answerer.basis if self._into is None else [*answerer.basis, self._into]
+            self._readings = KeptReadings(self._cache, basis) if self._cache is not None else None
             self._questions = Questions(chat, self._cache, concurrency) if link else None
         self.model = self._answerer.model
         self.concurrency = concurrency
@@ -189,6 +197,8 @@ class Session:
             text=article.text,
             gist=grounded.gist,
             gist_evidence=grounded.gist_evidence,
+            gist_translation=grounded.gist_translation,
+            translated_into=parts[0].into,
             credits=grounded.credits,
             entities=grounded.entities,
             events=grounded.events,
@@ -373,8 +383,15 @@ class Session:
         await self.aclose()
 
     def _prepare(self, article: Article) -> tuple[list[ArticlePart], list[str]]:
-        parts = split(_numbered(article), self._answerer.part_words)
+        parts = split(_numbered(article), self._answerer.part_words, self._language_for(article))
         return parts, [self._answerer.key(part) for part in parts]
+
+    def _language_for(self, article: Article) -> str | None:
+        """The desk's language for an article that is in another one; one in it is asked about as without."""
+        if self._into is None:
+            return None
+        own = primary(article.language) or primary(detect_language(article.text))
+        return None if own == primary(self._into) else self._into
 
     async def _summary_or_failure(self, article: Article) -> ArticleSummary | Failure:
         try:
@@ -419,7 +436,7 @@ class Session:
             try:
                 answer, usage = await self._answerer.answer(part)
                 async with self._grounding:
-                    grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last)
+                    grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last, part.into)
                 faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
                 keep = True
                 if faults:
@@ -511,6 +528,14 @@ def _check_amounts(concurrency: int, timeout: float, *per_minute: float | None) 
         raise UsageError(f"concurrency is {concurrency}, so that nothing would ever be read.", "Give 1 or more.")
     if not all(0 < amount < math.inf for amount in (timeout, *per_minute) if amount is not None):
         raise UsageError("timeout, requests_per_minute and tokens_per_minute must be numbers above 0.")
+
+
+def _known_language(into: str | None) -> str | None:
+    if into is None:
+        return None
+    if (known := known_language(into)) is None:
+        raise UsageError(f"{into} is no language that is known.", "Write a BCP-47 code for it, such as en or pt-BR.")
+    return known
 
 
 def _cassette(

@@ -8,7 +8,15 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import add_command, asking_options, defaults, missing_options, model_options, store_options
+from summarizer.cli.options import (
+    add_command,
+    asking_options,
+    defaults,
+    missing_options,
+    model_options,
+    reading_options,
+    store_options,
+)
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say
 
 if TYPE_CHECKING:
@@ -26,7 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "add",
         "articles into a store, its stories kept up to date; says what is new in which story",
         "summarizer add morning/ --store news.sqlite --model gpt-5-mini",
-        parents=[store_options(), asking_options(), missing_options()],
+        parents=[store_options(), asking_options(), reading_options(), missing_options()],
     )
     command.add_argument(
         "paths",

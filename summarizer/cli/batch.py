@@ -19,6 +19,7 @@ from summarizer.cli.options import (
     merging_options,
     missing_options,
     model_options,
+    reading_options,
     whole_number,
 )
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, complain, say, stdout_console
@@ -43,7 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "summarizer batch articles/ -o out --model gpt-5-mini",
         "summarizer batch articles/ -o out --model gpt-5-mini --dry-run",
         "summarizer batch tests/articles/visit -o out --replay cassettes/visit",
-        parents=[asking_options(), missing_options(), merging_options()],
+        parents=[asking_options(), reading_options(), missing_options(), merging_options()],
     )
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")

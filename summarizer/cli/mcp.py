@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from summarizer.cli.options import add_command, asking_options, model_options, store_options
+from summarizer.cli.options import add_command, asking_options, model_options, reading_options, store_options
 from summarizer.cli.outcome import ALL_DONE
 from summarizer.errors import UsageError
 
@@ -16,7 +16,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "mcp",
         "the store for agents (Model Context Protocol), over stdin and stdout",
         "summarizer mcp --store news.sqlite",
-        parents=[store_options(), asking_options()],
+        parents=[store_options(), asking_options(), reading_options()],
     )
     command.add_argument("--allow-asking", action="store_true", help="let agents have texts read by the model")
     command.set_defaults(run=_run)

@@ -181,6 +181,18 @@ def cache_options(group: argparse._ArgumentGroup | argparse.ArgumentParser, with
     kept.add_argument("--no-cache", action="store_const", const=False, dest="cache", help=without)
 
 
+def reading_options() -> argparse.ArgumentParser:
+    """The options of every command that reads articles one by one."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument(
+        "--into",
+        metavar="LANG",
+        help="the desk's language, such as en: gists, descriptions, targets and names of articles in other languages "
+        "are given in it as well, as the model's translation",
+    )
+    return parser
+
+
 def store_options() -> argparse.ArgumentParser:
     """Where the store is."""
     parser = argparse.ArgumentParser(add_help=False)
@@ -218,6 +230,7 @@ def model_options(options: argparse.Namespace) -> Options:
     return {
         "base_url": options.base_url,
         "structured": options.structured,
+        "into": vars(options).get("into"),
         "parameters": dict(_parameter(each) for each in options.parameter),
         "timeout": options.timeout,
         "concurrency": options.concurrency,

@@ -15,7 +15,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import add_command, amount, asking_options, model_options, store_options, whole_number
+from summarizer.cli.options import (
+    add_command,
+    amount,
+    asking_options,
+    model_options,
+    reading_options,
+    store_options,
+    whole_number,
+)
 from summarizer.cli.outcome import ALL_DONE, SOME_FAILED, say
 from summarizer.errors import UsageError
 
@@ -32,7 +40,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "serve",
         "the desk in the browser, its API and its workers",
         "summarizer serve --store news.sqlite --model gpt-5-mini",
-        parents=[store_options(), asking_options(), _fetching_options()],
+        parents=[store_options(), asking_options(), reading_options(), _fetching_options()],
     )
     serve.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     serve.add_argument(
@@ -58,7 +66,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "worker",
         "a worker of a service, on this machine or another one, on its PostgreSQL",
         "summarizer worker --store postgresql+psycopg://user@host/news --model gpt-5-mini",
-        parents=[store_options(), asking_options(), _fetching_options()],
+        parents=[store_options(), asking_options(), reading_options(), _fetching_options()],
     )
     worker.set_defaults(run=_worker)
 

@@ -7,7 +7,14 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING
 
-from summarizer.cli.options import add_command, asking_options, defaults, missing_options, model_options
+from summarizer.cli.options import (
+    add_command,
+    asking_options,
+    defaults,
+    missing_options,
+    model_options,
+    reading_options,
+)
 from summarizer.cli.outcome import ALL_DONE, say, stdout_console
 
 if TYPE_CHECKING:
@@ -23,7 +30,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "summarizer summarize report.html --model gpt-5-mini",
         "summarizer summarize report.txt --published 2026-05-07 --model gpt-5-mini | jq .quotes",
         "summarizer summarize tests/articles/visit/letters.json --replay cassettes/visit",
-        parents=[asking_options(), missing_options()],
+        parents=[asking_options(), reading_options(), missing_options()],
     )
     command.add_argument("file", help="a file, an http(s) address, or - for stdin")
     command.add_argument("--json", action="store_true", help="JSON on a terminal too")

@@ -22,6 +22,8 @@ from summarizer.schema import Basis, EntityKind, EventStatus, StanceVerb
 if TYPE_CHECKING:
     ANSWER_SCHEMA: dict[str, Any]
     REPAIR_SCHEMA: dict[str, Any]
+    TRANSLATED_ANSWER_SCHEMA: dict[str, Any]
+    TRANSLATED_REPAIR_SCHEMA: dict[str, Any]
 
 _WORDS = 200
 _CLAUSE = 600
@@ -101,6 +103,15 @@ class WireAnswer(_Wire):
     g: str = Field(description="gist: two sentences at most, each with its sentence numbers in brackets")
 
 
+class WireTranslatedAnswer(WireAnswer):
+    """What is asked for where the article is in another language than the desk's: all translations in one list.
+
+    A key in each item would be paid for in every one, and change the items of articles that need none.
+    """
+
+    t: list[str] = Field(description="translations, each its place and the text: “g …”, “n2 …”, “e1 …”")
+
+
 class _RepairedEntity(WireEntity):
     z: str = Field(description="place of the faulty item that it replaces")
 
@@ -135,6 +146,10 @@ class WireRepair(_Wire):
     f: list[_RepairedFigure]
     b: list[_RepairedFact]
     g: str = Field(description="the gist again, if it is faulty")
+
+
+class WireTranslatedRepair(WireRepair):
+    t: list[str] = Field(description="the faulty translations again, and those of the items above")
 
 
 # What is read of it
@@ -392,6 +407,21 @@ def without_place(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name != "z"}
 
 
+OWN_TEXTS = {
+    "entities": ("n", "n"),
+    "events": ("e", "d"),
+    "stances": ("s", "t"),
+    "figures": ("f", "w"),
+    "facts": ("b", "d"),
+}
+"""The lists whose items may have a translation: the letter of the list, and of the text that is translated."""
+
+
+def own_text_of(section: str, item: object) -> object:
+    """What may be translated of an item as it came."""
+    return item.get(OWN_TEXTS[section][1]) if isinstance(item, dict) else None
+
+
 def _items(value: object) -> object:
     """The items of a section; one item alone is a list of one, and null is none."""
     if value is None or value == "":
@@ -401,6 +431,21 @@ def _items(value: object) -> object:
 
 Items = Annotated[list[Any], BeforeValidator(_items)]
 Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+
+
+_TRANSLATION = re.compile(r"\s*[⟨\[(“\"]?(g|[nesfb]\d+)(?:ist\b|\b)[⟩\])”\"]?\s*(?::|=|–|-|→)?\s*(.+)", re.DOTALL)
+
+
+def _translations(value: object) -> object:
+    """Translations by their places, however they are written: “e1 …”, {"e1": "…"}, [{"z": "e1", "t": "…"}]."""
+    if isinstance(value, dict):
+        value = [f"{place} {text}" for place, text in value.items()]
+    found: dict[str, str] = {}
+    for one in value if isinstance(value, list) else [value]:
+        written = " ".join(each for each in one.values() if isinstance(each, str)) if isinstance(one, dict) else one
+        if isinstance(written, str) and (match := _TRANSLATION.fullmatch(written)):
+            found[match[1]] = match[2].strip()
+    return found
 
 
 _LISTS = frozenset("nesqfb")
@@ -424,6 +469,7 @@ class RawAnswer(BaseModel):
     figures: Items = Field(default=[], alias="f")
     facts: Items = Field(default=[], alias="b")
     credits: Annotated[list[Any], BeforeValidator(_listed)] = Field(default=[], alias="c")
+    translations: Annotated[dict[str, str], BeforeValidator(_translations)] = Field(default={}, alias="t")
 
     _wanted: ClassVar[frozenset[str]] = _LISTS
     _least: ClassVar[int] = 1
@@ -457,14 +503,16 @@ class WholeAnswer(RawAnswer):
 
 
 class RawRepair(RawAnswer):
-    """A repair as it came; the gist alone may be what it mends."""
+    """A repair as it came; the gist alone, or translations, may be what it mends."""
 
-    _wanted: ClassVar[frozenset[str]] = _LISTS | {"g"}
+    _wanted: ClassVar[frozenset[str]] = _LISTS | {"g", "t"}
 
 
 _WIRE: dict[str, type[BaseModel]] = {
     "ANSWER_SCHEMA": WireAnswer,
     "REPAIR_SCHEMA": WireRepair,
+    "TRANSLATED_ANSWER_SCHEMA": WireTranslatedAnswer,
+    "TRANSLATED_REPAIR_SCHEMA": WireTranslatedRepair,
 }
 
 

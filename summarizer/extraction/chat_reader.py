@@ -20,6 +20,7 @@ from summarizer.extraction.reader import ArticlePart
 from summarizer.llm import prompts
 from summarizer.llm.client import ChatModel, Message
 from summarizer.text.digest import digest
+from summarizer.text.languages import language_name
 from summarizer.text.numbering import as_shown
 from summarizer.usage import Usage
 
@@ -41,13 +42,18 @@ class ChatReader:
         self.answers: Answers | None = None
         self._extract = prompts.load("extract").text
         self._repair = prompts.load("repair").text
+        self._into = prompts.load("into").text
         self.model = chat.model
         self.prompt = digest([self._extract, self._repair])
         self.schema = digest([answers.ANSWER_SCHEMA, answers.REPAIR_SCHEMA])
 
     def key(self, part: ArticlePart) -> str:
         """A hash of all that can change the answer: model, parameters, prompts, schemas and the message itself."""
-        return digest([*self.basis, _message(part)])
+        asked = [*self.basis, _message(part)]
+        if part.into is not None:
+            schemas = [answers.TRANSLATED_ANSWER_SCHEMA, answers.TRANSLATED_REPAIR_SCHEMA]
+            asked += [self._instructions(part), digest(schemas)]
+        return digest(asked)
 
     @property
     def basis(self) -> list[JsonValue]:
@@ -56,39 +62,50 @@ class ChatReader:
 
     def characters(self, part: ArticlePart) -> int:
         """How many characters a request about this part shows the model, the schema among them."""
-        return len(self._extract) + len(_message(part)) + len(_json(answers.ANSWER_SCHEMA))
+        return len(self._instructions(part)) + len(_message(part)) + len(_json(_answer_schema(part)))
 
     async def answer(self, part: ArticlePart) -> tuple[RawAnswer, Usage]:
         """The answer for one part."""
         given = self.answers(self.key(part)) if self.answers else None
-        return await self._chat.ask(
-            self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA, WholeAnswer, given
-        )
+        schema = _answer_schema(part)
+        return await self._chat.ask(self._request(part, schema), schema, WholeAnswer, given)
 
     def body(self, part: ArticlePart) -> dict[str, JsonValue]:
         """The request for the answer to one part."""
-        return self._chat.body(self._request(part, answers.ANSWER_SCHEMA), answers.ANSWER_SCHEMA)
+        schema = _answer_schema(part)
+        return self._chat.body(self._request(part, schema), schema)
 
     async def repair(self, part: ArticlePart, answer: RawAnswer, faults: Sequence[Fault]) -> tuple[RawRepair, Usage]:
         """The faulty items of an answer again, in one request: no sound item is paid for twice."""
         handles = names_by_handle(answer)
         lines = [f"{fault.place}: {fault.reason}\n{_json(fault.item)}" for fault in faults]
+        schema = answers.REPAIR_SCHEMA if part.into is None else answers.TRANSLATED_REPAIR_SCHEMA
         messages = [
-            *self._request(part, answers.REPAIR_SCHEMA),
+            *self._request(part, schema),
             {"role": "assistant", "content": f"My entities: {_json(handles)}"},
             {"role": "user", "content": "\n\n".join([self._repair, *lines])},
         ]
-        return await self._chat.ask(messages, answers.REPAIR_SCHEMA, RawRepair)
+        return await self._chat.ask(messages, schema, RawRepair)
 
     async def aclose(self) -> None:
         """Closes the connections."""
         await self._chat.aclose()
 
     def _request(self, part: ArticlePart, schema: dict[str, JsonValue]) -> list[Message]:
-        instructions = self._extract
+        instructions = self._instructions(part)
         if self._chat.structured == "json_object":
             instructions += f"\n\nAnswer with one JSON value that satisfies this JSON Schema:\n{_json(schema)}"
         return [{"role": "system", "content": instructions}, {"role": "user", "content": _message(part)}]
+
+    def _instructions(self, part: ArticlePart) -> str:
+        """What is asked of every article, and then, for one in another language, what is to be translated."""
+        if part.into is None:
+            return self._extract
+        return f"{self._extract}\n\n{self._into.format(language=language_name(part.into))}"
+
+
+def _answer_schema(part: ArticlePart) -> dict[str, JsonValue]:
+    return answers.ANSWER_SCHEMA if part.into is None else answers.TRANSLATED_ANSWER_SCHEMA
 
 
 @lru_cache(maxsize=256)

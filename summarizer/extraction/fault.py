@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from summarizer.extraction.answer import RawAnswer, RawRepair, handle_of, place_replaced, without_place
+from summarizer.extraction.answer import (
+    OWN_TEXTS,
+    RawAnswer,
+    RawRepair,
+    handle_of,
+    own_text_of,
+    place_replaced,
+    without_place,
+)
 from summarizer.schema import Dropped, DroppedKind
 
 SECTIONS: dict[str, DroppedKind] = {
@@ -20,6 +28,9 @@ SECTIONS: dict[str, DroppedKind] = {
     "facts": "fact",
 }
 """The lists of an answer, and what stands in each."""
+
+TRANSLATION_OF = "translation "
+"""How the place of a faulty translation begins: “translation e3”."""
 
 
 class UnsoundError(ValueError):
@@ -81,7 +92,33 @@ def mend(answer: RawAnswer, repair: RawRepair, faults: Iterable[Fault]) -> RawAn
             elif index is None and section == "entities":
                 lists[section].append(mended)
     gist = repair.gist if repair.gist and "gist" in faulty else answer.gist
-    return RawAnswer(gist=gist, credits=answer.credits, **lists)
+    changed = RawAnswer.model_validate({"gist": gist, "credits": answer.credits, **lists})
+    return changed.model_copy(update={"translations": _mended_translations(answer, changed, repair, faulty)})
+
+
+def place_of_translation(place: str) -> str:
+    """“e3” for “event 3”, “n4” for “entity n4”, “g” for “gist”: by this a translation says what it is of."""
+    kind, _, which = place.partition(" ")
+    section = next((section for section, name in SECTIONS.items() if name == kind), None)
+    if section is None:
+        return "g"
+    return which if section == "entities" else f"{OWN_TEXTS[section][0]}{which}"
+
+
+def _mended_translations(answer: RawAnswer, mended: RawAnswer, repair: RawRepair, faulty: set[str]) -> dict[str, str]:
+    """The translations with those anew that were faulty or missing; none of what reads otherwise now."""
+    stale = {"g"} if mended.gist != answer.gist else set()
+    for section in OWN_TEXTS:
+        pairs = zip(getattr(answer, section), getattr(mended, section), strict=False)
+        stale |= {
+            place_of_translation(place_of(section, index, old))
+            for index, (old, new) in enumerate(pairs)
+            if own_text_of(section, old) != own_text_of(section, new)
+        }
+    asked = stale | {place.removeprefix(TRANSLATION_OF) for place in faulty}
+    before = answer.translations
+    anew = {place: text for place, text in repair.translations.items() if place in asked or place not in before}
+    return {place: text for place, text in before.items() if place not in stale} | anew
 
 
 def _number(place: str) -> str:

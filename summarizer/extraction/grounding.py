@@ -29,8 +29,17 @@ from summarizer.extraction.borne_out import PRONOUNS, Evidences
 from summarizer.extraction.cues import cue_as_copied
 from summarizer.extraction.denials import within_denials
 from summarizer.extraction.event_dates import DONE, choose_date, find_time_words
-from summarizer.extraction.fault import SECTIONS, Fault, UnmendableError, UnsoundError, place_of
+from summarizer.extraction.fault import (
+    SECTIONS,
+    TRANSLATION_OF,
+    Fault,
+    UnmendableError,
+    UnsoundError,
+    place_of,
+    place_of_translation,
+)
 from summarizer.extraction.quoted_content import QuotedContent
+from summarizer.extraction.translations import Translations
 from summarizer.schema import (
     Basis,
     Entity,
@@ -86,11 +95,18 @@ class Grounded:
     stances: tuple[Stance, ...]
     quotes: tuple[Quote, ...]
     faults: tuple[Fault, ...]
+    gist_translation: str | None = None
 
 
-def ground(numbered: NumberedArticle, answer: RawAnswer, first: int = 1, last: int | None = None) -> Grounded:
-    """Checks an answer against the numbered sentences `first` to `last` (all by default), each item alone."""
-    return _Grounding(numbered, first, len(numbered.sentences) if last is None else last).run(answer)
+def ground(
+    numbered: NumberedArticle, answer: RawAnswer, first: int = 1, last: int | None = None, into: str | None = None
+) -> Grounded:
+    """Checks an answer against the numbered sentences `first` to `last` (all by default), each item alone.
+
+    Args:
+        into: the language that translations were asked for in, if any were.
+    """
+    return _Grounding(numbered, first, len(numbered.sentences) if last is None else last, into).run(answer)
 
 
 def _parse(shape: type[Shape], item: JsonValue) -> Shape:
@@ -113,6 +129,7 @@ class _Grounding:
     numbered: NumberedArticle
     first: int
     last: int
+    into: str | None
     faults: list[Fault] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -133,17 +150,23 @@ class _Grounding:
         )
 
     def run(self, answer: RawAnswer) -> Grounded:
+        self.answer = answer
+        self.translations = Translations(answer.translations, self.into, self.article)
         entities = self._entities(answer.entities)
+        self.translations.learn_names(entities)
         self.evidences.learn_names(entities)
         events, event_ids = self._events(answer.events)
         figures = self._figures(answer.figures, event_ids)
         facts = self._facts(answer.facts)
         quotes = self._quotes(answer.quotes)
         stances = self._stances(answer.stances, event_ids, quotes, events)
-        gist, gist_evidence = self._gist(answer.gist)
+        gist, gist_evidence, gist_translation = self._gist(answer.gist)
+        if missing := self.translations.missing:
+            self._unfit(" ".join(missing), "there is none")
         return Grounded(
             gist=gist,
             gist_evidence=gist_evidence,
+            gist_translation=gist_translation,
             credits=self._credits(answer.credits),
             entities=entities,
             events=events,
@@ -180,6 +203,21 @@ class _Grounding:
         except UnsoundError as error:
             self._fault(section, place, f"{error}; left out", item)
             return None
+
+    def _translated(self, place: str, of: str) -> str | None:
+        """The translation of the item's own text; one that does not fit is listed, and the item goes without."""
+        where = place_of_translation(place)
+        try:
+            return self.translations.text(where, of)
+        except UnsoundError as error:
+            self._unfit(where, str(error))
+            return None
+
+    def _unfit(self, where: str, reason: str) -> None:
+        given: JsonValue = {
+            place: self.answer.translations[place] for place in where.split() if place in self.answer.translations
+        }
+        self.faults.append(Fault(f"{TRANSLATION_OF}{where}", "translation", reason, {"t": given}))
 
     def _once(self, key: object, place: str) -> None:
         if (said := self.seen.setdefault(key, place)) != place:
@@ -260,19 +298,20 @@ class _Grounding:
 
     # The sections of an answer
 
-    def _gist(self, gist: str) -> tuple[str, tuple[Evidence, ...]]:
-        """The gist without its sentence numbers, and the sentences."""
+    def _gist(self, gist: str) -> tuple[str, tuple[Evidence, ...], str | None]:
+        """The gist without its sentence numbers, the sentences, and its translation."""
         numbers = sorted({int(number) for cited in _CITED.findall(gist) for number in re.findall(r"\d+", cited)})
         plain = " ".join(_CITED.sub("", gist).split())[:1500]
         try:
             sentences = self._sentences(numbers) if numbers else []
-            return self._vouch(plain, "gist", sentences), self._cut(sentences)
+            vouched = self._vouch(plain, "gist", sentences)
+            return vouched, self._cut(sentences), self._translated("gist", vouched)
         except UnsoundError as error:
             self.faults.append(Fault("gist", "gist", str(error), {"g": gist}))
         start = self.numbered.sentences[self.first - 1] if self.numbered.sentences else None
         if not start:
-            return self.text.strip(), ()
-        return self.text[start.start : start.end], self._cut([(start.start, start.end)])
+            return self.text.strip(), (), None
+        return self.text[start.start : start.end], self._cut([(start.start, start.end)]), None
 
     def _credits(self, handles: Sequence[JsonValue]) -> tuple[str, ...]:
         names = []
@@ -315,9 +354,18 @@ class _Grounding:
                 affiliation=self._id(
                     "entities", place, item, entity.affiliation if entity.affiliation != entity.handle else None
                 ),
+                translation=self._name_translated(entity),
             )
             for place, item, entity in parsed
         )
+
+    def _name_translated(self, entity: AnswerEntity) -> str | None:
+        """Its name in the desk's language, where that has another one."""
+        try:
+            return self.translations.name(entity.handle, entity.name.strip(), entity.kind, self.names.values())
+        except UnsoundError as error:
+            self._unfit(entity.handle, str(error))
+            return None
 
     def _events(self, items: Sequence[JsonValue]) -> tuple[tuple[Event, ...], dict[str, str]]:
         """The events in the order of the article, and their ids by the place in the answer (e1, e2 …)."""
@@ -348,6 +396,7 @@ class _Grounding:
                 time_of_call=self._time("events", place, item, event.called, sentences, trigger, "occurred"),
                 reason=self._reason("events", place, item, event.reason, sentences),
                 background=event.background,
+                translation=self._translated(place, description),
                 evidence=self._cut(sentences),
             )
 
@@ -419,6 +468,7 @@ class _Grounding:
                 event=self._optional("figures", place, item, lambda: belongs(figure.event or ""))
                 if figure.event
                 else None,
+                translation=self._translated(place, counted),
                 evidence=self._cut([where, *sentences]),
             )
 
@@ -431,7 +481,7 @@ class _Grounding:
             sentences = self._sentences(fact.sentences)
             text = self._vouch(fact.text, "the fact", sentences)
             self._once(("fact", fold(text)), place)
-            return Fact(id="", text=text, evidence=self._cut(sentences))
+            return Fact(id="", text=text, translation=self._translated(place, text), evidence=self._cut(sentences))
 
         found = sorted(self._each("facts", items, read), key=lambda each: each.evidence[0].start)
         return tuple(fact.model_copy(update={"id": f"b{n}"}) for n, fact in enumerate(found, 1))
@@ -468,6 +518,7 @@ class _Grounding:
                 reason=self._reason("stances", place, item, stance.reason, sentences),
                 said=self._time("stances", place, item, stance.said, sentences, sentences[0], "occurred"),
                 ascribed_by=teller,
+                translation=self._translated(place, target),
                 evidence=self._cut(sentences),
             )
 

@@ -30,10 +30,10 @@ _REFERENCES = (
 """The fields of items that hold ids of other items."""
 
 
-def split(numbered: NumberedArticle, most: int | None) -> list[ArticlePart]:
+def split(numbered: NumberedArticle, most: int | None, into: str | None = None) -> list[ArticlePart]:
     """Parts of at most so many words, each begun at a paragraph where one is near, else at a sentence."""
     if most is None:
-        return [ArticlePart(numbered, 1, len(numbered.sentences))]
+        return [ArticlePart(numbered, 1, len(numbered.sentences), into=into)]
     starts, words, last_paragraph = [1], 0, 0
     text = numbered.article.text
     for sentence in numbered.sentences:
@@ -46,7 +46,7 @@ def split(numbered: NumberedArticle, most: int | None) -> list[ArticlePart]:
         words, last_paragraph = words + length, sentence.paragraph
     ends = [start - 1 for start in starts[1:]] + [len(numbered.sentences)]
     return [
-        ArticlePart(numbered, first, last, index, len(starts))
+        ArticlePart(numbered, first, last, index, len(starts), into)
         for index, (first, last) in enumerate(zip(starts, ends, strict=True), 1)
     ]
 
@@ -68,7 +68,12 @@ def combine(parts: Sequence[Grounded]) -> Grounded:
             known = entities.get((fold(entity.name), entity.kind))
             ids[entity.id] = known.id if known else f"n{len(entities) + 1}"
             entities[fold(entity.name), entity.kind] = (known or entity).model_copy(
-                update={"id": ids[entity.id], "role": (known and known.role) or entity.role, "affiliation": None}
+                update={
+                    "id": ids[entity.id],
+                    "role": (known and known.role) or entity.role,
+                    "translation": (known and known.translation) or entity.translation,
+                    "affiliation": None,
+                }
             )
         for entity in part.entities:
             if entity.affiliation and ids[entity.id] != ids[entity.affiliation]:
@@ -82,6 +87,7 @@ def combine(parts: Sequence[Grounded]) -> Grounded:
     return Grounded(
         gist=parts[0].gist,
         gist_evidence=parts[0].gist_evidence,
+        gist_translation=parts[0].gist_translation,
         credits=tuple(dict.fromkeys(name for part in parts for name in part.credits)),
         entities=tuple(
             entity.model_copy(update={"affiliation": affiliations.get(entity.id)}) for entity in entities.values()

@@ -21,6 +21,8 @@ class ArticlePart:
     last: int
     index: int = 1
     total: int = 1
+    into: str | None = None
+    """The language that what the model writes is to be given in as well; None where the article is in it."""
 
 
 class ArticleReader(Protocol):

@@ -26,10 +26,12 @@ from summarizer.schema import (
     Dropped,
     Evidence,
     Line,
+    Mention,
     SourcedEvidence,
     Story,
     StoryEntity,
     StoryEvent,
+    StoryFact,
     StoryFigure,
     StoryStance,
     StoryTarget,
@@ -44,6 +46,7 @@ BY_RULES = "builtin"
 """What a story calls the reader that needs no model."""
 
 _COUNTED = "† counted from a weekday, “yesterday” or the like."
+_TRANSLATED = "Translation by the model, not to be quoted: "
 _TO_COME = "To come, as of the last report"
 _SHORTEST_RUN = 4  # of article numbers that are written as “1–4”
 _TRAILING = re.compile(r"[\s.,;:!?…—–]*\Z")
@@ -163,7 +166,7 @@ def briefing(story: Story) -> Briefing:
         Section("figures", "Figures", _one_group(_figure(each, index) for each in story.figures)),
         utterances(story, index),
         Section("stances", "Who stands where", tuple(_target(each, index) for each in story.stances)),
-        Section("facts", "Standing facts", _one_group(Row(line(each.line, index)) for each in story.facts)),
+        Section("facts", "Standing facts", _one_group(_fact(each, index) for each in story.facts)),
         Section("origins", "Origins", _one_group(_origins(story, index))),
         Section("names", "Names taken as one", _one_group(_names(story.entities, index))),
         Section("left-out", "Left out", tuple(_left_out(story, index)), folded=True),
@@ -173,7 +176,7 @@ def briefing(story: Story) -> Briefing:
         made=_made(story),
         warning=_warning(story),
         sources=tuple(_source(number, reading.article) for number, reading in enumerate(story.articles, 1)),
-        gist=tuple(Row(line(each, index)) for each in story.gist),
+        gist=tuple(Row(line(each, index), rows=_gist_translated(each, story, index)) for each in story.gist),
         sections=tuple(section for section in sections if section.count),
     )
 
@@ -281,6 +284,47 @@ def _joined(parts: Iterable[Part]) -> Iterator[Part]:
             yield from run
         elif text := "".join(part.text for part in run if isinstance(part, Words)):
             yield Words(text)
+
+
+def translated_rows(translation: str | None) -> tuple[Row, ...]:
+    """A model's translation as the row that stands under what it translates; none where there is none."""
+    if not translation:
+        return ()
+    return (Row((Words(f"{_TRANSLATED}{printable(translation)}", "quiet"),)),)
+
+
+def _item_translated(told: Line, mentions: Iterable[Mention], index: Index) -> tuple[Row, ...]:
+    """The translation of an item whose own words the line has: one in words of its own needs none."""
+    said = told.text.casefold()
+    for text, translation in _translations(mentions, index):
+        if text.strip().rstrip(".").casefold() in said:
+            return translated_rows(translation)
+    return ()
+
+
+def _translations(mentions: Iterable[Mention], index: Index) -> Iterator[tuple[str, str]]:
+    """The texts of items that have a translation, with it."""
+    for mention in mentions:
+        reading = index.readings.get(mention.article)
+        for text, own_id, translation in _translated_items(reading) if reading else ():
+            if own_id == mention.item and translation:
+                yield text, translation
+
+
+def _translated_items(reading: ArticleReading) -> Iterator[tuple[str, str, str | None]]:
+    yield from ((one.description, one.id, one.translation) for one in reading.events)
+    yield from ((one.counted, one.id, one.translation) for one in reading.figures)
+    yield from ((one.text, one.id, one.translation) for one in reading.facts)
+    yield from ((one.target, one.id, one.translation) for one in reading.stances)
+
+
+def _gist_translated(told: Line, story: Story, index: Index) -> tuple[Row, ...]:
+    """The translation of a line of the gist that is an article's own gist, or one of the story's events."""
+    for reading in story.articles:
+        if reading.gist == told.text:
+            return translated_rows(reading.gist_translation)
+    mentions = next((event.mentions for event in story.events if event.line == told), ())
+    return _item_translated(told, mentions, index)
 
 
 def text_of(parts: Iterable[Part]) -> str:
@@ -440,7 +484,14 @@ def _event(event: StoryEvent, index: Index, reported: tuple[dt.date, dt.date] | 
     return Row(
         parts=line(event.line, index),
         lead=_capital(lead) or (f"Reported {day(_edtf(reported))}" if reported else ""),
-        rows=tuple(Row(line(each.line, index)) for each in event.versions if each.line != event.line),
+        rows=(
+            *_item_translated(event.line, event.mentions, index),
+            *(
+                Row(line(each.line, index), rows=_item_translated(each.line, event.mentions, index))
+                for each in event.versions
+                if each.line != event.line
+            ),
+        ),
     )
 
 
@@ -459,12 +510,28 @@ def _figure(figure: StoryFigure, index: Index) -> Row:
         else:
             before.append(last)
         parts += (Words("; " if parts else ""), *before)
-    return Row(tuple(_joined(parts)), lead=_capital(index.named(figure.counted)))
+    translations = (own for text, own in _translations(figure.mentions, index) if text == figure.counted)
+    return Row(
+        tuple(_joined(parts)),
+        lead=_capital(index.named(figure.counted)),
+        rows=translated_rows(next(translations, None)),
+    )
+
+
+def _fact(fact: StoryFact, index: Index) -> Row:
+    return Row(line(fact.line, index), rows=_item_translated(fact.line, fact.mentions, index))
 
 
 def _target(target: StoryTarget, index: Index) -> Group:
     stances = sorted(target.stances, key=lambda stance: _SIDES.index(stance.side))
-    return Group(tuple(_stance(stance, index) for stance in stances), heading=index.named(target.target))
+    mentions = [mention for stance in stances for mention in stance.mentions]
+    translations = (own for text, own in _translations(mentions, index) if text == target.target)
+    translated = next(translations, None)
+    return Group(
+        tuple(_stance(stance, index) for stance in stances),
+        heading=index.named(target.target),
+        introduction=f"{_TRANSLATED[0].lower()}{_TRANSLATED[1:]}{printable(translated)}" if translated else "",
+    )
 
 
 def _stance(stance: StoryStance, index: Index) -> Row:
@@ -495,12 +562,14 @@ def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
     for entity in entities:
         if entity.kind not in _WITH_A_NAME:
             continue
+        translations = set()
         spelt: dict[str, set[str]] = {name: set() for name in entity.names}
         for mention in entity.mentions:
             reading = index.readings.get(mention.article)
             for own in reading.entities if reading else ():
                 if own.id == mention.item:
                     spelt.setdefault(own.name, set()).add(mention.article)
+                    translations.add(own.translation)
         if len({_essence(name) for name in spelt}) < 2:
             continue
         parts: list[Part] = []
@@ -508,6 +577,8 @@ def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
             parts.append(Words(("; " if parts else "") + printable(name)))
             if articles:
                 parts.append(index.cited((), articles))
+            elif name in translations:
+                parts.append(Words(" (by the model, in the desk's language)", "quiet"))
         yield Row(tuple(parts))
 
 

@@ -8,7 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.dates.edtf import span
-from summarizer.reports.briefing import NOBODY, Citation, Group, Index, Part, Place, Row, Section, Words, day
+from summarizer.reports.briefing import (
+    NOBODY,
+    Citation,
+    Group,
+    Index,
+    Part,
+    Place,
+    Row,
+    Section,
+    Words,
+    day,
+    translated_rows,
+)
 from summarizer.reports.printable import printable
 from summarizer.schema import Evidence, Line, Mention, Quote, Rendering, Story, StoryQuote
 from summarizer.stories.together.days import Source
@@ -201,11 +213,7 @@ def _rendering(said: _Said, quote: StoryQuote, index: Index, *, first: bool, tra
     parts.append(_citation(alike, index))
     if worded_otherwise := [one for one in said.renderings if one not in alike]:
         parts += (Words(", likewise"), _citation(worded_otherwise, index))
-    rows = (
-        (Row((Words(f"Translation by the model, not to be quoted: {printable(rendering.translation)}", "quiet"),)),)
-        if rendering.translation and translated
-        else ()
-    )
+    rows = translated_rows(rendering.translation) if translated else ()
     return Row(tuple(part for part in parts if not isinstance(part, Words) or part.text), rows=rows)
 
 

@@ -74,7 +74,9 @@ class StoryEntity(Merged):
     """One entity under all the names that the reports give it."""
 
     name: str
-    names: tuple[str, ...] = Field(description="every variant, the canonical one first")
+    names: tuple[str, ...] = Field(
+        description="every variant, the canonical one first; names in the desk's language that no report has, last"
+    )
     kind: EntityKind
     roles: tuple[str, ...] = ()
     affiliation: str | None = Field(default=None, description="id of a story entity")

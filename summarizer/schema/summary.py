@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, JsonValue
 
@@ -19,7 +19,12 @@ from summarizer.schema.base import (
     StanceVerb,
 )
 
-DroppedKind = Literal["entity", "event", "stance", "quote", "gist", "credit", "figure", "fact"]
+DroppedKind = Literal["entity", "event", "stance", "quote", "gist", "credit", "figure", "fact", "translation"]
+
+
+def _translation(description: str) -> Any:
+    """A field that is there only where a language for the desk was asked for and the article is in another one."""
+    return Field(default=None, exclude_if=lambda value: value is None, description=description)
 
 
 class Entity(Record):
@@ -30,6 +35,7 @@ class Entity(Record):
     kind: EntityKind = Field(description="a work is a law, a report, a letter, a treaty")
     role: str | None = Field(default=None, description="as the article states it")
     affiliation: str | None = Field(default=None, description="id of the entity that it speaks or acts for")
+    translation: str | None = _translation("its name in the language of `translated_into`, where that has another one")
 
 
 class Time(Record):
@@ -60,6 +66,7 @@ class Event(Record):
     )
     reason: tuple[Evidence, ...] = Field(default=(), description="why, or on what condition, in the article's words")
     background: bool = Field(default=False, description="it was before the story, or stands beside it")
+    translation: str | None = _translation("of the description, by the model")
     evidence: tuple[Evidence, ...]
 
 
@@ -76,6 +83,7 @@ class Stance(Record):
     reason: tuple[Evidence, ...] = Field(default=(), description="why, or on what condition, in the article's words")
     said: Time | None = Field(default=None, description="when the holder said or showed it")
     ascribed_by: str | None = Field(default=None, description="id of the entity that tells it of the holder")
+    translation: str | None = _translation("of the target, by the model")
     evidence: tuple[Evidence, ...]
 
 
@@ -110,6 +118,7 @@ class Figure(Record):
     unit: str | None = Field(default=None, description="what follows or precedes the number: %, $, tonnes, people")
     qualifier: str | None = Field(default=None, description="how exact it is: at least, about, nearly")
     event: str | None = Field(default=None, description="id of the event that it belongs to")
+    translation: str | None = _translation("of what is counted, by the model")
     evidence: tuple[Evidence, ...] = Field(description="where it stands, then the sentences that say what is counted")
 
 
@@ -118,6 +127,7 @@ class Fact(Record):
 
     id: str
     text: str = Field(description="one clause")
+    translation: str | None = _translation("of the text, by the model")
     evidence: tuple[Evidence, ...]
 
 
@@ -155,6 +165,11 @@ class ArticleReading(Record):
     )
     gist: str
     gist_evidence: tuple[Evidence, ...] = Field(default=(), description="the sentences that carry it")
+    gist_translation: str | None = _translation("of the gist, by the model")
+    translated_into: str | None = _translation(
+        "BCP-47 of the desk's language, when the article is in another one: what each `translation` is in. They are a "
+        "model's, beside the article's own words; quotations have none here"
+    )
     credits: tuple[str, ...] = Field(default=(), description="agencies and outlets whose reporting it says it carries")
     entities: tuple[Entity, ...] = ()
     events: tuple[Event, ...] = ()

@@ -377,7 +377,8 @@ def _normal(url: str) -> str:
 
 
 def _searchable(article: Article, reading: ArticleReading | None) -> full_text.Searchable:
-    names = [entity.name for entity in reading.entities] if reading else []
+    entities = reading.entities if reading else ()
+    names = [name for one in entities for name in (one.name, one.translation) if name]
     quotes = [quote.text for quote in reading.quotes] if reading else []
     return full_text.Searchable(
         title=article.title or "", names=" | ".join(names), quotes=" | ".join(quotes), text=article.text

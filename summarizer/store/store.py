@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, ins
 
 from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
 from summarizer.files import write
-from summarizer.schema import Article, ArticleSummary, Disowned, QuoteKind, Story
+from summarizer.schema import Article, ArticleSummary, Disowned, Entity, QuoteKind, Story
 from summarizer.store import article_records, forgetting, full_text, grouping_index, groups, story_records
 from summarizer.store import edits as by_hand
 from summarizer.store import tables as t
@@ -587,7 +587,7 @@ class Store:
             if not article_records.keep_reading(connection, claimed.number, claimed.version, summary):
                 return
             # A reader tells the names of an article in another language as the desk knows them.
-            foreign = [one.name for one in summary.entities if one.name not in claimed.article.text]
+            foreign = _foreign_names(summary.entities, claimed.article)
             if foreign:
                 _group(connection, claimed.number, claimed.article, is_known=True, names=foreign)
             else:
@@ -780,7 +780,7 @@ class Store:
                 article = article_records.load(connection, number).article
                 keys = article_records.latest_keys(connection, [number])
                 entities = article_records.load_summary(connection, keys[0]).entities if keys else ()
-                names = [one.name for one in entities if one.name not in article.text]
+                names = _foreign_names(entities, article)
                 added = _day_added(connection, number)
                 groups.keep_clusters(connection, grouping_index.place(connection, number, article, added, names))
             groups.regroup(connection, numbers)
@@ -843,6 +843,12 @@ def _is_free(table: Table, worker: Worker) -> ColumnElement[bool]:
     """Whether nobody has taken something on, or only this worker, and then let go of it."""
     busy = [number for name, number in worker.busy if name == table.name]
     return or_(table.c.worker.is_(None), and_(table.c.worker == worker.id, table.c.number.not_in(busy)))
+
+
+def _foreign_names(entities: Sequence[Entity], article: Article) -> list[str]:
+    """Names of an article's entities in the desk's language, which its text has not."""
+    names = (one.translation or one.name for one in entities)
+    return [name for name in names if name not in article.text]
 
 
 def _group(connection: Connection, number: int, article: Article, *, is_known: bool, names: Sequence[str] = ()) -> None:

@@ -138,6 +138,7 @@ class Assembly:
         frequency = Counter(item.part.name for item in group)
         name = self.names[own_id]
         others = sorted((one for one in frequency if one != name), key=lambda one: (-frequency[one], one))
+        others += sorted({item.part.translation for item in group if item.part.translation} - {name, *others})
         bodies = Counter(
             found
             for item in group

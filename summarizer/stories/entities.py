@@ -99,7 +99,8 @@ def _fullness(name: str, kind: EntityKind) -> int:
 
 
 def _name(item: EntityItem) -> Name:
-    return parse(item.part.name, item.part.kind)
+    """Its name, that in the desk's language where a reader gave one: Munich and München are one by it."""
+    return parse(item.part.translation or item.part.name, item.part.kind)
 
 
 # Things: bodies, places, works

@@ -178,5 +178,11 @@ def _words(reading: ArticleReading) -> StoryWords:
         title=info.title,
         language=info.language,
         day=info.published_day,
-        extra_words=[entity.name for entity in reading.entities if entity.kind in _NAMED],
+        extra_words=[
+            name
+            for entity in reading.entities
+            if entity.kind in _NAMED
+            for name in (entity.name, entity.translation)
+            if name
+        ],
     )

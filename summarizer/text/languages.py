@@ -25,6 +25,23 @@ def primary(language: str | None) -> str:
     return _OTHER_NAMES.get(code, code) if code.isascii() and code.isalpha() else ""
 
 
+def known_language(language: str) -> str | None:
+    """A BCP-47 code as it is written, of a language that CLDR knows; None for anything else."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return str(Locale.parse(language.strip().replace("_", "-"), sep="-")).replace("_", "-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def language_name(language: str) -> str:
+    """What English calls a language that CLDR knows, with its code: “Portuguese (Brazil) (pt-BR)”."""
+    from babel import Locale
+
+    return f"{Locale.parse(language, sep='-').get_display_name('en')} ({language})"
+
+
 def written_in(language: str | None) -> str:
     """The first part of the code of an article's language; English where none is known."""
     return primary(language) or "en"

@@ -65,6 +65,17 @@ def test_one_article_to_json_on_stdout(articles: Path, capsys: pytest.CaptureFix
     assert err == ""
 
 
+@pytest.mark.parametrize(("language", "asked"), [("de", True), ("en", False)])
+def test_an_article_in_another_language_than_the_desk_s_is_asked_about_in_both(
+    articles: Path, language: str, asked: bool
+) -> None:
+    with serving(answer(t=["g It rains."])) as endpoint:
+        arguments = ("summarize", articles / "0.txt", "--language", language, "--into", "en", "--no-cache")
+        assert run(endpoint, *arguments) == 0
+    (sent,) = endpoint.requests
+    assert ("Translations (t). The desk works in English" in sent["body"]["messages"][0]["content"]) is asked
+
+
 def test_an_article_from_stdin(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = io.TextIOWrapper(io.BytesIO("It rains – naïvely.".encode()), encoding="utf-8")
     monkeypatch.setattr(sys, "stdin", stdin)
@@ -449,6 +460,10 @@ def test_a_wrong_key_stops_a_batch_at_once(articles: Path, tmp_path: Path, capsy
         (["summarize", "x.txt", "--model", "m", "--base-url", "http://127.0.0.1:1/v1", "--published", "soon"], "soon"),
         (["batch", "x.txt", "-o", "out", "--model", "m", "--concurrency", "0"], "--concurrency"),
         (["batch", "x.txt", "-o", "out", "--model", "m", "--parameter", "temperature"], "NAME=VALUE"),
+        (
+            ["add", "x.txt", "--store", "s", "--model", "m", "--base-url", "http://127.0.0.1:1/v1", "--into", "x1"],
+            "pt-BR",
+        ),
     ],
 )
 def test_wrong_usage_is_said_with_its_remedy(

@@ -22,7 +22,22 @@ from summarizer.reports.briefing import (
     text_of,
     with_fewest_citations,
 )
-from summarizer.schema import Clause, Line, Story
+from summarizer.reports.html import html
+from summarizer.reports.markdown import markdown
+from summarizer.schema import (
+    Article,
+    ArticleReading,
+    Clause,
+    Entity,
+    Event,
+    Evidence,
+    Fact,
+    Figure,
+    Line,
+    Stance,
+    Story,
+)
+from summarizer.stories import merge
 
 from .stories import Told, another, collision, paragraphs, same
 
@@ -314,3 +329,76 @@ def test_an_address_that_leads_nowhere_on_the_web_is_no_link(url: str) -> None:
     info = first.article.model_copy(update={"url": url})
     spoilt = story.model_copy(update={"articles": (first.model_copy(update={"article": info}), *others)})
     assert briefing(spoilt).sources[0].url is None
+
+
+TRANSLATED = "Translation by the model, not to be quoted: "
+
+
+def foreign_story() -> Story:
+    article = Article(text="Die Bürgermeisterin Ada Holt öffnet die Brücke. 300 Leute kamen.", language="de")
+    opened, came = (Evidence.cut(article.text, *span) for span in ((0, 47), (48, 64)))
+    reading = ArticleReading(
+        article=article.info,
+        fingerprint="",
+        text=article.text,
+        gist="Ada Holt öffnet die Brücke.",
+        gist_translation="Ada Holt opens the bridge.",
+        translated_into="en",
+        entities=(
+            Entity(id="n1", name="Ada Holt", kind="person"),
+            Entity(id="n2", name="die Brücke", kind="organization", translation="the bridge"),
+        ),
+        events=(
+            Event(
+                id="e1",
+                description="Ada Holt öffnet die Brücke",
+                trigger=opened,
+                status="ongoing",
+                translation="Ada Holt opens the bridge",
+                evidence=(opened,),
+            ),
+        ),
+        figures=(Figure(id="f1", counted="Leute", text="300", translation="people", evidence=(came,)),),
+        facts=(Fact(id="b1", text="Die Brücke ist alt", translation="The bridge is old", evidence=(opened,)),),
+        stances=(
+            Stance(
+                id="s1",
+                holder="n1",
+                target="die Öffnung der Brücke",
+                position="supports",
+                basis="did",
+                translation="the opening of the bridge",
+                evidence=(opened,),
+            ),
+        ),
+    )
+    (story,) = merge([reading])
+    return story
+
+
+def test_a_translation_stands_under_what_it_translates_and_says_that_it_is_one() -> None:
+    story = foreign_story()
+    assert list(texts(briefing(story).gist)) == [
+        "Ada Holt öffnet die Brücke.",
+        f"  {TRANSLATED}Ada Holt opens the bridge.",
+    ]
+    shown = "\n".join(lines(story, "timeline") + lines(story, "figures") + lines(story, "facts"))
+    for translation in ("Ada Holt opens the bridge", "people", "The bridge is old"):
+        assert f"  {TRANSLATED}{translation}" in shown
+    assert f"({TRANSLATED[0].lower()}{TRANSLATED[1:]}the opening of the bridge)" in lines(story, "stances")[0]
+    assert lines(story, "names") == ["die Brücke [1]; the bridge (by the model, in the desk's language)"]
+
+
+def test_a_line_in_words_of_its_own_has_no_translation_of_others_words() -> None:
+    story = foreign_story()
+    own = Line(clauses=(Clause(text="The bridge was opened.", evidence=story.events[0].line.clauses[0].evidence),))
+    retold = story.model_copy(update={"events": (story.events[0].model_copy(update={"line": own}),), "gist": (own,)})
+    assert TRANSLATED not in "\n".join(lines(retold, "timeline"))
+    assert list(texts(briefing(retold).gist)) == ["The bridge was opened [1]."]
+
+
+def test_pages_and_markdown_show_translations() -> None:
+    story = foreign_story()
+    for drawn in (markdown([story]), html([story])):
+        assert drawn.count("Ada Holt opens the bridge") >= 2
+        assert "by the model, not to be quoted" in drawn

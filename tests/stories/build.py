@@ -61,9 +61,15 @@ class Report:
         self._facts: list[Fact] = []
 
     def entity(
-        self, name: str, kind: EntityKind = "person", role: str | None = None, affiliation: str | None = None
+        self,
+        name: str,
+        kind: EntityKind = "person",
+        role: str | None = None,
+        affiliation: str | None = None,
+        translation: str | None = None,
     ) -> str:
-        one = Entity(id=f"n{len(self._entities) + 1}", name=name, kind=kind, role=role, affiliation=affiliation)
+        own_id = f"n{len(self._entities) + 1}"
+        one = Entity(id=own_id, name=name, kind=kind, role=role, affiliation=affiliation, translation=translation)
         self._entities.append(one)
         return one.id
 

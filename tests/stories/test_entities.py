@@ -159,3 +159,20 @@ def test_a_namesake_of_another_age_or_walk_of_life_is_somebody_else() -> None:
 )
 def test_a_surname_may_differ_by_a_letter_in_five_and_two_in_nine(a: str, b: str, one: bool) -> None:
     assert (together((a, "person"), (b, "person")) == 1) is one
+
+
+def test_a_name_in_the_desk_s_language_joins_what_other_reports_call_it() -> None:
+    english, german, other = (Report(f"a{at}", "2031-05-09", gist="The office at Drevno opened.") for at in range(3))
+    english.entity("Foreign Office", "organization")
+    german.entity("Auswärtiges Amt", "organization", translation="Foreign Office")
+    other.entity("Bauamt", "organization")
+    story = one_story(english, german, other)
+    office = entity_called(story, "Foreign Office")
+    assert set(office.names) == {"Foreign Office", "Auswärtiges Amt"}
+    assert len(story.entities) == 2
+
+
+def test_a_name_that_only_a_translation_gives_stands_last_among_its_names() -> None:
+    report = Report("a", "2031-05-09", gist="Das Amt in Drevno.")
+    report.entity("Auswärtiges Amt", "organization", translation="Foreign Office")
+    assert one_story(report).entities[0].names == ("Auswärtiges Amt", "Foreign Office")
