@@ -1,4 +1,4 @@
-"""The API: `/v1`, which only ever grows."""
+"""The routes of the API: `/v1`, which only ever grows. What they take and answer is in `answers.py`."""
 
 from __future__ import annotations
 
@@ -6,26 +6,53 @@ import asyncio
 import datetime as dt
 import json
 import re
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Depends, Header, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import select
+from fastapi import APIRouter, Body, Header, Query, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from summarizer.errors import FieldError, MissingError, ReadError, UsageError
-from summarizer.schema import Article, ArticleSummary, Story
+from summarizer.errors import FieldError, ReadError, UsageError
+from summarizer.schema import ArticleSummary, Story
 from summarizer.service import costs, entities, exports, feeds, notifications, syndication, watches
 from summarizer.service import keys as access
-from summarizer.service.keys import Caller, Role
+from summarizer.service.answers import (
+    ArticleOut,
+    ArticlesOut,
+    ChannelIn,
+    ChannelOut,
+    EditIn,
+    EditOut,
+    FeedIn,
+    FeedOut,
+    HitsOut,
+    JobOut,
+    KeyIn,
+    OpmlIn,
+    RevisionOut,
+    RevisionsOut,
+    StoriesOut,
+    WatchIn,
+    WatchOut,
+    article_out,
+    channel_out,
+    edit_out,
+    events_of_job,
+    feed_out,
+    hit_out,
+    job_out,
+    line_out,
+    moment,
+    revision_out,
+    watch_out,
+)
+from summarizer.service.dependencies import Admin, Analyst, Reader, TheStore, TheWork
 from summarizer.service.problems import Problem, ProblemError
 from summarizer.service.work import Work
 from summarizer.sources import article_from_json
-from summarizer.store import Change, Edit, Hit, Revision, Store, Stored, StoryLine
+from summarizer.store import Edit, Store
 from summarizer.store.full_text import FIELDS, SearchField
-from summarizer.store.tables import job_events, jobs
 
 _PROBLEM: dict[str, Any] = {"model": Problem, "description": "a problem (RFC 9457)"}
 _FEED: dict[str, Any] = {"content": {"application/atom+xml": {}, "application/feed+json": {}}}
@@ -42,230 +69,8 @@ MOST_ARTICLES = 1000
 router = APIRouter(prefix="/v1", responses=dict.fromkeys((400, 401, 403, 404, 415, 422, 429, 503), _PROBLEM))
 
 
-def _check_kind(request: Request) -> None:
-    """What is sent to the API says that it is JSON; forms are for the desk alone."""
-    if request.method != "POST" or not request.url.path.startswith("/v1/"):
-        return
-    given = request.headers.get("content-type", "")
-    kind, _, form = given.partition(";")[0].strip().lower().partition("/")
-    if kind != "application" or not (form == "json" or form.endswith("+json")):
-        problem = f"The body is sent as {given}." if given else "The request does not say what its body is."
-        raise ProblemError(415, problem, "Send it as JSON, with the header Content-Type: application/json.")
-
-
-def needs(role: Role) -> Callable[[Request], Caller]:
-    """A dependency: whoever asks has this role."""
-
-    def check(request: Request) -> Caller:
-        caller: Caller | None = request.state.caller
-        if caller is None or not caller.may(role):
-            raise ProblemError(403, f"This takes the role {role}.", "Ask with the key of somebody who has it.")
-        _check_kind(request)
-        return caller
-
-    return check
-
-
-def the_store(request: Request) -> Store:
-    """A dependency: the store."""
-    store: Store = request.app.state.store
-    return store
-
-
-def the_work(request: Request) -> Work:
-    """A dependency: what runs workflows."""
-    work: Work = request.app.state.work
-    return work
-
-
-Reader = Annotated[Caller, Depends(needs("reader"))]
-Analyst = Annotated[Caller, Depends(needs("analyst"))]
-Admin = Annotated[Caller, Depends(needs("admin"))]
-TheStore = Annotated[Store, Depends(the_store)]
-TheWork = Annotated[Work, Depends(the_work)]
 Limit = Annotated[int, Query(ge=1, le=200)]
 Day = Annotated[dt.date | None, Query(description="2022-04-22")]
-
-
-class JobOut(BaseModel):
-    """Articles that were handed in together, and what became of them."""
-
-    id: str
-    state: Literal["queued", "running", "done", "failed"]
-    at: str
-    who: str
-    what: str
-    articles: int
-    events: list[dict[str, Any]] = Field(description="kept or failed, read, done, in order")
-    waits_for: str | None = Field(default=None, description="why it does not go on, such as a budget that is used up")
-
-
-class StoryLineOut(BaseModel):
-    """A story in a list."""
-
-    id: str
-    headline: str
-    articles: int
-    first_day: str | None
-    last_day: str | None
-    revision: int
-    latest: int = Field(description="number of its newest revision over all stories")
-
-
-class RevisionOut(BaseModel):
-    """What is new in a story."""
-
-    number: int
-    story: str
-    revision: int
-    at: str
-    why: str
-    headline: str
-    changes: list[Change]
-
-
-class ArticleOut(BaseModel):
-    """An article as the store has it."""
-
-    article: Article
-    version: int
-    versions: int
-    state: Literal["waiting", "read", "failed"]
-    story: str | None
-
-
-class HitOut(BaseModel):
-    """An article that a search found."""
-
-    article: ArticleOut
-    excerpt: str
-    quotes: list[str]
-
-
-class EditIn(BaseModel):
-    """A change by hand."""
-
-    kind: Literal["headline", "hide", "correct", "same", "not_same", "join", "take_out"]
-    item: str | None = Field(default=None, description="id of an item (e3), or a line by part and place: gist/2")
-    text: str | None = Field(default=None, description="headline, correct: how it is to read")
-    other: str | None = Field(
-        default=None,
-        description="same: the other name's id; join: the other story's; not_same: "
-        "the name that is another; take_out: the article's id",
-    )
-    why: str = ""
-
-
-class EditOut(BaseModel):
-    """What somebody changed by hand."""
-
-    number: int
-    kind: str
-    story: str
-    who: str
-    at: str
-    why: str
-    undone_by: str | None
-
-
-class FeedIn(BaseModel):
-    """A feed to be looked into."""
-
-    url: str = Field(max_length=2000)
-    every: float = Field(
-        default=feeds.EVERY, le=feeds.SELDOM, allow_inf_nan=False, description="seconds between two looks"
-    )
-
-
-class OpmlIn(BaseModel):
-    """Feeds to be looked into, as other programs export them."""
-
-    opml: str
-
-
-class FeedOut(BaseModel):
-    """A feed and how it does."""
-
-    number: int
-    url: str
-    title: str
-    every: float
-    succeeded: str | None
-    failed: int = Field(description="how many looks in a row have failed")
-    problem: str
-    articles: int
-
-
-class WatchIn(BaseModel):
-    """What is to be watched for."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = Field(max_length=200)
-    query: watches.Query
-
-
-class WatchOut(WatchIn):
-    """A watch that is kept."""
-
-    number: int
-    who: str
-
-
-class ChannelIn(BaseModel):
-    """Where what a watch sees is to be sent."""
-
-    kind: notifications.ChannelKind
-    target: str = Field(max_length=2000, description="an http(s) address, or a mail address")
-    every: float = Field(default=notifications.DAILY, le=366 * 86400.0, description="mail: seconds between two digests")
-
-
-class ChannelOut(ChannelIn):
-    """Where what a watch sees is sent, and how it goes."""
-
-    number: int
-    watch: int
-    who: str
-    sent: int
-    problem: str
-    secret: str | None = Field(default=None, description="signs its messages (Standard Webhooks); told this once")
-
-
-class KeyIn(BaseModel):
-    """A key to be made."""
-
-    name: str
-    role: Role
-
-
-class Page(BaseModel):
-    """Part of a list."""
-
-    next: int | None = Field(description="give it as `after` for the rest; none at the end")
-
-
-class StoriesOut(Page):
-    """Stories, what changed last first."""
-
-    stories: list[StoryLineOut]
-
-
-class RevisionsOut(Page):
-    """Revisions, in order."""
-
-    changes: list[RevisionOut]
-
-
-class ArticlesOut(Page):
-    """Articles, the newest first."""
-
-    articles: list[ArticleOut]
-
-
-class HitsOut(Page):
-    """What a search found, the newest first."""
-
-    hits: list[HitOut]
 
 
 _EXAMPLES = {
@@ -325,7 +130,7 @@ async def watch_job(
     async def events() -> AsyncIterator[ServerSentEvent]:
         last = after
         while not await request.is_disconnected():
-            rows = await run_in_threadpool(_events, store, id_, last)
+            rows = await run_in_threadpool(events_of_job, store, id_, last)
             for number, event in rows:
                 last = number
                 yield ServerSentEvent(id=str(number), event=event["event"], data=json.dumps(event, ensure_ascii=False))
@@ -392,10 +197,10 @@ def export_story(
 ) -> Response:
     """A story as a file: Markdown, CSV, IPTC ninjs, or PDF where there is a Chromium."""
     line = store.story_line(id_)
-    told = next((one for one in store.revisions(line.id) if one.revision == (revision or line.revision)), None)
+    made = next((one for one in store.revisions(line.id) if one.revision == (revision or line.revision)), None)
     story = store.story(line.id, revision)
-    assert told is not None
-    return exports.export(kind, story, told)
+    assert made is not None
+    return exports.export(kind, story, made)
 
 
 @router.get("/stories/{id_}/events", tags=["out"], response_class=EventSourceResponse)
@@ -648,122 +453,6 @@ def make_edit(store: Store, work: Work, story: str, given: EditIn, who: str) -> 
     return edit
 
 
-def job_out(store: Store, id_: str) -> JobOut:
-    """A job as it is shown.
-
-    Raises:
-        MissingError: there is none.
-    """
-    with store.database.reading() as connection:
-        row = connection.execute(select(jobs).where(jobs.c.id == id_)).one_or_none()
-    if row is None:
-        raise MissingError(f"There is no job {id_}.", "POST /v1/articles begins one.")
-    return JobOut(
-        id=row.id,
-        state=row.state,
-        at=moment(row.at),
-        who=row.who,
-        what=row.what,
-        articles=len(json.loads(row.articles)),
-        events=[event for _, event in _events(store, id_, 0)],
-    )
-
-
-def line_out(line: StoryLine) -> StoryLineOut:
-    """A story as it is listed."""
-    days = [dt.date.fromordinal(day).isoformat() if day else None for day in (line.first_day, line.last_day)]
-    return StoryLineOut(
-        id=line.id,
-        headline=line.headline,
-        articles=line.articles,
-        first_day=days[0],
-        last_day=days[1],
-        revision=line.revision,
-        latest=line.latest,
-    )
-
-
-def revision_out(revision: Revision) -> RevisionOut:
-    """A revision as it is shown."""
-    return RevisionOut(
-        number=revision.number,
-        story=revision.story,
-        revision=revision.revision,
-        at=moment(revision.at),
-        why=revision.why,
-        headline=revision.headline,
-        changes=list(revision.changes),
-    )
-
-
-def article_out(stored: Stored) -> ArticleOut:
-    """An article as it is shown."""
-    return ArticleOut(
-        article=stored.article,
-        version=stored.version,
-        versions=stored.versions,
-        state=stored.state,
-        story=stored.story,
-    )
-
-
-def hit_out(hit: Hit) -> HitOut:
-    """What was found, as it is shown."""
-    return HitOut(article=article_out(hit.article), excerpt=hit.excerpt, quotes=[one.text for one in hit.quotes])
-
-
-def feed_out(feed: feeds.Feed) -> FeedOut:
-    """A feed as it is shown."""
-    return FeedOut(
-        number=feed.number,
-        url=feed.url,
-        title=feed.title,
-        every=feed.every,
-        succeeded=moment(feed.succeeded) if feed.succeeded else None,
-        failed=feed.failed,
-        problem=feed.problem,
-        articles=feed.articles,
-    )
-
-
-def watch_out(watch: watches.Watch) -> WatchOut:
-    """A watch as it is shown."""
-    return WatchOut(number=watch.number, who=watch.who, name=watch.name, query=watch.query)
-
-
-def channel_out(channel: notifications.Channel, secret: str | None = None) -> ChannelOut:
-    """A channel as it is shown; its secret only where it was made a moment ago."""
-    return ChannelOut(
-        number=channel.number,
-        watch=channel.watch,
-        kind=channel.kind,
-        target=channel.target,
-        every=channel.every,
-        who=channel.who,
-        sent=channel.sent,
-        problem=channel.problem,
-        secret=secret,
-    )
-
-
-def edit_out(edit: Edit) -> EditOut:
-    """An edit as it is shown."""
-    return EditOut(
-        number=edit.number,
-        kind=edit.kind,
-        story=edit.story,
-        who=edit.who,
-        at=moment(edit.at),
-        why=edit.why,
-        undone_by=edit.undone_by,
-    )
-
-
-def moment(at: float) -> str:
-    """A time as it is shown: ISO 8601, UTC."""
-    return dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="seconds")
-
-
 def _items(given: Any) -> list[dict[str, Any]]:
     """What was handed in, each as an article or an address; checked, so that a job begins with what can be read.
 
@@ -791,10 +480,3 @@ def _item(value: Any, name: str, where: str) -> dict[str, Any]:
         errors = [{"at": field, "problem": error.problem}]
         raise ProblemError(422, error.problem, error.remedy, errors=errors) from None
     return article.model_dump(mode="json")
-
-
-def _events(store: Store, id_: str, after: int) -> list[tuple[int, dict[str, Any]]]:
-    asked = select(job_events.c.number, job_events.c.event).where(job_events.c.job == id_, job_events.c.number > after)
-    with store.database.reading() as connection:
-        rows: Iterable[Any] = connection.execute(asked.order_by(job_events.c.number)).all()
-    return [(row.number, json.loads(row.event)) for row in rows]

@@ -20,7 +20,9 @@ from summarizer.reports.html import story_html
 from summarizer.service import costs, notifications, syndication, watches
 from summarizer.service import feeds as feeds_in
 from summarizer.service import keys as access
-from summarizer.service.api import Admin, Analyst, EditIn, Reader, TheStore, TheWork, job_out, make_edit, moment
+from summarizer.service.answers import EditIn, job_out, moment
+from summarizer.service.api import make_edit
+from summarizer.service.dependencies import Admin, Analyst, Reader, TheStore, TheWork
 from summarizer.service.differences import differences
 from summarizer.service.entities import entity_id, find_entity
 from summarizer.service.problems import Problem, ProblemError
