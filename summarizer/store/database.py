@@ -160,6 +160,12 @@ class Database:
                 _migrate(connection)
 
     def _missing(self) -> UsageError:
+        folder = Path(self.name).parent
+        if self.is_sqlite and (folder / "summaries.jsonl").exists():
+            return UsageError(
+                f"{folder}: the results here are those of an older version, which kept no store.",
+                f"Run the same `summarizer batch PATHS -o {shlex.quote(str(folder))}` once more: it takes them over.",
+            )
         return UsageError(
             f"{self.name}: there is no store here.",
             f"Name another place with --store, or make one: `summarizer add PATHS --store {shlex.quote(self.name)}`.",

@@ -47,6 +47,14 @@ def test_what_reads_a_store_makes_none(
     assert not (tmp_path / "empty.sqlite").stat().st_size
 
 
+def test_a_folder_of_a_version_without_a_store_says_how_it_is_taken_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "summaries.jsonl").touch()
+    assert main(["stories", "--store", str(tmp_path)]) == 2
+    assert f"`summarizer batch PATHS -o {tmp_path}` once more" in capsys.readouterr().err
+
+
 def test_a_folder_that_is_made_for_a_store_is_told_of(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for told in (True, False):
         assert main(["migrate", "--store", str(tmp_path / "new" / "s.sqlite")]) == 0

@@ -57,6 +57,7 @@ def test_csv_has_the_same_rows(place: Path, tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.docs
 @needs_pyarrow
 def test_parquet_has_the_same_rows(place: Path, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
