@@ -23,7 +23,7 @@ from tests.endpoint import completion, serving
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "schema.md"
 _LONGEST = 110  # characters of an example
-_PARTS = {
+_PARTS: dict[type[BaseModel], str] = {
     Article: "What goes in",
     ArticleSummary: "What one article says",
     Story: "What several articles say",

@@ -12,7 +12,7 @@ PATH = Path(__file__).parent / "notebook.ipynb"
 
 def run() -> nbformat.NotebookNode:
     """The notebook after it has been run from top to bottom in this folder; an error in a cell is raised."""
-    notebook = nbformat.read(PATH, as_version=4)
+    notebook: nbformat.NotebookNode = nbformat.read(PATH, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
@@ -23,4 +23,4 @@ def run() -> nbformat.NotebookNode:
 
 
 if __name__ == "__main__":
-    nbformat.write(run(), PATH)
+    PATH.write_text(nbformat.writes(run()) + "\n", "utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NoReturn
 
 from summarizer.errors import ReadError, UsageError
 from summarizer.schema import Article
@@ -66,6 +66,15 @@ class Failed:
 
     source: str
     error: ReadError
+
+    @property
+    def article(self) -> NoReturn:
+        """There is none: whoever asks for it without a look is told why.
+
+        Raises:
+            ReadError: always.
+        """
+        raise self.error
 
 
 @dataclass(slots=True)

@@ -43,7 +43,7 @@ def lies() -> list[Lie]:
         lambda words: [*words[:-3], "and", "nobody", "will", "stop", "us"],
         lambda _: "We shall answer for this before the whole world.".split(),
     ]
-    found = []
+    found: list[Lie] = []
     for path in sorted(ROOT.glob("tests/articles/*/*.json*")):
         for line in path.read_text("utf-8").splitlines() if path.suffix == ".jsonl" else [path.read_text("utf-8")]:
             text = json.loads(line).get("text", "")
