@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections import OrderedDict, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeVar
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, text, update
 
 from summarizer.schema import Article
 from summarizer.store.tables import articles, neighbours, story_words, word_index
@@ -18,6 +20,26 @@ from summarizer.text.story_words import story_words as words_of_text
 _MANY = 20_000
 """Entries that are read at once; where there are more, the first ones of each word and day are read apart."""
 _AT_ONCE = 500
+_AT_HAND = 50_000
+"""Articles whose words are at hand while all are grouped."""
+_Part = TypeVar("_Part")
+
+# Built once: an article goes through some twenty statements, and building one takes longer than running it.
+_LINES = select(story_words.c.key, story_words.c.words).where(story_words.c.key.in_(bindparam("keys", expanding=True)))
+_OTHERS = select(neighbours).where(neighbours.c.key.in_(bindparam("keys", expanding=True)))
+_NUMBERS = select(articles.c.words, articles.c.number).where(articles.c.words.in_(bindparam("keys", expanding=True)))
+_SET_KEY = update(articles).where(articles.c.number == bindparam("at")).values(words=bindparam("key"))
+_ADD_WORDS = insert(story_words)
+_ADD_ENTRIES = insert(word_index)
+_FOUND = select(word_index.c.word, word_index.c.day, word_index.c.key).where(
+    word_index.c.word.in_(bindparam("words", expanding=True))
+)
+_FOUND_NEAR = _FOUND.where(word_index.c.day.between(bindparam("first"), bindparam("last"))).limit(_MANY + 1)
+_FOUND_EVER = _FOUND.limit(_MANY + 1)
+_ADD_NEIGHBOURS = text(
+    "INSERT INTO neighbours (key, others) VALUES (:key, '{' || :more || '}') ON CONFLICT (key) DO UPDATE "
+    "SET others = substr(neighbours.others, 1, length(neighbours.others) - 1) || ', ' || :more || '}'"
+)
 
 
 def place(
@@ -33,17 +55,11 @@ def place(
     Returns:
         The articles of each cluster that it may have changed.
     """
-    words = words_of_text(
-        article.text,
-        title=article.title,
-        language=article.language,
-        day=article.published_day or added,
-        extra_words=names,
-    )
+    words = _words(article, added, names)
     if not words.keys:
         _set_key(connection, number, None)
         return [{number}]
-    is_known = connection.scalar(select(story_words.c.key).where(story_words.c.key == words.key)) is not None
+    is_known = bool(connection.execute(_LINES, {"keys": [words.key]}).all())
     _set_key(connection, number, words.key)
     if is_known:
         cluster = connection.scalar(
@@ -52,19 +68,53 @@ def place(
             )
         )
         return [{number, *connection.scalars(select(articles.c.number).where(articles.c.cluster == cluster))}]
-    connection.execute(insert(story_words).values(key=words.key, words=words.dump()))
-    rows = [{"word": word, "day": words.day, "key": words.key} for word in set(words.keys)]
-    connection.execute(insert(word_index), rows)
-    index = StoreIndex(connection)
+    _add_words(connection, [words])
+    index = StoreIndex(connection, words)
     change = grouping.added(words.key, index)
     _apply(connection, change, index)
     return _clusters(connection, change)
 
 
+def build(connection: Connection, given: Iterable[tuple[int, Article, dt.date, Iterable[str]]]) -> Iterator[set[int]]:
+    """Takes articles into an empty index all at once, which makes the same of them as `place` of one after another.
+
+    Args:
+        given: of each article its number, itself, the day on which it was taken in and names, as for `place`.
+
+    Returns:
+        The clusters that they make.
+    """
+    numbers: dict[str, list[int]] = defaultdict(list)
+    days: dict[str, int] = {}
+    for some in _batched(given):
+        fresh: dict[str, StoryWords] = {}
+        keys: list[dict[str, object]] = []
+        for number, article, added, names in some:
+            words = _words(article, added, names)
+            if not words.keys:
+                yield {number}
+                continue
+            keys.append({"at": number, "key": words.key})
+            numbers[words.key].append(number)
+            if words.key not in days:
+                days[words.key], fresh[words.key] = words.day or 0, words
+        if keys:
+            connection.execute(_SET_KEY, keys)
+        if fresh:
+            _add_words(connection, fresh.values())
+    order = sorted(days, key=lambda key: (days[key], key))
+    found = grouping.Grouping(_InOrder(connection, order))
+    for near in _batched((key, its) for key, its in zip(order, found.neighbours(), strict=True) if its):
+        named = ((key, {order[other]: value for other, value in its.items()}) for key, its in near)
+        connection.execute(insert(neighbours), [{"key": key, "others": json.dumps(its)} for key, its in named])
+    yield from ({number for at in story for number in numbers[order[at]]} for story in found.stories())
+
+
 def take_away(connection: Connection, number: int) -> list[set[int]]:
     """Takes an article out of the index; returns the articles of each cluster that this may have changed."""
-    key = connection.scalar(select(articles.c.words).where(articles.c.number == number))
-    cluster = connection.scalar(select(articles.c.cluster).where(articles.c.number == number))
+    key, cluster = connection.execute(
+        select(articles.c.words, articles.c.cluster).where(articles.c.number == number)
+    ).one()
     _set_key(connection, number, None)
     if key is None:
         return []
@@ -74,8 +124,9 @@ def take_away(connection: Connection, number: int) -> list[set[int]]:
     index = StoreIndex(connection)
     change = grouping.removed(key, index)
     _apply(connection, change, index)
+    words = set(index.words_by_key([key])[key].keys)
     connection.execute(delete(neighbours).where(neighbours.c.key == key))
-    connection.execute(delete(word_index).where(word_index.c.key == key, word_index.c.word.in_(_keys(connection, key))))
+    connection.execute(delete(word_index).where(word_index.c.key == key, word_index.c.word.in_(words)))
     connection.execute(delete(story_words).where(story_words.c.key == key))
     return _clusters(connection, change)
 
@@ -88,43 +139,46 @@ def clear(connection: Connection) -> None:
 
 
 class StoreIndex:
-    """The index as grouping asks for it: a `GroupingIndex`."""
+    """The index as grouping asks for it: a `GroupingIndex`.
 
-    def __init__(self, connection: Connection) -> None:
+    Args:
+        known: words that need not be read out of the database.
+    """
+
+    def __init__(self, connection: Connection, *known: StoryWords) -> None:
         self._connection = connection
-        self._words: dict[str, StoryWords] = {}
+        self._words = {one.key: one for one in known}
         self._neighbours: dict[str, dict[str, float]] = {}
 
     def articles_with(
         self, words: Collection[str], first_day: int | None, last_day: int | None
     ) -> Iterable[tuple[str, int | None, Sequence[str]]]:
         """As `GroupingIndex.articles_with`."""
-        asked = select(word_index.c.word, word_index.c.day, word_index.c.key).where(word_index.c.word.in_(list(words)))
-        if first_day is not None:
-            asked = asked.where(word_index.c.day.between(first_day, last_day))
-        found: dict[tuple[str, int], list[str]] = defaultdict(list)
-        rows = self._connection.execute(asked.limit(_MANY + 1)).all()
+        asked = _FOUND_EVER if first_day is None else _FOUND_NEAR
+        days = {} if first_day is None else {"first": first_day, "last": last_day}
+        rows = self._connection.execute(asked, {"words": list(words), **days}).all()
         if len(rows) > _MANY:
-            yield from self._first_ones(words, first_day, last_day)
-            return
+            return self._first_ones(words, first_day, last_day)
+        found: dict[tuple[str, int], list[str]] = {}
         for word, day, key in rows:
-            found[word, day].append(key)
-        for (word, day), keys in found.items():
-            yield word, day, sorted(keys)[: grouping.CROWD + 1]
+            if (word, day) in found:
+                found[word, day].append(key)
+            else:
+                found[word, day] = [key]
+        return ((word, day, sorted(keys)[: grouping.CROWD + 1]) for (word, day), keys in found.items())
 
     def words_by_key(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
-        """As `GroupingIndex.words_by_key`."""
-        for some in _portions([key for key in keys if key not in self._words]):
-            rows = self._connection.execute(select(story_words).where(story_words.c.key.in_(some)))
+        """As `GroupingIndex.words_of`."""
+        for some in _batched(key for key in keys if key not in self._words):
+            rows = self._connection.execute(_LINES, {"keys": some})
             self._words.update((key, StoryWords.load(line)) for key, line in rows)
         return {key: self._words[key] for key in keys}
 
     def neighbours(self, keys: Collection[str]) -> Mapping[str, Mapping[str, float]]:
         """As `GroupingIndex.neighbours`."""
-        unknown = [key for key in keys if key not in self._neighbours]
-        self._neighbours.update((key, {}) for key in unknown)
-        for some in _portions(unknown):
-            rows = self._connection.execute(select(neighbours).where(neighbours.c.key.in_(some))).all()
+        for some in _batched(key for key in keys if key not in self._neighbours):
+            self._neighbours.update((key, {}) for key in some)
+            rows = self._connection.execute(_OTHERS, {"keys": some}).all()
             self._neighbours.update((key, json.loads(others)) for key, others in rows)
         return {key: self._neighbours[key] for key in keys}
 
@@ -145,7 +199,63 @@ class StoreIndex:
                 yield word, day, list(self._connection.scalars(keys))
 
 
+class _InOrder(Sequence[StoryWords]):
+    """The words of articles in an order, read out of the database when they are asked for."""
+
+    def __init__(self, connection: Connection, keys: Sequence[str]) -> None:
+        self._connection, self._keys = connection, keys
+        self._at_hand: OrderedDict[int, StoryWords] = OrderedDict()
+        self._read = 0
+        """How far they were read from the first one on."""
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __getitem__(self, at: int) -> StoryWords:  # type: ignore[override]
+        if not 0 <= at < len(self._keys):
+            raise IndexError(at)
+        if at not in self._at_hand:
+            self._load(range(at, min(at + _AT_ONCE, len(self._keys))) if at >= self._read else range(at, at + 1))
+        return self._at_hand[at]
+
+    def _load(self, places: range) -> None:
+        wanted = {self._keys[at]: at for at in places}
+        for key, line in self._connection.execute(_LINES, {"keys": list(wanted)}):
+            self._at_hand[wanted[key]] = StoryWords.load(line)
+        self._read = max(self._read, places.stop)
+        while len(self._at_hand) > _AT_HAND:
+            self._at_hand.popitem(last=False)
+
+
+def _words(article: Article, added: dt.date, names: Iterable[str]) -> StoryWords:
+    return words_of_text(
+        article.text,
+        title=article.title,
+        language=article.language,
+        day=article.published_day or added,
+        extra_words=names,
+    )
+
+
+def _add_words(connection: Connection, known: Collection[StoryWords]) -> None:
+    connection.execute(_ADD_WORDS, [{"key": one.key, "words": one.dump()} for one in known])
+    rows = ({"word": word, "day": one.day, "key": one.key} for one in known for word in sorted(set(one.keys)))
+    connection.execute(_ADD_ENTRIES, list(rows))
+
+
 def _apply(connection: Connection, change: grouping.GroupingChange, index: StoreIndex) -> None:
+    if change.strangers:
+        _rewrite(connection, change, index)
+        return
+    more: dict[str, dict[str, float]] = defaultdict(dict)
+    for one, other, affinity in change.neighbours:
+        more[one][other] = more[other][one] = affinity
+    if more:
+        rows = [{"key": key, "more": json.dumps(others)[1:-1]} for key, others in sorted(more.items())]
+        connection.execute(_ADD_NEIGHBOURS, rows)
+
+
+def _rewrite(connection: Connection, change: grouping.GroupingChange, index: StoreIndex) -> None:
     ends = {key for one, other, _ in change.neighbours for key in (one, other)}
     ends |= {key for pair in change.strangers for key in pair}
     near = {key: dict(others) for key, others in index.neighbours(ends).items()}
@@ -154,7 +264,7 @@ def _apply(connection: Connection, change: grouping.GroupingChange, index: Store
         near[other].pop(one, None)
     for one, other, affinity in change.neighbours:
         near[one][other] = near[other][one] = affinity
-    for some in _portions(sorted(ends)):
+    for some in _batched(sorted(ends)):
         connection.execute(delete(neighbours).where(neighbours.c.key.in_(some)))
         rows = [{"key": key, "others": json.dumps(near[key])} for key in some if near[key]]
         if rows:
@@ -163,23 +273,18 @@ def _apply(connection: Connection, change: grouping.GroupingChange, index: Store
 
 def _clusters(connection: Connection, change: grouping.GroupingChange) -> list[set[int]]:
     """The clusters of a change as numbers of articles."""
-    keys = [key for story in change.stories for key in story]
     numbers: dict[str, list[int]] = defaultdict(list)
-    for some in _portions(keys):
-        rows = connection.execute(select(articles.c.words, articles.c.number).where(articles.c.words.in_(some)))
-        for key, number in rows:
+    for some in _batched(key for story in change.stories for key in story):
+        for key, number in connection.execute(_NUMBERS, {"keys": some}):
             numbers[key].append(number)
     return [{number for key in story for number in numbers[key]} for story in change.stories]
 
 
-def _keys(connection: Connection, key: str) -> Set[str]:
-    line = connection.scalar(select(story_words.c.words).where(story_words.c.key == key))
-    return set(StoryWords.load(line).keys) if line else set()
-
-
 def _set_key(connection: Connection, number: int, key: str | None) -> None:
-    connection.execute(articles.update().where(articles.c.number == number).values(words=key))
+    connection.execute(_SET_KEY, {"at": number, "key": key})
 
 
-def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (keys[at : at + _AT_ONCE] for at in range(0, len(keys), _AT_ONCE))
+def _batched(of: Iterable[_Part]) -> Iterator[list[_Part]]:
+    rest = iter(of)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from summarizer import versions
 from summarizer.store.tables import add_row, anchors, articles, edits, groups, settings, stories
@@ -14,6 +14,30 @@ JOIN, TAKE_OUT = "join", "take_out"
 BY_A_BATCH = "batch"
 """Who has grouped a store that no index has: a batch, which looks at all articles at once."""
 _AT_ONCE = 500  # numbers in one statement: databases have limits
+
+# Built once: an article goes through some twenty statements, and building one takes longer than running it.
+_SOME: BindParameter[int] = bindparam("numbers", expanding=True)
+_RULES = select(settings.c.value).where(settings.c.name == "grouped_by")
+_FOUNDERS = select(groups.c.number, groups.c.founder).where(groups.c.number.in_(_SOME))
+_MARK_DUE = update(groups).where(groups.c.number.in_(_SOME)).values(changed=groups.c.changed + 1, due=True)
+_CLUSTERS = select(articles.c.number, articles.c.cluster).where(articles.c.number.in_(_SOME))
+_SET_CLUSTER = update(articles).where(articles.c.number == bindparam("at")).values(cluster=bindparam("to"))
+_MOVE = update(articles).where(articles.c.number == bindparam("at")).values(group_number=bindparam("to"))
+_IN_GROUPS = select(articles.c.number).where(articles.c.group_number.in_(_SOME))
+_WITH_THEIR_CLUSTERS = select(articles.c.number, articles.c.cluster, articles.c.group_number).where(
+    articles.c.cluster.in_(
+        select(articles.c.cluster).where(articles.c.number.in_(_SOME), articles.c.cluster.is_not(None))
+    )
+)
+_EDITS = (
+    select(anchors.c.edit, edits.c.kind, anchors.c.side, anchors.c.article)
+    .join(edits, edits.c.number == anchors.c.edit)
+    .where(
+        anchors.c.edit.in_(select(anchors.c.edit).where(anchors.c.article.in_(_SOME))),
+        edits.c.kind.in_((JOIN, TAKE_OUT)),
+        edits.c.undone_at.is_(None),
+    )
+)
 
 
 def settle(
@@ -25,26 +49,29 @@ def settle(
     reading takes in the stories of both.
 
     Args:
-        clusters: all of each component that was touched.
+        clusters: all of each component that was touched, those as well that have not changed.
         changed: articles that now say something else: their groups are to be read again in any case.
         touched: more articles whose clusters are others by now.
 
     Returns:
         The groups that are to be read again.
     """
-    keep_clusters(connection, clusters)
-    return regroup(connection, {*touched, *(number for cluster in clusters for number in cluster)}, changed)
+    changed = set(changed)
+    return regroup(connection, {*touched, *changed, *keep_clusters(connection, clusters)}, changed)
 
 
 def regroup(connection: Connection, touched: Iterable[int], changed: Iterable[int] = ()) -> set[int]:
     """Puts articles, and all that hang together with them, into groups anew; arguments and result as for `settle`."""
     changed = set(changed)
-    group_of, parts = _parts(connection, set(touched))
+    group_of, parts, out = _parts(connection, set(touched))
     before: dict[int, set[int]] = defaultdict(set)
     for number, group in group_of.items():
         if group is not None:
             before[group].add(number)
-    owners = _owners(connection, before, parts)
+    founders: dict[int, int] = {}
+    for some in _portions(sorted(before)):
+        founders.update((row[0], row[1]) for row in connection.execute(_FOUNDERS, {"numbers": some}))
+    owners = _owners(before, founders, parts, out)
     due = set()
     for at, part in enumerate(parts):
         owned = sorted(owners.get(at, ()))
@@ -55,15 +82,13 @@ def regroup(connection: Connection, touched: Iterable[int], changed: Iterable[in
             continue
         group = owned[0] if owned else _new_group(connection, min(part))
         moved = [number for number in part if group_of[number] != group]
-        for some in _portions(moved):
-            connection.execute(update(articles).where(articles.c.number.in_(some)).values(group_number=group))
+        if moved:
+            connection.execute(_MOVE, [{"at": number, "to": group} for number in moved])
         for other in owned[1:]:  # its stories are taken in by the next reading
             connection.execute(update(stories).where(stories.c.group_number == other).values(group_number=group))
             connection.execute(delete(groups).where(groups.c.number == other))
-        if owned:
-            founder = connection.scalar(select(groups.c.founder).where(groups.c.number == group))
-            if founder not in part:
-                connection.execute(update(groups).where(groups.c.number == group).values(founder=min(part)))
+        if owned and founders[group] not in part:
+            connection.execute(update(groups).where(groups.c.number == group).values(founder=min(part)))
         due.add(group)
     mark_due(connection, due)
     return due
@@ -76,7 +101,7 @@ def todays_rules() -> str:
 
 def rules(connection: Connection) -> str | None:
     """Who has grouped the store."""
-    return connection.scalar(select(settings.c.value).where(settings.c.name == "grouped_by"))
+    return connection.scalar(_RULES)
 
 
 def keep_rules(connection: Connection, by: str) -> None:
@@ -90,9 +115,7 @@ def keep_rules(connection: Connection, by: str) -> None:
 def mark_due(connection: Connection, due: Iterable[int]) -> None:
     """These groups are to be read again."""
     for some in _portions(sorted(due)):
-        connection.execute(
-            update(groups).where(groups.c.number.in_(some)).values(changed=groups.c.changed + 1, due=True)
-        )
+        connection.execute(_MARK_DUE, {"numbers": some})
 
 
 def leave(connection: Connection, number: int) -> int | None:
@@ -108,35 +131,40 @@ def leave(connection: Connection, number: int) -> int | None:
     return group
 
 
-def keep_clusters(connection: Connection, clusters: Iterable[Set[int]]) -> None:
-    """Takes over what grouping says."""
-    for cluster in clusters:
-        name = min(cluster)
-        for some in _portions(sorted(cluster)):
-            connection.execute(
-                update(articles)
-                .where(articles.c.number.in_(some), articles.c.cluster.is_distinct_from(name))
-                .values(cluster=name)
-            )
+def keep_clusters(connection: Connection, clusters: Iterable[Set[int]]) -> list[int]:
+    """Takes over what grouping says; returns the articles of which it says something else than before."""
+    name_of = {number: min(cluster) for cluster in clusters for number in cluster}
+    others = []
+    for some in _portions(sorted(name_of)):
+        was = connection.execute(_CLUSTERS, {"numbers": some})
+        others += [number for number, name in was if name != name_of[number]]
+    if others:
+        connection.execute(_SET_CLUSTER, [{"at": number, "to": name_of[number]} for number in others])
+    return others
 
 
-def _parts(connection: Connection, touched: set[int]) -> tuple[dict[int, int | None], list[set[int]]]:
-    """All that hangs together with `touched`: each article's group so far, and the parts that are to be groups."""
+def _parts(connection: Connection, touched: set[int]) -> tuple[dict[int, int | None], list[set[int]], set[int]]:
+    """All that hangs together with `touched`: each article's group so far, and the parts that are to be groups.
+
+    Returns:
+        The groups, the parts, and the articles that analysts took out of a story.
+    """
     cluster_of: dict[int, int] = {}
     group_of: dict[int, int | None] = {}
     open_ = set(touched)
-    joins: dict[int, dict[int, list[int]]] = {}
+    edited: dict[str, dict[int, dict[int, list[int]]]] = {JOIN: {}, TAKE_OUT: {}}
     while open_:
         rows = _with_their_clusters(connection, open_)
         new = {number for number, _, _ in rows if number not in cluster_of}
         for number, cluster, group in rows:
             cluster_of[number], group_of[number] = cluster, group
-        joins |= _edits(connection, JOIN, new)
+        _look_for_edits(connection, new, edited)
         # groups count as well: an undone join leaves articles of two clusters in one group
-        named = {one for sides in joins.values() for side in sides.values() for one in side}
+        named = {one for sides in edited[JOIN].values() for side in sides.values() for one in side}
         named |= _in_groups(connection, {group for group in group_of.values() if group is not None})
-        open_ = named - cluster_of.keys() - _gone(connection, named - cluster_of.keys())
-    out = {one for sides in _edits(connection, TAKE_OUT, set(cluster_of)).values() for one in sides.get(0, ())}
+        unknown = named - cluster_of.keys()
+        open_ = unknown - _gone(connection, unknown) if unknown else set()
+    out = {one for sides in edited[TAKE_OUT].values() for one in sides.get(0, ())}
     root = {number: number for number in cluster_of}
 
     def find(number: int) -> int:
@@ -148,14 +176,14 @@ def _parts(connection: Connection, touched: set[int]) -> tuple[dict[int, int | N
     for number, cluster in cluster_of.items():
         if number not in out:
             root[find(number)] = find(by_cluster.setdefault(cluster, number))
-    for _, sides in sorted(joins.items()):
+    for _, sides in sorted(edited[JOIN].items()):
         ends = [_end(side, cluster_of, out) for side in sides.values()]
         if len(ends) > 1 and None not in ends:
             root[find(ends[0] or 0)] = find(ends[1] or 0)
     parts: dict[int, set[int]] = defaultdict(set)
     for number in sorted(cluster_of):
         parts[find(number)].add(number)
-    return group_of, list(parts.values())
+    return group_of, list(parts.values()), out
 
 
 def _end(side: Sequence[int], present: Mapping[int, int], out: Set[int]) -> int | None:
@@ -164,16 +192,16 @@ def _end(side: Sequence[int], present: Mapping[int, int], out: Set[int]) -> int 
     return left[0][1] if left else None
 
 
-def _owners(connection: Connection, before: Mapping[int, Set[int]], parts: Sequence[Set[int]]) -> dict[int, list[int]]:
+def _owners(
+    before: Mapping[int, Set[int]], founders: Mapping[int, int], parts: Sequence[Set[int]], out: Set[int]
+) -> dict[int, list[int]]:
     """The groups that go on in each part."""
     part_of = {number: at for at, part in enumerate(parts) for number in part}
-    out = {one for sides in _edits(connection, TAKE_OUT, set(part_of)).values() for one in sides.get(0, ())}
     owners: dict[int, list[int]] = defaultdict(list)
     for group, numbers in before.items():
-        founder = connection.scalar(select(groups.c.founder).where(groups.c.number == group))
         # an article that was taken out by hand leaves the story to the others
-        order = sorted(numbers, key=lambda one: (one in out, one != founder, one))
-        owners[part_of[order[0]]].append(group)
+        first = min(numbers, key=lambda one: (one in out, one != founders[group], one))
+        owners[part_of[first]].append(group)
     return owners
 
 
@@ -183,11 +211,9 @@ def _new_group(connection: Connection, founder: int) -> int:
 
 def _with_their_clusters(connection: Connection, numbers: Set[int]) -> list[tuple[int, int, int | None]]:
     """These articles and all others of their clusters: number, cluster, group."""
-    columns = (articles.c.number, articles.c.cluster, articles.c.group_number)
     found: dict[int, tuple[int, int, int | None]] = {}
     for some in _portions(sorted(numbers)):
-        same = select(articles.c.cluster).where(articles.c.number.in_(some), articles.c.cluster.is_not(None))
-        for row in connection.execute(select(*columns).where(articles.c.cluster.in_(same))):
+        for row in connection.execute(_WITH_THEIR_CLUSTERS, {"numbers": some}):
             found[row[0]] = (row[0], row[1], row[2])
     return list(found.values())
 
@@ -195,7 +221,7 @@ def _with_their_clusters(connection: Connection, numbers: Set[int]) -> list[tupl
 def _in_groups(connection: Connection, numbers: Set[int]) -> set[int]:
     found: set[int] = set()
     for some in _portions(sorted(numbers)):
-        found.update(connection.scalars(select(articles.c.number).where(articles.c.group_number.in_(some))))
+        found.update(connection.scalars(_IN_GROUPS, {"numbers": some}))
     return found
 
 
@@ -207,23 +233,15 @@ def _gone(connection: Connection, numbers: Set[int]) -> set[int]:
     return set(numbers) - present
 
 
-def _edits(connection: Connection, kind: str, numbers: Set[int]) -> dict[int, dict[int, list[int]]]:
-    """The edits in force of a kind that name one of these articles: their articles, by side."""
-    found: dict[int, dict[int, list[int]]] = {}
-    if connection.scalar(select(edits.c.number).where(edits.c.kind == kind).limit(1)) is None:
-        return found
+def _look_for_edits(
+    connection: Connection, numbers: Set[int], edited: Mapping[str, dict[int, dict[int, list[int]]]]
+) -> None:
+    """Adds the joins and take-outs in force that name one of these articles: their articles, by side."""
     for some in _portions(sorted(numbers)):
-        naming = (
-            select(anchors.c.edit)
-            .join(edits, edits.c.number == anchors.c.edit)
-            .where(anchors.c.article.in_(some), edits.c.kind == kind, edits.c.undone_at.is_(None))
-        )
-        rows = select(anchors.c.edit, anchors.c.side, anchors.c.article).where(anchors.c.edit.in_(naming))
-        for edit, side, article in connection.execute(rows):
-            sides = found.setdefault(edit, {}).setdefault(side, [])
+        for edit, kind, side, article in connection.execute(_EDITS, {"numbers": some}):
+            sides = edited[kind].setdefault(edit, {}).setdefault(side, [])
             if article not in sides:
                 sides.append(article)
-    return found
 
 
 def _portions(numbers: Sequence[int]) -> Iterable[Sequence[int]]:

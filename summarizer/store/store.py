@@ -776,13 +776,8 @@ class Store:
         if groups.rules(connection) != groups.todays_rules():
             grouping_index.clear(connection)
             numbers = connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
-            for number in numbers:
-                article = article_records.load(connection, number).article
-                keys = article_records.latest_keys(connection, [number])
-                entities = article_records.load_summary(connection, keys[0]).entities if keys else ()
-                names = _foreign_names(entities, article)
-                added = _day_added(connection, number)
-                groups.keep_clusters(connection, grouping_index.place(connection, number, article, added, names))
+            given = (_with_names(connection, number) for number in numbers)
+            groups.keep_clusters(connection, grouping_index.build(connection, given))
             groups.regroup(connection, numbers)
             groups.keep_rules(connection, groups.todays_rules())
 
@@ -831,6 +826,15 @@ class Store:
     def _numbers(self) -> Sequence[int]:
         with self.database.reading() as connection:
             return connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
+
+
+def _with_names(connection: Connection, number: int) -> tuple[int, Article, dt.date, list[str]]:
+    """An article as it is put into the index once it has been read."""
+    article = article_records.load(connection, number).article
+    keys = article_records.latest_keys(connection, [number])
+    entities = article_records.load_summary(connection, keys[0]).entities if keys else ()
+    names = _foreign_names(entities, article)
+    return number, article, _day_added(connection, number), names
 
 
 def _day_added(connection: Connection, number: int) -> dt.date:

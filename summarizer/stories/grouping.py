@@ -116,7 +116,8 @@ def group(articles: Iterable[StoryWords]) -> list[list[int]]:
             places[article.key] = [place]
             known.append(article)
     known.sort(key=lambda article: (article.day or 0, article.key))
-    stories += (sorted(chain.from_iterable(places[known[at].key] for at in story)) for story in _stories(known))
+    found = Grouping(known).stories()
+    stories += (sorted(chain.from_iterable(places[known[at].key] for at in story)) for story in found)
     return sorted(stories)
 
 
@@ -221,33 +222,48 @@ def _product(first: Mapping[str, int], second: Mapping[str, int]) -> int:
 # Of many
 
 
-def _stories(articles: Sequence[StoryWords]) -> Iterator[list[int]]:
-    """The stories of articles that stand in order of day and key, by position."""
+class Grouping:
+    """The neighbours and the stories of many articles at once, by position.
 
-    @lru_cache(maxsize=_AT_HAND)
-    def vectors(at: int) -> _Vectors:
-        return _Vectors.of(articles[at])
+    Args:
+        articles: of which grouping knows something, each key once, in order of day (none first) and key.
+    """
 
-    firsts, seconds, agreements = array("L"), array("L"), array("L")
-    for at, others in _met(articles):
-        mine = vectors(at)
-        for other in others:
-            if (agreement := _agreement(mine, vectors(other))) >= _LEVELS[0] * _FINENESS:
-                firsts.append(other)
-                seconds.append(at)
-                agreements.append(agreement)
-    edges = list(range(len(firsts)))
-    pending = [(0, list(range(len(articles))), edges)]
-    while pending:
-        level, members, edges = pending.pop()
-        for part, its_edges in _components(members, edges, firsts, seconds):
-            if len(part) <= LARGEST:
-                yield from ([part[at] for at in story] for story in _linked_anew([vectors(at) for at in part]))
-            elif level + 1 == len(_LEVELS):
-                yield part
-            else:
-                least = _LEVELS[level + 1] * _FINENESS
-                pending.append((level + 1, part, [edge for edge in its_edges if agreements[edge] >= least]))
+    def __init__(self, articles: Sequence[StoryWords]) -> None:
+        self._articles = articles
+        self._vectors = lru_cache(maxsize=_AT_HAND)(lambda at: _Vectors.of(articles[at]))
+        self._firsts, self._seconds, self._agreements = array("L"), array("L"), array("L")
+        for at, others in _met(articles):
+            mine = self._vectors(at)
+            for other in others:
+                if (agreement := _agreement(mine, self._vectors(other))) >= _LEVELS[0] * _FINENESS:
+                    self._firsts.append(other)
+                    self._seconds.append(at)
+                    self._agreements.append(agreement)
+
+    def neighbours(self) -> Iterator[dict[int, float]]:
+        """The neighbours of each article and their affinities."""
+        edges_of: list[array[int]] = [array("L") for _ in range(len(self._articles))]
+        for edge in range(len(self._firsts)):
+            edges_of[self._firsts[edge]].append(edge)
+            edges_of[self._seconds[edge]].append(edge)
+        for at, edges in enumerate(edges_of):
+            ends = (self._firsts[edge] + self._seconds[edge] - at for edge in edges)
+            yield dict(zip(ends, (self._agreements[edge] / _FINENESS for edge in edges), strict=True))
+
+    def stories(self) -> Iterator[list[int]]:
+        """The stories that they make."""
+        pending = [(0, list(range(len(self._articles))), list(range(len(self._firsts))))]
+        while pending:
+            level, members, edges = pending.pop()
+            for part, its_edges in _components(members, edges, self._firsts, self._seconds):
+                if len(part) <= LARGEST:
+                    yield from ([part[at] for at in story] for story in _linked_anew([*map(self._vectors, part)]))
+                elif level + 1 == len(_LEVELS):
+                    yield part
+                else:
+                    least = _LEVELS[level + 1] * _FINENESS
+                    pending.append((level + 1, part, [edge for edge in its_edges if self._agreements[edge] >= least]))
 
 
 def _met(articles: Sequence[StoryWords]) -> Iterator[tuple[int, Sequence[int]]]:

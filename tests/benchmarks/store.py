@@ -1,52 +1,59 @@
-"""What one article more costs in a store of many, and what a search costs: `python -m tests.benchmarks.store 1000`.
+"""What one article more costs in a store of many, and what a search costs.
+
+    python -m tests.benchmarks.store 1000 10000 100000 1000000
+    python -m tests.benchmarks.store 100000 --store postgresql+psycopg://user@host/name     # empty; one size
+    python -m tests.benchmarks.store 5000 --add     # put in one by one, read and told of, by `store.add`
 
 Articles are made up: common words as frequent as they are in English, and for each story words, names and numbers of
 its own; a thousand articles a day, so that a larger store covers a longer time. They are read by the stand-in of the
-store's tests: what a model or a reader by rules costs comes on top.
-
-Above `REAL` articles the store is filled in bulk with shorter ones: what an article that comes looks up (words, index,
-search) is there as if each had been added, what was read out of them is not. The stories of those that are measured are
-added one by one.
+store's tests: what a model or a reader by rules costs comes on top. Each store is measured in a process of its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import dataclasses
+import contextlib
 import datetime as dt
 import itertools
 import random
+import re
 import resource
+import sqlite3
 import statistics
+import subprocess
+import sys
 import time
+import zlib
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import wordfreq
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text, update
 
 from summarizer.schema import Article
-from summarizer.store import Store, full_text
+from summarizer.store import Store, full_text, groups
 from summarizer.store import tables as t
-from summarizer.store.updating import update
-from summarizer.text.story_words import StoryWords, story_words
-from tests.store.reading import StandIn
+from summarizer.store.updating import update as bring_up_to_date
+from tests.store.reading import StandIn, read
 
 A_DAY = 1000
 SIZES = {1: 40, 2: 16, 3: 12, 5: 12, 8: 8, 13: 6, 30: 4, 80: 2}
 """Articles of a story, and how frequent such stories are."""
 FIRST_DAY = dt.date(2031, 1, 1)
-MEASURED = 100
-REAL = 1000
-PERIOD = 33
-"""Days after which the articles of a bulk come again: none is of a story of another period's."""
+MEASURED, WARM = 50, 5
+"""Articles that are measured, and those that go before them."""
+LONGEST = 9
+"""Days from the first article of a story to its last."""
+MONTH = 31 + LONGEST
+"""Days that are made; earlier ones are copies, too far from them to be of a story with what they are copied from."""
 _SYLLABLES = "ka lo mi ren tas vor bel dun sha gri pol zen mar tov lin ast ubo fre".split()
 
 
-def articles(count: int, seed: int = 0, later: int = 0, sentences: int = 18) -> Iterator[Article]:
+def articles(count: int, seed: int = 0, later: int = 0, sentences: int = 10) -> Iterator[Article]:
     """As many articles as asked for, in order of publication; the same for the same seed.
 
     Args:
@@ -55,13 +62,13 @@ def articles(count: int, seed: int = 0, later: int = 0, sentences: int = 18) -> 
     """
     chance = random.Random(seed)
     made: list[tuple[int, float, int, int]] = []
-    days = max(1, count // A_DAY)
+    days = max(1, count // A_DAY - LONGEST)
     story = 0
     while len(made) < count:
         size = min(chance.choices(list(SIZES), list(SIZES.values()))[0], count - len(made))
         day = chance.randrange(days)
         story += 1
-        made += [(day + min(9, int(chance.expovariate(0.5))), chance.random(), story, at) for at in range(size)]
+        made += [(day + min(LONGEST, int(chance.expovariate(0.5))), chance.random(), story, at) for at in range(size)]
     for day, _, number, at in sorted(made):
         yield _article(f"{seed}/{number}", at, FIRST_DAY + dt.timedelta(days=day + later), sentences)
 
@@ -101,125 +108,194 @@ def _vocabulary() -> tuple[list[str], list[float], list[str]]:
     return common, [wordfreq.word_frequency(word, "en") for word in common], words[3000:]
 
 
-def fill(store: Store, given: Iterator[Article]) -> None:
-    """Puts articles in as `summarizer add` does."""
-    asyncio.run(update(store, StandIn(), given))
+def fill(place: str, size: int) -> list[Article]:
+    """Fills an empty store with `size` articles, a thousand a day; gives more articles of its last stories.
+
+    Those of the last month are put in as they are made, grouped as a store groups what it takes over, and read by the
+    stand-in. They are copied into the months before, with keys, numbers and days of their own: what an article that
+    comes looks up is as large as it would be if each had been added.
+    """
+    periods = -(-size // (MONTH * A_DAY))
+    month = size // periods
+    given = list(articles(month + WARM + MEASURED, later=(periods - 1) * MONTH))
+    at = set(random.Random(1).sample(range(len(given)), WARM + MEASURED))
+    more = [one for number, one in enumerate(given) if number in at]
+    random.Random(2).shuffle(more)
+    with Store(place) as store, store.database.writing() as connection:
+        connection.execute(delete(t.settings))
+        first = (periods - 1) * month + 1
+        _put_in_bulk(connection, first, (one for number, one in enumerate(given) if number not in at))
+    with _spent() as spent, Store(place) as store, store.database.writing() as connection:
+        connection.execute(update(t.groups).values(due=False, read=t.groups.c.changed))
+    print(f"{month:>9,}: grouped at once {spent[0] / month * 1000:.1f} ms CPU each", flush=True)
+    _copy(place, month, periods)
+    return more
 
 
-def fill_in_bulk(store: Store, size: int) -> None:
-    """Puts `size` articles in, a thousand a day; after a period the same ones come again."""
-    base = min(size, (PERIOD - 2) * A_DAY)
-    made = articles(base, seed=1, sentences=6)
-    done = 0
-    with store.database.writing() as connection:
-        while some := list(itertools.islice(made, 500)):
-            _put_in_bulk(connection, some)
-    last = int(_number_of_articles(store))
-    done = base
-    while done < size:
-        with store.database.writing() as connection:
-            _repeat(connection, last - base, min(base, size - done), done // base * PERIOD)
-        done += base
-
-
-def _put_in_bulk(connection: Connection, some: list[Article]) -> None:
-    first = int(connection.scalar(select(func.max(t.articles.c.number))) or 0) + 1
-    words = [story_words(one.text, title=one.title, language="en", day=one.published_day) for one in some]
-    numbered = [(first + at, one, its) for at, (one, its) in enumerate(zip(some, words, strict=True))]
-    rows = [
-        {
-            "number": number,
-            "address": f"url:bulk/{number}",
-            "id": one.id,
-            "version": 1,
-            "state": "read",
-            "day": its.day,
-            "language": "en",
-            "outlet": one.outlet,
-            "added": 0.0,
-            "words": its.key,
-        }
-        for number, one, its in numbered
-    ]
-    connection.execute(insert(t.articles), rows)
-    kept = [
-        {
-            "article": number,
-            "version": 1,
-            "id": one.id,
-            "info": one.info.model_dump_json(),
-            "text": one.text,
-            "source": "",
-            "added": 0.0,
-        }
-        for number, one, _ in numbered
-    ]
-    connection.execute(insert(t.versions), kept)
-    _index(connection, words)
-    for number, one, _ in numbered:
-        found = full_text.Searchable(title=one.title or "", names="", quotes="", text=one.text)
-        full_text.index(connection, number, found)
-
-
-def _index(connection: Connection, words: list[StoryWords]) -> None:
-    known = {one.key: one for one in words}
-    connection.execute(insert(t.story_words), [{"key": key, "words": one.dump()} for key, one in known.items()])
-    rows = [{"word": word, "day": one.day, "key": key} for key, one in known.items() for word in set(one.keys)]
-    connection.execute(insert(t.word_index), rows)
-
-
-def _repeat(connection: Connection, after: int, count: int, days: int) -> None:
-    """Puts the first `count` articles of the bulk in again, so many days later."""
-    shift = int(connection.scalar(select(func.max(t.articles.c.number))) or 0) - after
-    numbers = {"after": after, "last": after + count, "shift": shift, "days": days}
-    where = "WHERE {0} > :after AND {0} <= :last"
-    fields = "title, names, quotes, text" if connection.dialect.name == "sqlite" else "words"
-    key = "rowid" if connection.dialect.name == "sqlite" else "article"
-    for statement in (
-        "INSERT INTO articles (number, address, id, version, state, day, language, outlet, added, words) SELECT number "
-        "+ :shift, address || '+' || :days, id || '+' || :days, version, state, day + :days, language, outlet, added, "
-        f"words || '+' || :days FROM articles {where.format('number')}",
-        "INSERT INTO versions (article, version, id, info, text, source, added) SELECT article + :shift, version, "
-        f"id || '+' || :days, info, text, source, added FROM versions {where.format('article')}",
-        f"INSERT INTO search ({key}, {fields}) SELECT {key} + :shift, {fields} FROM search {where.format(key)}",
-    ):
+def _put_in_bulk(connection: Connection, number: int, given: Iterator[Article]) -> None:
+    while some := list(itertools.islice(given, 500)):
+        kept = [(number + at, one, read(one)) for at, one in enumerate(some)]
+        number += len(some)
         connection.execute(
-            text(statement.replace(":days", str(days))), {k: numbers[k] for k in ("after", "last", "shift")}
+            insert(t.articles),
+            [
+                {
+                    "number": at,
+                    "address": f"url:{one.url}",
+                    "id": one.id,
+                    "version": 1,
+                    "state": "read",
+                    "day": one.published_day.toordinal() if one.published_day else None,
+                    "language": "en",
+                    "outlet": one.outlet,
+                    "added": 0.0,
+                }
+                for at, one, _ in kept
+            ],
         )
-    asked = select(t.story_words.c.words).join(t.articles, t.articles.c.words == t.story_words.c.key)
-    lines = connection.scalars(asked.where(t.articles.c.number > after, t.articles.c.number <= after + count)).all()
-    for at in range(0, len(lines), 500):
-        some = [StoryWords.load(line) for line in lines[at : at + 500]]
-        _index(connection, [dataclasses.replace(one, day=(one.day or 0) + days) for one in some])
+        version = {"version": 1, "source": "", "added": 0.0}
+        connection.execute(
+            insert(t.versions),
+            [
+                {"article": at, "id": one.id, "info": one.info.model_dump_json(), "text": one.text, **version}
+                for at, one, _ in kept
+            ],
+        )
+        connection.execute(
+            insert(t.readings),
+            [
+                {
+                    "article": at,
+                    "version": 1,
+                    "key": its.run.key,
+                    "summary": its.model_copy(update={"text": None}).model_dump_json(),
+                    "added": 0.0,
+                }
+                for at, _, its in kept
+            ],
+        )
+        for at, one, its in kept:
+            names = " | ".join(entity.name for entity in its.entities)
+            found = full_text.Searchable(title=one.title or "", names=names, quotes="", text=one.text)
+            full_text.index(connection, at, found, is_new=True)
 
 
-def _number_of_articles(store: Store) -> int:
-    with store.database.reading() as connection:
-        return int(connection.scalar(select(func.max(t.articles.c.number))) or 0)
+def _copy(place: str, month: int, periods: int) -> None:
+    """Copies the last month into the months before it."""
+    raw, mark = _driver(place)
+    run = raw.cursor().execute
+    is_sqlite = mark == "?"
+    if is_sqlite:
+        for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2000000", "temp_store = FILE"):
+            run(f"PRAGMA {setting}")
+        run("BEGIN")
+    groups = int(run("SELECT max(number) FROM groups").fetchone()[0])
+    found, key = ("title, names, quotes, text", "rowid") if is_sqlite else ("words", "article")
+    run(f"CREATE TEMP TABLE month_search AS SELECT {key} AS article, {found} FROM search")
+    run("CREATE TEMP TABLE month_index AS SELECT word, day, key FROM word_index")
+    run("CREATE TEMP TABLE periods (back BIGINT, mark TEXT)")
+    run("DELETE FROM word_index")
+    run("INSERT INTO periods VALUES (0, NULL)")
+    lines = run("SELECT key, words FROM story_words").fetchall()
+    near = run("SELECT key, others FROM neighbours").fetchall()
+    for back in range(1, periods):
+        own = f"{back:03d}"  # the end of a key
+        renamed = f"substr({{0}}, 1, length({{0}}) - 3) || '{own}'"
+        run(f"INSERT INTO periods VALUES ({back}, '{own}')")
+        numbers = f"number > {(periods - 1) * month}"
+        for statement in (
+            "INSERT INTO groups (number, founder, changed, read, due) SELECT "
+            f"number + {back * groups}, founder - {back * month}, changed, read, due FROM groups "
+            f"WHERE number <= {groups}",
+            "INSERT INTO articles (number, address, id, version, state, day, language, outlet, added, words, cluster, "
+            f"group_number) SELECT number - {back * month}, address || '+{own}', id || '+{own}', version, state, "
+            f"day - {back * MONTH}, language, outlet, added, {renamed.format('words')}, cluster - {back * month}, "
+            f"group_number + {back * groups} FROM articles WHERE {numbers}",
+            "INSERT INTO versions (article, version, id, info, text, source, added) SELECT "
+            f"article - {back * month}, version, id || '+{own}', info, text, source, added FROM versions "
+            f"WHERE {numbers.replace('number', 'article')}",
+            "INSERT INTO readings (article, version, key, summary, added) SELECT "
+            f"article - {back * month}, version, key || '+{own}', summary, added FROM readings "
+            f"WHERE {numbers.replace('number', 'article')}",
+        ):
+            run(statement)
+        rows = ((one[:-3] + own, _earlier(words, back)) for one, words in lines)
+        raw.cursor().executemany(f"INSERT INTO story_words (key, words) VALUES ({mark}, {mark})", rows)
+        end = re.compile('[0-9a-f]{3}":')
+        others = ((one[:-3] + own, end.sub(f'{own}":', its)) for one, its in near)
+        raw.cursor().executemany(f"INSERT INTO neighbours (key, others) VALUES ({mark}, {mark})", others)
+    run(
+        f"INSERT INTO word_index (word, day, key) SELECT word, day - back * {MONTH}, CASE WHEN mark IS NULL THEN key "
+        "ELSE substr(key, 1, length(key) - 3) || mark END FROM month_index CROSS JOIN periods ORDER BY 1, 2, 3"
+    )
+    for back in reversed(range(1, periods)):
+        run(
+            f"INSERT INTO search ({key}, {found}) SELECT article - {back * month}, {found} FROM month_search ORDER BY 1"
+        )
+    if not is_sqlite:
+        for table in ("articles", "groups"):
+            run(f"SELECT setval('{table}_number_seq', (SELECT max(number) FROM {table}))")
+    raw.commit()
+    if not is_sqlite:
+        raw.autocommit = True
+        run("VACUUM ANALYZE")
+    raw.close()
 
 
-def _bytes(store: Store, folder: Path) -> int:
-    if store.database.is_sqlite:
-        return sum(one.stat().st_size for one in folder.iterdir())
-    with store.database.reading() as connection:
-        return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+def _driver(place: str) -> tuple[Any, str]:
+    """A connection below SQLAlchemy, and how it marks parameters."""
+    if "://" not in place:
+        return sqlite3.connect(place, isolation_level=None), "?"
+    import psycopg
+
+    return psycopg.connect(place.replace("+psycopg", "")), "%s"
 
 
-def measure(store: Store, more: list[Article]) -> tuple[list[float], list[float], list[float]]:
-    """CPU seconds of keeping and grouping each article, CPU and wall seconds of all that adding it takes.
+def _earlier(words: bytes, back: int) -> bytes:
+    """The words of an article, months earlier."""
+    language, day, rest = zlib.decompress(words).decode().split(",", 2)
+    return zlib.compress(f"{language},{int(day) - back * MONTH},{rest}".encode(), 6)
+
+
+@contextlib.contextmanager
+def _spent() -> Iterator[list[float]]:
+    """Seconds of CPU that the context has taken, once it is left."""
+    taken: list[float] = []
+    begun = time.process_time()
+    yield taken
+    taken.append(time.process_time() - begun)
+
+
+def tell_stories(store: Store, more: list[Article]) -> None:
+    """Reads the stories to which these articles will come."""
+    stories = {_story(one.url or "") for one in more}
+    with store.database.writing() as connection:
+        all_ = connection.execute(select(t.articles.c.group_number, t.articles.c.address)).all()
+        groups.mark_due(connection, {number for number, address in all_ if _story(address) in stories})
+    asyncio.run(bring_up_to_date(store, StandIn()))
+
+
+def _story(address: str) -> str:
+    """The story of an article; those of the copied months are others."""
+    return address.partition(".example/")[2].rpartition("/")[0] if "+" not in address else ""
+
+
+def measure(store: Store, more: list[Article]) -> tuple[list[float], list[float], list[float], list[float]]:
+    """Seconds of CPU and of the clock of keeping and grouping each article, and of all that adding it takes.
 
     The rest goes into its story, which grows with that and not with the store.
     """
-    kept, cpu, wall = [], [], []
+    kept, kept_wall, cpu, wall = [], [], [], []
     reader = StandIn()
     for one in more:
         begun, at = time.process_time(), time.perf_counter()
         store.put(one)
         kept.append(time.process_time() - begun)
-        asyncio.run(update(store, reader))
+        kept_wall.append(time.perf_counter() - at)
+        asyncio.run(bring_up_to_date(store, reader))
         cpu.append(time.process_time() - begun)
         wall.append(time.perf_counter() - at)
-    return kept, cpu, wall
+    return kept[WARM:], kept_wall[WARM:], cpu[WARM:], wall[WARM:]
 
 
 def search(store: Store, queries: list[str]) -> list[float]:
@@ -232,46 +308,79 @@ def search(store: Store, queries: list[str]) -> list[float]:
     return taken
 
 
+def report(place: str, size: int, more: list[Article]) -> None:
+    """Prints what one more costs in a store that is filled."""
+    with Store(place) as store:
+        disk = _bytes(store)
+        kept, kept_wall, cpu, wall = measure(store, more)
+        names = [one.title.partition(" ")[0] for one in more[:20] if one.title]
+        found, common = search(store, names), search(store, ["people"] * 5)
+    print(
+        f"{size:>9,}: one more kept and grouped {_ms(kept)} CPU, {_ms(kept_wall)} wall; "
+        f"with its story {_ms(cpu)} CPU, {_ms(wall)} wall; "
+        f"a name {_ms(found)}, a common word {_ms(common)} wall; "
+        f"{disk / size:,.0f} bytes an article; peak {_memory():.0f} MB",
+        flush=True,
+    )
+
+
+def add_all(place: str, size: int) -> None:
+    """Prints what a store costs that is filled by `add`, five hundred at a time."""
+    given = articles(size)
+    with _spent() as spent, Store(place) as store:
+        begun = time.perf_counter()
+        while some := list(itertools.islice(given, 500)):
+            asyncio.run(bring_up_to_date(store, StandIn(), some))
+        disk, counts = _bytes(store), store.counts()
+    print(
+        f"{size:>9,}: added in {spent[0]:.0f} s CPU, {time.perf_counter() - begun:.0f} s wall, "
+        f"{spent[0] / size * 1000:.1f} ms CPU each; {disk / size:,.0f} bytes an article; "
+        f"{counts['stories']:,} stories; peak {_memory():.0f} MB",
+        flush=True,
+    )
+
+
 def main() -> None:
-    """Prints a line for each size."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Prints a line or two for each size."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", type=int, nargs="+")
-    parser.add_argument("--store", help="URL of an empty PostgreSQL, instead of SQLite in a file")
+    parser.add_argument("--store", help="where, if not in a folder that is taken away: an empty PostgreSQL, or a file")
+    parser.add_argument("--add", action="store_true", help="put in what `store.add` takes, and nothing in bulk")
+    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     for size in options.sizes:
-        with TemporaryDirectory() as folder, Store(options.store or Path(folder) / "s.sqlite") as store:
-            begun = time.process_time()
-            if size > REAL:
-                fill_in_bulk(store, size - REAL)
-                if not store.database.is_sqlite:
-                    with store.database.writing() as connection:
-                        moved = "SELECT setval('articles_number_seq', (SELECT max(number) FROM articles)), 1"
-                        connection.execute(text(moved))
-            # those that are measured, and their stories, are of the last days
-            given = list(articles(REAL + MEASURED, later=max(0, (size - 1) // A_DAY * PERIOD // (PERIOD - 2) - 1)))
-            at = random.Random(1).sample(range(len(given)), MEASURED)
-            more = [given[one] for one in at]
-            fill(store, iter(one for number, one in enumerate(given) if number not in set(at)))
-            filled = time.process_time() - begun
-            kept, cpu, wall = measure(store, more)
-            names = [one.title.partition(" ")[0] for one in more[:20] if one.title]
-            found = search(store, names)
-            common = search(store, ["people"] * 5)
-            disk = _bytes(store, Path(folder))
-            print(
-                f"{size:>9,}: one more kept and grouped {_ms(kept)} CPU; "
-                f"with its story {_ms(cpu)} CPU, {_ms(wall)} wall; "
-                f"filled in {filled / size * 1000:.1f} ms CPU each; "
-                f"{disk / (size + MEASURED):,.0f} bytes an article; a name {_ms(found)}, a common word {_ms(common)}; "
-                f"{store.counts()['stories']:,} stories; "
-                f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB",
-                flush=True,
-            )
+        with TemporaryDirectory() as folder:
+            place = options.store or str(Path(folder) / "s.sqlite")
+            more = options.inside or Path(folder) / "more.jsonl"
+            if options.inside:
+                report(place, size, [Article.model_validate_json(line) for line in more.read_text().splitlines()])
+            elif options.add:
+                add_all(place, size)
+            else:
+                left = fill(place, size)
+                more.write_text("".join(one.model_dump_json() + "\n" for one in left))
+                with Store(place) as store:
+                    tell_stories(store, left)
+                inside = [sys.executable, "-m", "tests.benchmarks.store", str(size), "--store", place, "--inside", more]
+                subprocess.run(inside, check=True)
+
+
+def _bytes(store: Store) -> int:
+    if store.database.is_sqlite:
+        file = Path(store.name)
+        return sum(one.stat().st_size for one in file.parent.glob(f"{file.name}*"))
+    with store.database.reading() as connection:
+        return int(connection.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _ms(seconds: list[float]) -> str:
     ordered = sorted(seconds)
-    return f"{statistics.median(ordered) * 1000:.1f} ms (p95 {ordered[int(len(ordered) * 0.95)] * 1000:.1f})"
+    middle, high = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
+    return f"{middle * 1000:.1f} ms (mean {statistics.mean(ordered) * 1000:.1f}, p95 {high * 1000:.1f})"
 
 
 if __name__ == "__main__":
