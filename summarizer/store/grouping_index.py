@@ -43,19 +43,19 @@ _ADD_NEIGHBOURS = text(
 
 
 def place(
-    connection: Connection, number: int, article: Article, added: dt.date, names: Iterable[str] = ()
+    connection: Connection, number: int, article: Article, day: dt.date, names: Iterable[str] = ()
 ) -> list[set[int]]:
     """Takes an article into the index.
 
     Args:
-        added: the day on which it was taken in, which stands for a day of publication that is not known: without one
-            it would be compared with all there is.
+        day: of publication; where that is not known, the day on which it was taken in: without one it would be compared
+            with all there is.
         names: what it names as the desk's language has them, once they have been read out of it.
 
     Returns:
         The articles of each cluster that it may have changed.
     """
-    words = _words(article, added, names)
+    words = _words(article, day, names)
     if not words.keys:
         _set_key(connection, number, None)
         return [{number}]
@@ -79,7 +79,7 @@ def build(connection: Connection, given: Iterable[tuple[int, Article, dt.date, I
     """Takes articles into an empty index all at once, which makes the same of them as `place` of one after another.
 
     Args:
-        given: of each article its number, itself, the day on which it was taken in and names, as for `place`.
+        given: of each article its number, itself, its day and names, as for `place`.
 
     Returns:
         The clusters that they make.
@@ -89,8 +89,8 @@ def build(connection: Connection, given: Iterable[tuple[int, Article, dt.date, I
     for some in _batched(given):
         fresh: dict[str, StoryWords] = {}
         keys: list[dict[str, object]] = []
-        for number, article, added, names in some:
-            words = _words(article, added, names)
+        for number, article, day, names in some:
+            words = _words(article, day, names)
             if not words.keys:
                 yield {number}
                 continue
@@ -227,12 +227,12 @@ class _InOrder(Sequence[StoryWords]):
             self._at_hand.popitem(last=False)
 
 
-def _words(article: Article, added: dt.date, names: Iterable[str]) -> StoryWords:
+def _words(article: Article, day: dt.date, names: Iterable[str]) -> StoryWords:
     return words_of_text(
         article.text,
         title=article.title,
         language=article.language,
-        day=article.published_day or added,
+        day=day,
         extra_words=names,
     )
 

@@ -833,11 +833,13 @@ def _with_names(connection: Connection, number: int) -> tuple[int, Article, dt.d
     article = article_records.load(connection, number).article
     keys = article_records.latest_keys(connection, [number])
     entities = article_records.load_summary(connection, keys[0]).entities if keys else ()
-    names = _foreign_names(entities, article)
-    return number, article, _day_added(connection, number), names
+    return number, article, _day(connection, number, article), _foreign_names(entities, article)
 
 
-def _day_added(connection: Connection, number: int) -> dt.date:
+def _day(connection: Connection, number: int, article: Article) -> dt.date:
+    """The day of publication of an article, else that on which it came."""
+    if article.published_day:
+        return article.published_day
     added = connection.scalar(select(t.articles.c.added).where(t.articles.c.number == number))
     assert added is not None
     return dt.datetime.fromtimestamp(added, dt.UTC).date()
@@ -860,7 +862,7 @@ def _group(connection: Connection, number: int, article: Article, *, is_known: b
     clusters = grouping_index.take_away(connection, number) if is_known else []
     touched = {one for cluster in clusters for one in cluster}
     groups.keep_clusters(connection, clusters)
-    clusters = grouping_index.place(connection, number, article, _day_added(connection, number), names)
+    clusters = grouping_index.place(connection, number, article, _day(connection, number, article), names)
     groups.settle(connection, clusters, changed=[number], touched=touched)
 
 

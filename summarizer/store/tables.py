@@ -424,6 +424,6 @@ taken_files = Table(
 
 def add_row(connection: Connection, table: Table, **values: object) -> int:
     """Adds a row and returns the number that it was given."""
-    made = connection.execute(insert(table).values(**values)).inserted_primary_key
+    made = connection.execute(insert(table), values).inserted_primary_key
     assert made is not None
     return int(made[0])

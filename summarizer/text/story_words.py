@@ -51,6 +51,8 @@ _LEAD, _LEAD_DENSE = 400, 150
 """Characters of the lead; in scripts that write a word with one or two of them."""
 _IN_LEAD, _IN_TITLE = 4, 3
 """Times as often as elsewhere a word in the lead counts, and one in the title."""
+_AT_HAND = 50_000
+"""Words of a language of which it is at hand how frequent they are: nearly all that a text has, over and over."""
 _FINENESS = 100
 """Weights are whole numbers of this fraction, so that they are the same on any machine."""
 
@@ -94,6 +96,10 @@ _TO_LATIN = str.maketrans(
         )
     )
 )
+
+
+_Token = tuple[str, float, bool, str]
+"""A word, its Zipf frequency, whether it is capitalised, and by what it is known."""
 
 
 @dataclass(frozen=True)
@@ -176,13 +182,14 @@ def story_words(
     if title:
         found.take(title, title=True)
     found.take(text)
-    ties = found.ties()
+    weights = found.weights()
+    ties = found.ties(weights)
     for name in extra_words:
         other = _Found("en")
         other.take(name.title(), title=True)
-        for tie, weight in other.ties().items():
+        for tie, weight in other.ties(other.weights()).items():
             ties[tie] = max(ties[tie], weight)
-    words, tied = _heaviest(found.weights(), WORDS), _heaviest(ties, TIES)
+    words, tied = _heaviest(weights, WORDS), _heaviest(ties, TIES)
     return StoryWords(
         language=code,
         day=day.toordinal() if day else None,
@@ -199,47 +206,53 @@ class _Found:
 
     def __init__(self, language: str) -> None:
         self._frequencies = _Frequencies.of(language)
-        self._inflected = language in _INFLECTED
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
         self._zipf: dict[str, float] = {}
-        self._seen: Counter[str] = Counter()
-        self._capital: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
+        self._capital: dict[str, int] = {}
         self._forms: dict[str, str] = {}
+        self._common: dict[str, tuple[float, int, int]] = {}
+        """Words that tell nothing: their frequency, how often they stand there, how often capitalised."""
         self._pairs: dict[tuple[str, str], None] = {}
 
     def take(self, text: str, *, title: bool = False) -> None:
         """Counts the words of a text."""
         text = _prepared(text)
         before, end = "", 0
-        for start, stop, word, zipf, capital in self._tokens(text):
-            key = self._key(word, zipf)
-            dense = _LEAD_DENSE if word[0] > "\u1100" else _LEAD
-            self._counts[key] += _IN_TITLE if title else _IN_LEAD if start < dense else 1
-            self._zipf[key] = max(zipf, self._zipf.get(key, 0.0))
-            self._seen[key] += 1
-            self._capital[key] += capital
-            self._forms.setdefault(key, word)
+        counts, seen, common = self._counts, self._seen, self._common
+        for start, stop, (word, zipf, is_capital, key) in self._tokens(text):
             if zipf > _COMMON:
+                frequency, times, capitals = common.get(key, (0.0, 0, 0))
+                common[key] = max(frequency, zipf), times + 1, capitals + is_capital
                 before = ""
                 continue
+            dense = _LEAD_DENSE if word[0] > "\u1100" else _LEAD
+            count = _IN_TITLE if title else _IN_LEAD if start < dense else 1
+            if key in counts:
+                counts[key] += count
+                seen[key] += 1
+                self._capital[key] += is_capital
+                if zipf > self._zipf[key]:
+                    self._zipf[key] = zipf
+            else:
+                counts[key], seen[key], self._capital[key], self._zipf[key] = count, 1, is_capital, zipf
+                self._forms[key] = word
             if before and (start < end or _GAP.fullmatch(text, end, start)):
                 self._pairs[before, key] = None
             before, end = key, stop
 
-    def weights(self) -> Counter[str]:
+    def weights(self) -> dict[str, int]:
         """What each word weighs."""
-        return Counter(
-            {
-                word: min(65535, round(_FINENESS * (1 + math.log(count)) * self._rarity(word)))
-                for word, count in self._counts.items()
-                if self._zipf[word] <= _COMMON
-            }
-        )
+        return {
+            word: min(65535, round(_FINENESS * (1 + math.log(count)) * self._rarity(word)))
+            for word, count in self._counts.items()
+            if word not in self._common
+        }
 
-    def ties(self) -> Counter[str]:
+    def ties(self, weights: Mapping[str, int]) -> Counter[str]:
         """What each name and number weighs."""
         found: Counter[str] = Counter()
-        for word, weight in self.weights().items():
+        for word, weight in weights.items():
             if word[0].isdigit() or self._is_name(word):
                 tie = word if word[0].isdigit() else _stem(_latin(self._forms[word]))
                 if len(tie) > 1:
@@ -249,48 +262,43 @@ class _Found:
     def pairs(self) -> Iterator[int]:
         """The heaviest pairs, as numbers."""
         rarity = {word: self._rarity(word) for pair in self._pairs for word in pair}
-        weighed = Counter(
-            {" ".join(pair): round(_FINENESS * math.sqrt(rarity[pair[0]] * rarity[pair[1]])) for pair in self._pairs}
-        )
+        weighed = {
+            " ".join(pair): round(_FINENESS * math.sqrt(rarity[pair[0]] * rarity[pair[1]])) for pair in self._pairs
+        }
         for pair in _heaviest(weighed, WORDS):
             yield int.from_bytes(blake2b(pair.encode("utf-8", "surrogatepass"), digest_size=4).digest())
 
     def _rarity(self, word: str) -> float:
         kind = _NUMBER if word[0].isdigit() else _NAME if self._is_name(word) else 1.0
-        return kind * math.pow(max(0.0, _RAREST - self._zipf[word]), 1.5)
+        zipf = self._zipf[word]
+        if word in self._common:  # “este” is common, “esté” is not, and they are looked up as one
+            zipf = max(zipf, self._common[word][0])
+        return kind * math.pow(max(0.0, _RAREST - zipf), 1.5)
 
     def _is_name(self, word: str) -> bool:
-        return 2 * self._capital[word] > self._seen[word]
+        _, times, capitals = self._common.get(word, (0.0, 0, 0))
+        return 2 * (self._capital[word] + capitals) > self._seen[word] + times
 
-    def _key(self, word: str, zipf: float) -> str:
-        if word[0].isdigit() or zipf > _COMMON:
-            return word
-        plain = _plain(word)
-        return _stem(plain) if self._inflected else plain
-
-    def _tokens(self, text: str) -> Iterator[tuple[int, int, str, float, bool]]:
-        """Each word with its place, its Zipf frequency, and whether it is capitalised."""
+    def _tokens(self, text: str) -> Iterator[tuple[int, int, _Token]]:
+        """Each word with its place."""
         zipf = self._frequencies
         for match in _TOKEN.finditer(text):
             kind, found = match.lastgroup, match.group()
             start, stop = match.span()
-            if kind == "number" or found.isdecimal():
-                yield start, stop, found, _of_number(found), False
-            elif kind == "word":
-                folded = re.sub("^o'", "o", found.casefold().replace("’", "'"))
-                base, _, ending = folded.partition("'")
-                # “wasn't” tells nothing, “women's” and “İmamoğlu'na” what they tell without their endings
-                nothing = ending not in ("", "s") and zipf.has(folded)
-                yield start, stop, base, _COMMON + 1 if nothing else zipf.of_word(base), found[0] != folded[0]
+            if kind == "word":
+                yield start, stop, zipf.token(found)
+            elif kind == "number":
+                yield start, stop, _number(found)
             elif kind == "dense":
                 for at in range(len(found) - 1):
                     two = zipf.simplified(found[at : at + 2])
-                    yield start + at, start + at + 2, two, zipf.of_two(two), False
+                    yield start + at, start + at + 2, (two, zipf.of_two(two), False, zipf.key(two))
             elif kind == "katakana":
-                yield start, stop, found, zipf.of_word(found), len(found) > 2
+                yield start, stop, (found, zipf.of_word(found), len(found) > 2, zipf.key(found))
             elif kind == "unspaced":
                 for at in range(len(found) - _PIECE + 1):
-                    yield start + at, start + at + _PIECE, found[at : at + _PIECE], _IDENTIFIER, False
+                    piece = found[at : at + _PIECE]
+                    yield start + at, start + at + _PIECE, (piece, _IDENTIFIER, False, zipf.key(piece))
 
 
 class _Frequencies:
@@ -302,6 +310,8 @@ class _Frequencies:
         self._table: Mapping[str, float] = {}
         if language in wordfreq.available_languages("small"):
             self._table = wordfreq.get_frequency_dict(language, "small")
+        self._inflected = language in _INFLECTED
+        self.token = lru_cache(maxsize=_AT_HAND)(self._token)
         self._simpler: Mapping[int, int] = {}
         self._to_latin = language == "sh"
         self._one: defaultdict[str, float] = defaultdict(float)
@@ -320,6 +330,24 @@ class _Frequencies:
     def of(language: str) -> _Frequencies:
         """The frequencies of a language: read once, when a first article of it comes."""
         return _Frequencies(language)
+
+    def _token(self, found: str) -> _Token:
+        """A word as it stands in a text."""
+        if found.isdecimal():
+            return _number(found)
+        folded = found.casefold().replace("’", "'")
+        if folded.startswith("o'"):
+            folded = f"o{folded[2:]}"
+        base, _, ending = folded.partition("'")
+        # “wasn't” tells nothing, “women's” and “İmamoğlu'na” what they tell without their endings
+        nothing = ending not in ("", "s") and self.has(folded)
+        zipf = _COMMON + 1 if nothing else self.of_word(base)
+        return base, zipf, found[0] != folded[0], base if zipf > _COMMON else self.key(base)
+
+    def key(self, word: str) -> str:
+        """By what a word that tells something is known, whatever its ending."""
+        plain = word if word[0].isdigit() else _plain(word)
+        return _stem(plain) if self._inflected and not word[0].isdigit() else plain
 
     def simplified(self, word: str) -> str:
         """Traditional characters as the simplified ones that the table has."""
@@ -358,6 +386,10 @@ def _prepared(text: str) -> str:
         text = _POINTS.sub("", unicodedata.normalize("NFKC", text))
         text = re.sub(r"(?![0-9])\d", lambda digit: str(unicodedata.digit(digit.group())), text)
     return text
+
+
+def _number(found: str) -> _Token:
+    return found, _of_number(found), False, found
 
 
 def _of_number(number: str) -> float:
