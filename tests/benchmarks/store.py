@@ -53,7 +53,7 @@ MONTH = 31 + LONGEST
 _SYLLABLES = "ka lo mi ren tas vor bel dun sha gri pol zen mar tov lin ast ubo fre".split()
 
 
-def articles(count: int, seed: int = 0, later: int = 0, sentences: int = 10) -> Iterator[Article]:
+def articles(count: int, seed: int = 0, later: int = 0, sentences: int = 6) -> Iterator[Article]:
     """As many articles as asked for, in order of publication; the same for the same seed.
 
     Args:
@@ -81,7 +81,7 @@ def _article(story: str, at: int, day: dt.date, length: int) -> Article:
     chance = random.Random(f"{story} {at}")
     sentences = []
     for _ in range(length):
-        told = chance.choices(common, weights, k=16)
+        told = chance.choices(common, cum_weights=weights, k=16)
         for _ in range(chance.choice((1, 2, 2, 3))):
             told.insert(chance.randrange(1, 16), chance.choice(words))
         told.insert(chance.randrange(1, 16), chance.choice(names))
@@ -105,7 +105,8 @@ def _name(chance: random.Random) -> str:
 def _vocabulary() -> tuple[list[str], list[float], list[str]]:
     words = [word for word in wordfreq.top_n_list("en", 25_000) if word.isalpha()]
     common = words[:8000]
-    return common, [wordfreq.word_frequency(word, "en") for word in common], words[3000:]
+    frequencies = (wordfreq.word_frequency(word, "en") for word in common)
+    return common, list(itertools.accumulate(frequencies)), words[3000:]
 
 
 def fill(place: str, size: int) -> list[Article]:
