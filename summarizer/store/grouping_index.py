@@ -168,7 +168,7 @@ class StoreIndex:
         return ((word, day, sorted(keys)[: grouping.CROWD + 1]) for (word, day), keys in found.items())
 
     def words_by_key(self, keys: Collection[str]) -> Mapping[str, StoryWords]:
-        """As `GroupingIndex.words_of`."""
+        """As `GroupingIndex.words_by_key`."""
         for some in _batched(key for key in keys if key not in self._words):
             rows = self._connection.execute(_LINES, {"keys": some})
             self._words.update((key, StoryWords.load(line)) for key, line in rows)
