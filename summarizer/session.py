@@ -33,6 +33,7 @@ from summarizer.extraction.grounding import Grounded, ground
 from summarizer.extraction.kept_readings import KeptReadings
 from summarizer.extraction.long_articles import combine, split
 from summarizer.extraction.reader import ArticlePart, ArticleReader
+from summarizer.llm.arrived import ArrivedAnswers, ForgettingCache
 from summarizer.llm.cache import Cache, DiskCache, default_folder
 from summarizer.llm.client import ChatModel, Structured
 from summarizer.llm.questions import Questions
@@ -168,6 +169,8 @@ class Session:
             self._cache = None if self.cassette else _open_cache(cache)
             basis = answerer.basis if self._into is None else [*answerer.basis, self._into]
             self._readings = KeptReadings(self._cache, basis) if self._cache is not None else None
+            if isinstance(self._cache, ForgettingCache):
+                chat.arrived = ArrivedAnswers(self._cache)
             self._questions = Questions(chat, self._cache, concurrency) if link else None
         self.model = self._answerer.model
         self.concurrency = concurrency
@@ -433,29 +436,34 @@ class Session:
     async def _ask(self, key: str, part: ArticlePart) -> _Answered:
         """Asks for an answer, and once more for those of its items that the article does not bear out."""
         async with self._slots:
-            try:
-                answer, usage = await self._answerer.answer(part)
-                async with self._grounding:
-                    grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last, part.into)
-                faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
-                keep = True
-                if faults:
-                    try:
-                        repair, more = await self._answerer.repair(part, answer, faults)
-                        answer, grounded = mend(answer, repair, faults), None
-                    except ModelError as error:
-                        # The sound items are paid for and stay; the next run may have more luck with the others.
-                        _log.warning("%s: faulty items could not be asked again: %s", _label(part), error)
-                        more, keep = error.usage, False
-                    usage += replace(more, re_asks=more.re_asks + 1)
-            except RecordingError as error:
-                raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
+            with self._chat.until_kept() if self._chat else contextlib.nullcontext():
+                answered = await self._answer(part)
+                if self._cache is not None and answered._may_be_kept:
+                    await asyncio.to_thread(self._cache.set, key, answered.model_dump_json(by_alias=True))
+        return answered
+
+    async def _answer(self, part: ArticlePart) -> _Answered:
+        try:
+            answer, usage = await self._answerer.answer(part)
+            async with self._grounding:
+                grounded: Grounded | None = ground(part.numbered, answer, part.first, part.last, part.into)
+            faults = [fault for fault in grounded.faults if fault.mendable] if grounded else []
+            keep = True
+            if faults:
+                try:
+                    repair, more = await self._answerer.repair(part, answer, faults)
+                    answer, grounded = mend(answer, repair, faults), None
+                except ModelError as error:
+                    # The sound items are paid for and stay; the next run may have more luck with the others.
+                    _log.warning("%s: faulty items could not be asked again: %s", _label(part), error)
+                    more, keep = error.usage, False
+                usage += replace(more, re_asks=more.re_asks + 1)
+        except RecordingError as error:
+            raise RecordingError(f"{_label(part)}: {error.problem}", error.remedy) from None
         answered = _Answered(answer=answer, usage=astuple(usage))
         answered._may_be_kept = keep
         if grounded:
             answered._grounded_for = part, grounded
-        if self._cache is not None and keep:
-            await asyncio.to_thread(self._cache.set, key, answered.model_dump_json(by_alias=True))
         return answered
 
 

@@ -89,10 +89,17 @@ class DiskCache:
         """
         try:
             cache = self._open()
-            cache.reset("sqlite_secure_delete", 1)
             return sum(cache.delete(key, retry=True) for key in keys)
         except sqlite3.Error as error:
             raise OSError(None, str(error), str(self.folder)) from error
+
+    def discard(self, keys: Collection[str]) -> None:
+        """Takes texts out, if it can."""
+        try:
+            for key in keys:
+                self._open().delete(key, retry=True)
+        except Exception as error:  # noqa: BLE001
+            self._fault("written", error)
 
     def close(self) -> None:
         """Closes the database."""
@@ -156,7 +163,14 @@ def _disk_cache(folder: Path) -> diskcache.Cache:
                 raise ValueError("a key that is not text")
             return key
 
-    # Settings persist in the database, so all that matter are set: size, what to do when it is reached, no statistics.
+    # Settings persist in the database, so all that matter are set: size, what to do when it is reached, no statistics;
+    # and what is taken out is overwritten, for an article may be among it that is to be forgotten.
     return diskcache.Cache(
-        str(folder), disk=TextDisk, size_limit=_LIMIT, eviction_policy="least-recently-stored", statistics=0, timeout=10
+        str(folder),
+        disk=TextDisk,
+        size_limit=_LIMIT,
+        eviction_policy="least-recently-stored",
+        statistics=0,
+        timeout=10,
+        sqlite_secure_delete=1,
     )

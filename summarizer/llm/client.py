@@ -12,6 +12,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
 from time import monotonic
@@ -52,6 +53,8 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
     from openai.types.chat import ChatCompletion
     from tenacity import AsyncRetrying, RetryCallState
+
+    from summarizer.llm.arrived import ArrivedAnswers
 
 Structured = Literal["json_schema", "json_object", "tools"]
 Message = dict[str, str]
@@ -127,6 +130,8 @@ class ChatModel:
         self._transport, self._connections = transport, connections
         self.rate_limit = rate_limit or RateLimit()
         self.faults: Counter[str] = Counter()
+        self.arrived: ArrivedAnswers | None = None
+        """Where answers are written down as they arrive."""
         self._tokens_each = 0.0
         self._last_fault: Exception | None = None
 
@@ -232,6 +237,10 @@ class ChatModel:
         """What is sent to have `messages` answered in JSON that satisfies `schema`."""
         return {"messages": list(messages), "model": self.model, **self.parameters, **self._form(schema)}
 
+    def until_kept(self) -> AbstractContextManager[None]:
+        """Within it answers are written down as they arrive, if there is a place for that; at its end they are kept."""
+        return self.arrived.until_kept() if self.arrived else nullcontext()
+
     async def call(self, send: Callable[[AsyncOpenAI], Awaitable[Result]]) -> Result:
         """Makes a request that is no chat completion, with the same retries and the same errors.
 
@@ -287,9 +296,13 @@ class ChatModel:
         if said:
             return _bare(said.pop(), shape)
         body = self.body(arguments["messages"], schema)
+        if self.arrived and (given := self.arrived.get(body)) is not None:
+            return self._counted(given, shape, meter)
         async for attempt in self._retrying.copy(stop=self._stop(meter), wait=self._pause(meter)):
             with attempt:
                 completion = await self._admitted(body, meter)
+        if self.arrived:
+            await self.arrived.keep(body, completion)
         meter.count(completion)
         usable = self._usable(completion, shape)
         return _bare(usable, shape) if meter.completions > 1 else usable
@@ -300,7 +313,8 @@ class ChatModel:
         completion = ChatCompletion.construct(**dict[str, Any](given))
         meter.requests += 1
         meter.count(completion)
-        return self._usable(completion, shape)
+        usable = self._usable(completion, shape)
+        return _bare(usable, shape) if meter.completions > 1 else usable
 
     def _stop(self, meter: _Meter) -> Callable[[RetryCallState], bool]:
         """When to give up a request: after so many attempts, or so much time beside the waiting for its turn."""

@@ -62,14 +62,15 @@ class Questions:
             return kept
         try:
             async with self._slots:
-                reply, usage = await self.chat.ask(messages, schema, shape)
+                with self.chat.until_kept():
+                    reply, usage = await self.chat.ask(messages, schema, shape)
+                    if self._cache is not None:
+                        await asyncio.to_thread(self._cache.set, key, reply.model_dump_json())
         except ModelError as error:
             self._count(error.usage, again=again)
             raise
         self._count(usage, again=again)
         self.asked += 1
-        if self._cache is not None:
-            await asyncio.to_thread(self._cache.set, key, reply.model_dump_json())
         return reply
 
     def _count(self, usage: Usage, *, again: bool) -> None:

@@ -6,12 +6,15 @@ import asyncio
 import os
 import pickle
 import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from summarizer import Article, AsyncSummarizer
+from summarizer.errors import AnswerError
 from summarizer.llm.cache import DiskCache
 from tests.endpoint import Endpoint, Reply, completion, fault, serving
 
@@ -145,6 +148,36 @@ async def test_a_full_disk_fails_every_write_and_no_read(
         for text in ("One.", "Two.", "Three."):
             assert not await run(endpoint, tmp_path, Article(text=text))
     assert "disk is full" in caplog.text
+
+
+async def test_what_was_answered_before_a_process_died_is_not_paid_for_again(tmp_path: Path) -> None:
+    asked_again = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def hangs(_: object) -> Reply:
+        loop.call_soon_threadsafe(asked_again.set)
+        time.sleep(0.3)
+        return Reply(reset=True)
+
+    with serving(completion("I would rather not say."), hangs, EMPTY) as endpoint:
+        dying = asyncio.create_task(run(endpoint, tmp_path))
+        await asked_again.wait()
+        dying.cancel()  # what is written stays, as after a kill
+        await asyncio.gather(dying, return_exceptions=True)
+        assert await run(endpoint, tmp_path) is False
+        first, *others = [one["body"] for one in endpoint.requests]
+        assert len(others) == 2, "the answer that had come is not asked for again"
+        assert others[0] == others[1] != first
+    with closing(DiskCache(tmp_path)) as cache:
+        assert not [key for key, _ in cache.items() if key.startswith("arrived-")]
+
+
+async def test_an_answer_that_came_to_nothing_is_asked_for_again(tmp_path: Path) -> None:
+    with serving(completion("No."), completion("No."), EMPTY) as endpoint:
+        with pytest.raises(AnswerError):
+            await run(endpoint, tmp_path)
+        assert await run(endpoint, tmp_path) is False
+        assert len(endpoint.requests) == 3
 
 
 async def test_failed_answers_are_not_kept(tmp_path: Path) -> None:

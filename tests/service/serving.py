@@ -1,6 +1,7 @@
 """The service as a process of its own, as tests start and kill it.
 
-The built-in reader reads; each reading takes a moment, and then a line in LOG, as an endpoint would send a bill.
+The built-in reader reads; each reading takes a moment, and then a line in LOG, as an endpoint would send a bill. Or an
+endpoint answers, where its address is given.
 """
 
 from __future__ import annotations
@@ -28,6 +29,24 @@ def _bill(log: Path, article: str) -> None:
         bills.write(f"{article}\n")
 
 
+def _reader(log: Path, endpoint: str) -> Summarizer:
+    if endpoint:
+        cache = log.with_suffix(".cache")
+        return Summarizer("scripted", base_url=endpoint, api_key="none", cache=cache, link=False)
+    summarizer = Summarizer("builtin")
+    session = summarizer._async._open()
+    summarize = session.summarize
+
+    async def paid(article: Article) -> ArticleSummary:
+        await asyncio.sleep(0.05)
+        summary = await summarize(article)
+        await asyncio.to_thread(_bill, log, article.id)
+        return summary
+
+    session.summarize = paid  # type: ignore[method-assign]
+    return summarizer
+
+
 def _end_with_the_tests() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
@@ -35,7 +54,7 @@ def _end_with_the_tests() -> None:
     os._exit(1)
 
 
-def run(what: str, place: str, port: int, log: Path, output: Path, allowed: tuple[str, ...]) -> None:
+def run(what: str, place: str, port: int, log: Path, output: Path, allowed: tuple[str, ...], endpoint: str) -> None:
     """A process on a store: `serve`, `front` (without workers), or `worker`.
 
     It has a group of its own, so that all of it can be ended, prints to a file, so that nobody who waits for the end of
@@ -46,17 +65,7 @@ def run(what: str, place: str, port: int, log: Path, output: Path, allowed: tupl
         for number in (1, 2):
             os.dup2(printed.fileno(), number)
     threading.Thread(target=_end_with_the_tests, daemon=True).start()
-    with Store(place) as store, Summarizer("builtin") as summarizer:
-        session = summarizer._async._open()
-        summarize = session.summarize
-
-        async def paid(article: Article) -> ArticleSummary:
-            await asyncio.sleep(0.05)
-            summary = await summarize(article)
-            await asyncio.to_thread(_bill, log, article.id)
-            return summary
-
-        session.summarize = paid  # type: ignore[method-assign]
+    with Store(place) as store, _reader(log, endpoint) as summarizer:
         get = partial(fetch, public_only=True, allowed=frozenset(allowed))
         work = Work(store, summarizer, get, concurrency=0 if what == "front" else 4)
         if what in ("serve", "front"):
