@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from summarizer.store import Store
 
 
+_STORY_EVERY = {False: 1.0, True: 0.0}  # minutes; the built-in reader costs nothing
+
+
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands to the parser."""
     serve = add_command(
@@ -135,6 +138,7 @@ def _work(store: Store, summarizer: object, options: argparse.Namespace, concurr
     from summarizer.api import Summarizer
     from summarizer.service.notifications import Mailer
     from summarizer.service.work import Work
+    from summarizer.session import BUILTIN
     from summarizer.sources.fetch import fetch, post
 
     assert isinstance(summarizer, Summarizer)
@@ -148,6 +152,8 @@ def _work(store: Store, summarizer: object, options: argparse.Namespace, concurr
         post=partial(post, public_only=True, allowed=allowed),
         mailer=mailer,
         budget=_budget(options),
+        rest=60
+        * (options.story_every if options.story_every is not None else _STORY_EVERY[summarizer.model == BUILTIN]),
     )
 
 
@@ -178,6 +184,13 @@ def _fetching_options() -> argparse.ArgumentParser:
         metavar="ADDRESS",
         default="",
         help="the address that mail comes from (default: SUMMARIZER_MAIL_FROM)",
+    )
+    parser.add_argument(
+        "--story-every",
+        type=amount,
+        metavar="MINUTES",
+        help="read a story together at most this often, however many reports come to it (default: 1; with the "
+        "built-in reader 0: at each report)",
     )
     spent = parser.add_argument_group("what a day may take, over all processes, until midnight UTC")
     spent.add_argument("--max-tokens-per-day", type=whole_number(0), metavar="N", help="input and output together")

@@ -9,22 +9,26 @@ add` (what one has taken on in the store, no other reads).
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import hashlib
 import json
 import logging
+import math
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 from dbos._error import DBOSException
 from dbos._queue import QueueConflictResolution
 from opentelemetry.trace import StatusCode
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from summarizer.api import Summarizer
@@ -35,10 +39,10 @@ from summarizer.service.costs import DailyBudget
 from summarizer.session import Failure, Session
 from summarizer.sources import article_from_page
 from summarizer.sources.fetch import Fetched
-from summarizer.store import Revision, Store
+from summarizer.store import Store
 from summarizer.store.store import ClaimedArticle, ClaimedGroup
 from summarizer.store.tables import job_events, jobs, workers
-from summarizer.store.updating import keep_result, pay_for_stories, read_group
+from summarizer.store.updating import keep_results, pay_for_stories, read_group
 from summarizer.store.workers import Worker, dismiss_the_dead
 from summarizer.usage import Usage
 
@@ -50,10 +54,16 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
-VERSION = "2"
+VERSION = "3"
 """Raised when a workflow's steps change: what is under way goes on with the steps that it was begun with, or not."""
 _LOOK_AFTER = 5.0
 """Seconds between two looks for dead workers and for what nobody has taken on."""
+_AGAIN = 60.0
+"""Seconds until what waits, and is nobody's, is looked at again, and what came to nothing is tried again."""
+_MANY = 400  # of it are seen to at one time
+PORTION = 16
+"""Articles or stories that one worker takes on at one time."""
+_FETCHES = 8  # under way at one time, of a job
 _BUSY = 0.2  # seconds until something is looked at again that another worker has taken on
 
 _log = logging.getLogger(__name__)
@@ -85,6 +95,7 @@ class Work:
         post: sends a message to an address; without it there are no webhooks.
         mailer: who takes mail; without it there is none.
         budget: what a day may take; as much as is needed without one.
+        rest: seconds between two readings of one story at least, however many reports come to it in between.
     """
 
     def __init__(
@@ -97,13 +108,17 @@ class Work:
         post: Post | None = None,
         mailer: Mailer | None = None,
         budget: DailyBudget | None = None,
+        rest: float = 0.0,
     ) -> None:
         self.store, self.summarizer, self.fetch = store, summarizer, fetch
         self.post, self.mailer = post, mailer
         self.budget = budget or DailyBudget()
+        self.rest = rest
         self.worker = Worker(store.database)
         self.paid = Usage()
         self._concurrency = concurrency
+        self._turns = asyncio.Semaphore(max(1, concurrency))
+        self._engine: Engine | None = None
         self._stopped = threading.Event()
         self._looking_after = threading.Thread(target=self._look_after, daemon=True, name="summarizer-look-after")
 
@@ -132,6 +147,8 @@ class Work:
         if self._looking_after.is_alive():
             self._looking_after.join()
         DBOS.destroy(workflow_completion_timeout_sec=5)
+        if self._engine is not None:
+            self._engine.dispose()
         _working.clear()
         self.worker.__exit__(kind, error, traceback)
 
@@ -168,36 +185,26 @@ class Work:
 
     def tell_due(self) -> None:
         """Has all stories read again that are due, as after an edit."""
-        for group in self.store.due_groups():
-            _enqueue_story(group, f"due-{uuid.uuid4().hex[:8]}")
+        self._enqueue_stories(self.store.due_groups(), 0.0, uuid.uuid4().hex)
+
+    def _enqueue_stories(self, groups: Sequence[int], rest: float, name: str) -> None:
+        for some in _portions(groups):
+            with SetWorkflowID(f"due-{name}-{some[0]}"):
+                DBOS.enqueue_workflow("parts", read_stories, some, rest)
 
     def _register_queues(self) -> None:
         many = max(1, self._concurrency)
         conflict: QueueConflictResolution = "always_update" if self._concurrency else "never_update"
-        for name, limit, each in (
-            ("jobs", 4 * many, None),
-            ("articles", many, None),
-            ("stories", many, 1),
-            ("messages", 8, None),
-        ):
-            DBOS.register_queue(
-                name,
-                worker_concurrency=limit,
-                partition_concurrency=each,
-                polling_interval_sec=_BUSY,
-                on_conflict=conflict,
-            )
+        for name, limit, pause in (("jobs", many, _BUSY), ("parts", many, _BUSY), ("messages", 8, 10 * _BUSY)):
+            DBOS.register_queue(name, worker_concurrency=limit, polling_interval_sec=pause, on_conflict=conflict)
 
     def _enqueue(self, job: str) -> None:
         with SetWorkflowID(job):  # a job that is known is queued once
             DBOS.enqueue_workflow("jobs", take_in, job)
 
     def _config(self) -> DBOSConfig:
-        database = self.store.database
-        url = f"{database.url.database}.work" if database.is_sqlite else ""
-        return {
+        config: DBOSConfig = {
             "name": "summarizer",
-            "system_database_url": f"sqlite:///{url}" if url else database.url.render_as_string(hide_password=False),
             "application_version": VERSION,
             "executor_id": self.worker.id,
             "sys_db_pool_size": 8,
@@ -205,6 +212,12 @@ class Work:
             "enable_otlp": False,
             "log_level": "ERROR",
         }
+        database = self.store.database
+        if database.is_sqlite:
+            config["system_database_engine"] = self._engine = _sqlite(f"{database.url.database}.work")
+        else:
+            config["system_database_url"] = database.url.render_as_string(hide_password=False)
+        return config
 
     def pause(self) -> None:
         """Lets a moment pass; what waits for others must not keep a process that is to end.
@@ -215,23 +228,31 @@ class Work:
         if self._stopped.wait(_BUSY):
             raise _StoppedError
 
-    def wait_for_budget(self) -> None:
-        """Waits while today's budget is used up, if that takes till tomorrow.
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Waits for a turn, of which there are as many as this process reads at once, and for money.
 
         Raises:
             _StoppedError: the process is to end.
         """
-        while self.budget.used_up(self.store):
-            self.pause()
+        async with self._turns:
+            while await asyncio.to_thread(self.budget.used_up, self.store):
+                await asyncio.to_thread(self.pause)
+            yield
 
     def _look_after(self) -> None:
         """Takes over what dead workers had begun, and sees to it that nothing waits that nobody has taken on."""
-        pause = 0.0
+        looked, pause = -math.inf, 0.0
         while not self._stopped.wait(pause):
             pause = _LOOK_AFTER
             try:
                 self.take_over()
-                self._enqueue_forgotten()
+                self._enqueue_stories(
+                    self.store.due_groups(rest=max(self.rest, _AGAIN), limit=_MANY), self.rest, _now()
+                )
+                if time.monotonic() - looked > _AGAIN:
+                    first, looked = looked == -math.inf, time.monotonic()
+                    self._enqueue_forgotten(0.0 if first else _AGAIN)
             except StoreError as error:
                 _log.warning("%s", error)
             except (SQLAlchemyError, DBOSException):
@@ -247,21 +268,16 @@ class Work:
         if dead:
             DBOS._recover_pending_workflows(sorted(dead))
 
-    def _enqueue_forgotten(self) -> None:
-        """Jobs that were kept but not queued before the process was killed, and stories that became due otherwise."""
+    def _enqueue_forgotten(self, older_than: float) -> None:
+        """Jobs that were kept but not queued before the process was killed, and articles that no job sees to."""
         with self.store.database.reading() as connection:
-            queued = connection.scalars(
-                select(jobs.c.id).where(jobs.c.state == "queued", jobs.c.at < time.time() - _LOOK_AFTER)
-            ).all()
+            asked = select(jobs.c.id).where(jobs.c.state == "queued", jobs.c.at <= time.time() - older_than)
+            queued = connection.scalars(asked.order_by(jobs.c.at).limit(_MANY)).all()
         for job in queued:
             self._enqueue(job)
-        counts = self.store.counts()
-        if counts["waiting"] or counts["due"]:
-            for number in self.store.waiting_articles(older_than=3 * _LOOK_AFTER):
-                with SetWorkflowID(f"left-{number}-{int(time.time() / 60)}"):
-                    DBOS.enqueue_workflow("articles", read_article, number)
-            if not counts["waiting"]:
-                self.tell_due()
+        for some in _portions(self.store.waiting_articles(older_than=older_than, limit=_MANY)):
+            with SetWorkflowID(f"left-{_now()}-{some[0]}"):
+                DBOS.enqueue_workflow("parts", read_articles, some)
 
 
 def at_work() -> Work:
@@ -290,39 +306,47 @@ RETRIED: Any = {
 
 @DBOS.workflow(name="take_in")
 def take_in(job: str) -> Json:
-    """A job: each of its articles is kept and read, and the stories that changed are read together."""
-    before = latest_revision()
-    kept = [keep_item(job, at) for at in range(count_items(job))]
+    """A job: its articles are kept and read, and the stories that changed are read together."""
+    begun = begin_job(job)
+    kept = keep_items(job)
     numbers = [one["number"] for one in kept if one["number"] is not None]
-    reading = []
-    for number in numbers:
-        with SetWorkflowID(f"read-{job}-{number}"):
-            reading.append(DBOS.enqueue_workflow("articles", read_article, number))
-    read = [_result(handle) for handle in reading]
-    note_event(job, {"event": "read", "articles": read})
-    telling = [_enqueue_story(group, job) for group in groups_to_tell(numbers)]
-    problems = [one for handle in telling for one in _listed(_result(handle)) if one.get("problem")]
-    told = [*stories_told(numbers, before), *problems]
-    failed = [one for one in (*kept, *read, *told) if one.get("problem")]
-    end_job(job, {"event": "done", "stories": told, "failed": len(failed)})
-    return {"articles": kept, "stories": told, "failed": failed}
+    # what is little is done here; more is for whoever has time
+    portions = _portions(numbers)
+    if len(portions) > 1:
+        handles = []
+        for some in portions:
+            with SetWorkflowID(f"read-{job}-{some[0]}"):
+                handles.append(DBOS.enqueue_workflow("parts", read_articles, some))
+        read = [one for handle in handles for one in _result(handle)]
+    else:
+        read = read_step(numbers)
+    groups = note_read(job, read, numbers)
+    problems = [one for some in _portions(groups) for one in tell_step(some, at_work().rest)]
+    told = end_job(job, numbers, begun["revision"], [one for one in (*kept, *read, *problems) if one.get("problem")])
+    return {"articles": kept, **told}
 
 
-def _listed(result: Any) -> list[Json]:
-    return result if isinstance(result, list) else [result]
+def _portions(numbers: Sequence[int]) -> list[list[int]]:
+    return [list(numbers[at : at + PORTION]) for at in range(0, len(numbers), PORTION)]
 
 
-def _result(handle: Any) -> Any:
+def _now() -> str:
+    """The minute: what is queued under its name is queued once."""
+    return str(int(time.time() / _AGAIN))
+
+
+def _result(handle: Any) -> list[Json]:
     """What came of a part of a job; that it came to nothing is told like all else."""
     # The engine's own waiting never ends while the process would: it is asked for what is there.
     while contextvars.Context().run(_is_under_way, handle.workflow_id):
         at_work().pause()
     try:
-        return handle.get_result()
+        result: list[Json] = handle.get_result()
     except DBOSException:
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the job's result
-        return {"number": None, "problem": str(error), "remedy": "Hand the article in again."}
+        return [{"number": None, "problem": str(error), "remedy": "Hand the article in again."}]
+    return result
 
 
 def _is_under_way(workflow: str) -> bool:
@@ -331,182 +355,235 @@ def _is_under_way(workflow: str) -> bool:
     return bool(DBOS.list_workflows(workflow_ids=[workflow], status=states, load_input=False, load_output=False))
 
 
-@DBOS.workflow(name="read_article")
-def read_article(number: int) -> Json:
-    """Reads one article."""
-    return read_step(number)
+@DBOS.workflow(name="read_articles")
+def read_articles(numbers: list[int]) -> list[Json]:
+    """Reads some articles."""
+    return read_step(numbers)
 
 
-@DBOS.workflow(name="read_story")
-def read_story(group: int) -> list[Json]:
-    """Reads the reports of one story together."""
-    return tell_step(group)
+@DBOS.workflow(name="read_stories")
+def read_stories(groups: list[int], rest: float) -> list[Json]:
+    """Reads the reports of some stories together, each by itself."""
+    return tell_step(groups, rest)
 
 
-def _enqueue_story(group: int, job: str) -> Any:
-    with SetWorkflowID(f"tell-{job}-{group}"), SetEnqueueOptions(queue_partition_key=str(group)):
-        return DBOS.enqueue_workflow("stories", read_story, group)
+@DBOS.step(name="begin_job", **RETRIED)
+def begin_job(job: str) -> Json:
+    """Notes that a job is under way, and what the newest revision of all stories is."""
+    store = at_work().store
+    with store.database.writing() as connection:
+        connection.execute(update(jobs).where(jobs.c.id == job).values(state="running"))
+    return {"revision": store.latest_revision()}
 
 
-@DBOS.step(name="count_items", **RETRIED)
-def count_items(job: str) -> int:
-    """How many articles a job has."""
-    return len(_items(job))
+@DBOS.step(name="keep_items", **RETRIED)
+def keep_items(job: str) -> list[Json]:
+    """Keeps the articles of a job; where only an address is given, it is fetched.
 
-
-@DBOS.step(name="keep_item", **RETRIED)
-def keep_item(job: str, at: int) -> Json:
-    """Fetches an article where only its address is given, and keeps it."""
-    work = at_work()
-    item = _items(job)[at]
-    source = str(item.get("source") or item.get("url") or "")
-    try:
-        if item.get("text") is None:
-            article = article_from_page(work.fetch(str(item["url"])), str(item["url"]))
+    What was kept before the process was killed stands in the job's events.
+    """
+    database = at_work().store.database
+    with database.reading() as connection:
+        packed = connection.scalar(select(jobs.c.articles).where(jobs.c.id == job))
+        rows = connection.scalars(
+            select(job_events.c.event).where(job_events.c.job == job).order_by(job_events.c.number)
+        ).all()
+    items: list[Json] = json.loads(packed or "[]")
+    kept = [event for event in map(json.loads, rows) if event["event"] in ("kept", "failed")]
+    for at in range(len(kept), len(items), PORTION):
+        some = items[at : at + PORTION]
+        if any(item.get("text") is None for item in some):
+            with ThreadPoolExecutor(_FETCHES) as pool:
+                articles = list(pool.map(_article, some))
         else:
-            article = Article(**{name: value for name, value in item.items() if name != "source"})
-        put = work.store.put(article, source)
-    except ReadError as error:
-        work.store.keep_source_failure(source, error)
-        kept: Json = {"number": None, "source": source, "problem": error.problem, "remedy": error.remedy}
-        _note(job, {"event": "failed", **kept})
-    else:
-        kept = {"number": put.number, "id": put.id, "version": put.version, "kind": put.kind}
-        _note(job, {"event": "kept", **kept})
+            articles = [_article(item) for item in some]
+        with database.writing() as connection:  # one transaction, and short: nobody waits for what is fetched
+            kept += [_keep(connection, job, source, article) for source, article in articles]
     return kept
 
 
-@DBOS.step(name="read_article", **RETRIED)
-def read_step(number: int) -> Json:
-    """Reads an article, unless another has, and keeps what was read or why not."""
-    work = at_work()
-    while True:
-        work.wait_for_budget()
-        claimed = work.store.claim_article(work.worker, number=number)
-        if claimed is None:
-            state = work.store.state(number)
-            if state == "waiting":  # another has it under way
-                work.pause()
-                continue
-            return {"number": number, "state": state}
-        try:
-            return _read(work, claimed)
-        finally:
-            work.worker.busy.discard(("articles", number))
-
-
-def _read(work: Work, claimed: ClaimedArticle) -> Json:
-    async def read(session: Session) -> Failure | None:
-        result: ArticleSummary | Failure
-        try:
-            result = await session.summarize(claimed.article)
-        except SummarizerError as error:
-            result = Failure(claimed.article, error)
-        keep_result(work.store, session, claimed, result)
-        return result if isinstance(result, Failure) else None
-
-    with tracing.tracer.start_as_current_span("read_article") as span:
-        failure = work.summarizer._run(read)
-        span.set_attributes({tracing.OPERATION: "chat", tracing.MODEL: work.summarizer.model})
-        if failure is None:
-            run = work.store.summary(claimed.article.id).run
-            asked = not run.cached
-            span.set_attribute(tracing.INPUT_TOKENS, run.input_tokens if asked else 0)
-            span.set_attribute(tracing.OUTPUT_TOKENS, run.output_tokens if asked else 0)
-        else:
-            span.set_status(StatusCode.ERROR, type(failure.error).__name__)
-    if failure is None:
-        return {"number": claimed.number, "state": "read"}
-    error = failure.error
-    return {"number": claimed.number, "state": "failed", "problem": error.problem, "remedy": error.remedy}
-
-
-@DBOS.step(name="read_story", **RETRIED)
-def tell_step(group: int) -> list[Json]:
-    """Reads a story as long as it is due, and keeps what is new in it."""
-    work = at_work()
-    told: list[Json] = []
-    while work.store.is_due(group):
-        work.wait_for_budget()
-        claimed = work.store.claim_group(work.worker, number=group)
-        if claimed is None:
-            if work.store.has_waiting(group):
-                break  # whoever reads the last of its articles has it told
-            work.pause()
-            continue
-        try:
-            with tracing.tracer.start_as_current_span("read_story") as span:
-                before = work.paid
-                revisions, error = work.summarizer._run(partial(_tell, work, claimed))
-                span.set_attributes({tracing.OPERATION: "chat", tracing.MODEL: work.summarizer.model})
-                span.set_attribute(tracing.INPUT_TOKENS, work.paid.input_tokens - before.input_tokens)
-                span.set_attribute(tracing.OUTPUT_TOKENS, work.paid.output_tokens - before.output_tokens)
-        finally:
-            work.worker.busy.discard(("groups", group))
-        told += [{"story": one.story, "revision": one.revision, "number": one.number} for one in revisions]
-        if error is not None:
-            told.append({"story": None, "problem": error.problem, "remedy": error.remedy})
-            break
-    return told
-
-
-async def _tell(work: Work, claimed: ClaimedGroup, session: Session) -> tuple[list[Revision], SummarizerError | None]:
+def _article(item: Json) -> tuple[str, Article | ReadError]:
+    source = str(item.get("source") or item.get("url") or "")
     try:
-        return await read_group(work.store, session, claimed)
-    finally:
-        # stories are read side by side: what has been paid since anybody looked last is paid now, and once
-        before, work.paid = work.paid, session.merging
-        pay_for_stories(work.store, session, before, claimed.number)
+        if item.get("text") is None:
+            address = str(item["url"])
+            return source, article_from_page(at_work().fetch(address), address)
+        return source, Article(**{name: value for name, value in item.items() if name != "source"})
+    except ReadError as error:
+        return source, error
 
 
-@DBOS.step(name="groups_to_tell", **RETRIED)
-def groups_to_tell(numbers: list[int]) -> list[int]:
-    """The groups of these articles that are due."""
-    return at_work().store.due_groups(numbers)
-
-
-@DBOS.step(name="latest_revision", **RETRIED)
-def latest_revision() -> int:
-    """The number of the newest revision of all stories."""
-    return at_work().store.latest_revision()
-
-
-@DBOS.step(name="stories_told", **RETRIED)
-def stories_told(numbers: list[int], before: int) -> list[Json]:
-    """What is new in the stories of these articles, whoever has told it: another job, or this one before it was killed.
-
-    A story that others are about to tell is waited for.
-    """
+def _keep(connection: Connection, job: str, source: str, article: Article | ReadError) -> Json:
     store = at_work().store
-    while store.is_being_told(numbers):
-        at_work().pause()
-    return [
-        {"story": one.story, "revision": one.revision, "number": one.number}
-        for one in store.revisions_since(before, numbers)
-    ]
+    try:
+        if isinstance(article, ReadError):
+            raise article
+        put = store.put_within(connection, article, source)
+    except ReadError as error:
+        store.keep_source_failure(source, error, connection)
+        kept: Json = {"event": "failed", "number": None, "source": source}
+        kept |= {"problem": error.problem, "remedy": error.remedy}
+    else:
+        kept = {"event": "kept", "number": put.number, "id": put.id, "version": put.version, "kind": put.kind}
+    _note(connection, job, kept)
+    return kept
 
 
-@DBOS.step(name="note_event", **RETRIED)
-def note_event(job: str, event: Json) -> None:
-    """Keeps what became of a job."""
-    _note(job, event)
+@DBOS.step(name="read_articles", **RETRIED)
+def read_step(numbers: list[int]) -> list[Json]:
+    """Reads articles, unless others have, and keeps what was read or why not."""
+    work = at_work()
+    read: dict[int, Json] = {}
+    while len(read) < len(numbers):
+        open_ = [number for number in numbers if number not in read]
+        claimed = work.store.claim_articles(work.worker, open_)
+        try:
+            read |= work.summarizer._run(partial(_read, work, claimed)) if claimed else {}
+        finally:
+            work.worker.busy.difference_update(("articles", one.number) for one in claimed)
+        if not claimed:
+            states = work.store.states(open_)
+            read |= {
+                number: {"number": number, "state": states.get(number)}
+                for number in open_
+                if states.get(number) != "waiting"
+            }
+            if len(read) < len(numbers):  # others have them under way
+                work.pause()
+    return [read[number] for number in numbers]
+
+
+async def _read(work: Work, claimed: list[ClaimedArticle], session: Session) -> dict[int, Json]:
+    """Reads articles side by side; those that are ready at one time are written at one."""
+    tasks = {asyncio.create_task(_read_one(work, session, one.article)): one for one in claimed}
+    pending, read = set(tasks), dict[int, Json]()
+    try:
+        while pending:
+            done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+            results = [(tasks[task], task.result()) for task in done]
+            await asyncio.to_thread(keep_results, work.store, session, results)
+            for one, result in results:
+                read[one.number] = {"number": one.number, "state": "read"}
+                if isinstance(result, Failure):
+                    error = result.error
+                    read[one.number] |= {"state": "failed", "problem": error.problem, "remedy": error.remedy}
+    finally:
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+    return read
+
+
+async def _read_one(work: Work, session: Session, article: Article) -> ArticleSummary | Failure:
+    async with work.turn():
+        return await _summary(work, session, article)
+
+
+async def _summary(work: Work, session: Session, article: Article) -> ArticleSummary | Failure:
+    with tracing.tracer.start_as_current_span("read_article") as span:
+        span.set_attributes({tracing.OPERATION: "chat", tracing.MODEL: work.summarizer.model})
+        try:
+            summary = await session.summarize(article)
+        except SummarizerError as error:
+            span.set_status(StatusCode.ERROR, type(error).__name__)
+            return Failure(article, error)
+        asked = not summary.run.cached
+        span.set_attribute(tracing.INPUT_TOKENS, summary.run.input_tokens if asked else 0)
+        span.set_attribute(tracing.OUTPUT_TOKENS, summary.run.output_tokens if asked else 0)
+        return summary
+
+
+@DBOS.step(name="note_read", **RETRIED)
+def note_read(job: str, read: list[Json], numbers: list[int]) -> list[int]:
+    """Keeps what became of a job's articles, and gives the groups whose stories are to be read again."""
+    work = at_work()
+    with work.store.database.writing() as connection:
+        _note(connection, job, {"event": "read", "articles": read})
+    return work.store.due_groups(numbers, rest=work.rest)
+
+
+@DBOS.step(name="read_stories", **RETRIED)
+def tell_step(groups: list[int], rest: float) -> list[Json]:
+    """Reads stories as long as they are due, and keeps what is new in them; those that others have begun are theirs.
+
+    Returns:
+        What came to nothing.
+    """
+    work = at_work()
+    failed: dict[int, Json] = {}
+    while claimed := work.store.claim_groups(work.worker, among=groups, without=failed, rest=rest, at_most=len(groups)):
+        try:
+            errors = work.summarizer._run(partial(_tell, work, claimed))
+        finally:
+            work.worker.busy.difference_update(("groups", one.number) for one in claimed)
+        failed |= {
+            number: {"story": None, "problem": error.problem, "remedy": error.remedy}
+            for number, error in errors.items()
+        }
+    return list(failed.values())
+
+
+async def _tell(work: Work, claimed: list[ClaimedGroup], session: Session) -> dict[int, SummarizerError]:
+    """Reads stories side by side; gives why some could not be."""
+    told = await asyncio.gather(*(_tell_one(work, session, one) for one in claimed))
+    return {one.number: error for one, error in zip(claimed, told, strict=True) if error is not None}
+
+
+async def _tell_one(work: Work, session: Session, claimed: ClaimedGroup) -> SummarizerError | None:
+    async with work.turn():
+        return await _told(work, session, claimed)
+
+
+async def _told(work: Work, session: Session, claimed: ClaimedGroup) -> SummarizerError | None:
+    with tracing.tracer.start_as_current_span("read_story") as span:
+        begun = session.merging
+        try:
+            _, error = await read_group(work.store, session, claimed)
+        finally:
+            # stories are read side by side: what has been paid since anybody looked last is paid now, and once
+            before, work.paid = work.paid, session.merging
+            await asyncio.to_thread(pay_for_stories, work.store, session, before, claimed.number)
+        span.set_attributes({tracing.OPERATION: "chat", tracing.MODEL: work.summarizer.model})
+        span.set_attribute(tracing.INPUT_TOKENS, session.merging.input_tokens - begun.input_tokens)
+        span.set_attribute(tracing.OUTPUT_TOKENS, session.merging.output_tokens - begun.output_tokens)
+    return error
 
 
 @DBOS.step(name="end_job", **RETRIED)
-def end_job(job: str, event: Json) -> None:
-    """Keeps that a job is done."""
-    _note(job, event, state="failed" if event["failed"] and not event["stories"] else "done")
+def end_job(job: str, numbers: list[int], before: int, problems: list[Json]) -> Json:
+    """Keeps that a job is done, and what is new in the stories of its articles, whoever has told it.
+
+    A story that others are about to tell is waited for.
+    """
+    work = at_work()
+    while work.store.is_being_told(numbers, rest=work.rest):
+        work.pause()
+    stories = [
+        {"story": one.story, "revision": one.revision, "number": one.number}
+        for one in work.store.revisions_since(before, numbers)
+    ]
+    stories += [one for one in problems if "story" in one]
+    with work.store.database.writing() as connection:
+        event = {"event": "done", "stories": stories, "failed": len(problems)}
+        _note(connection, job, event, state="failed" if problems and not stories else "done")
+    return {"stories": stories, "failed": problems}
 
 
-def _items(job: str) -> list[Json]:
-    with at_work().store.database.reading() as connection:
-        packed = connection.scalar(select(jobs.c.articles).where(jobs.c.id == job))
-    items: list[Json] = json.loads(packed or "[]")
-    return items
-
-
-def _note(job: str, event: Json, state: str = "running") -> None:
-    with at_work().store.database.writing() as connection:
-        packed = json.dumps(event, ensure_ascii=False)
-        connection.execute(insert(job_events).values(job=job, at=time.time(), event=packed))
+def _note(connection: Connection, job: str, event: Json, state: str = "running") -> None:
+    packed = json.dumps(event, ensure_ascii=False)
+    connection.execute(insert(job_events).values(job=job, at=time.time(), event=packed))
+    if state != "running":
         connection.execute(update(jobs).where(jobs.c.id == job).values(state=state))
+
+
+def _sqlite(path: str) -> Engine:
+    """The engine's own file, as the engine opens it, and with a write-ahead log: else each step costs four syncs."""
+    engine = create_engine(f"sqlite:///{path}", pool_size=8, pool_timeout=30)
+
+    @event.listens_for(engine, "connect")
+    def connected(connection: Any, _: object) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        for name in ("busy_timeout = 30000", "foreign_keys = ON", "journal_mode = WAL", "synchronous = NORMAL"):
+            connection.execute(f"PRAGMA {name}")
+
+    return engine

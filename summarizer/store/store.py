@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic_core import from_json
-from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, func, insert, or_, select, true, update
 
-from summarizer.errors import AccessError, EndpointError, MissingError, SummarizerError, UsageError
+from summarizer.errors import AccessError, EndpointError, MissingError, ModelError, SummarizerError, UsageError
 from summarizer.files import write
 from summarizer.schema import Article, ArticleSummary, Disowned, Entity, QuoteKind, Story
 from summarizer.store import article_records, forgetting, full_text, grouping_index, groups, story_records
@@ -200,17 +201,25 @@ class Store:
         Another text at an address that is known is its next version. One that failed before is tried again.
         """
         with self.database.writing() as connection:
-            self._ensure_grouped(connection)
-            kept = article_records.put(connection, article, source)
-            if kept.kind == "known":
-                connection.execute(
-                    update(t.articles)
-                    .where(t.articles.c.number == kept.number, t.articles.c.state == article_records.FAILED)
-                    .values(state=article_records.WAITING)
-                )
-                return kept
-            _group(connection, kept.number, article, is_known=kept.kind == "corrected")
+            return self.put_within(connection, article, source)
+
+    def put_within(self, connection: Connection, article: Article, source: str = "") -> Put:
+        """As `put`, in a transaction that writes more than this.
+
+        Raises:
+            ReadError: it cannot be kept; nothing of it has been written.
+        """
+        self._ensure_grouped(connection)
+        kept = article_records.put(connection, article, source)
+        if kept.kind == "known":
+            connection.execute(
+                update(t.articles)
+                .where(t.articles.c.number == kept.number, t.articles.c.state == article_records.FAILED)
+                .values(state=article_records.WAITING)
+            )
             return kept
+        _group(connection, kept.number, article, is_known=kept.kind == "corrected")
+        return kept
 
     # What there is
 
@@ -578,42 +587,75 @@ class Store:
             connection.execute(update(t.articles).where(c.number == number).values(worker=worker.id))
             found = article_records.load(connection, number)
         worker.busy.add(("articles", number))
-        label = found.source or found.article.title or found.article.id
-        return ClaimedArticle(number, found.version, label, found.article)
+        return _claimed(found)
 
-    def keep_reading(self, claimed: ClaimedArticle, summary: ArticleSummary) -> None:
-        """Keeps what was read out of an article."""
+    def claim_articles(self, worker: Worker, numbers: Sequence[int]) -> list[ClaimedArticle]:
+        """Takes on those of some articles that wait and that nobody else has taken on."""
+        c = t.articles.c
         with self.database.writing() as connection:
-            if not article_records.keep_reading(connection, claimed.number, claimed.version, summary):
-                return
-            # A reader tells the names of an article in another language as the desk knows them.
-            foreign = _foreign_names(summary.entities, claimed.article)
-            if foreign:
-                _group(connection, claimed.number, claimed.article, is_known=True, names=foreign)
-            else:
-                group = connection.scalar(
-                    select(t.articles.c.group_number).where(t.articles.c.number == claimed.number)
-                )
-                groups.mark_due(connection, [group] if group is not None else [])
+            dismiss_the_dead(connection)
+            free = select(c.number).where(c.state == article_records.WAITING, _is_free(t.articles, worker))
+            found = connection.scalars(free.where(c.number.in_(numbers)).order_by(c.number)).all()
+            if not found:
+                return []
+            connection.execute(update(t.articles).where(c.number.in_(found)).values(worker=worker.id))
+            stored = [article_records.load(connection, number) for number in found]
+        worker.busy.update(("articles", one.number) for one in stored)
+        return [_claimed(one) for one in stored]
 
-    def keep_failure(self, claimed: ClaimedArticle, error: SummarizerError) -> None:
-        """Keeps why an article could not be read; where that was not the article's fault, it waits for the next try."""
-        state = article_records.WAITING if isinstance(error, AccessError | EndpointError) else article_records.FAILED
+    def keep_results(
+        self, model: str, results: Iterable[tuple[ClaimedArticle, ArticleSummary | SummarizerError]]
+    ) -> Usage:
+        """Keeps what was read out of articles, or why nothing was; and what that took, which is returned.
+
+        Where it was not the article's fault, it waits for the next try.
+        """
+        total = Usage()
         with self.database.writing() as connection:
-            c = t.articles.c
-            connection.execute(
-                update(t.articles)
-                .where(c.number == claimed.number, c.version == claimed.version)
-                .values(state=state, worker=None)
-            )
-            connection.execute(delete(t.failures).where(t.failures.c.article == claimed.number))
-            _keep_failure(connection, error, claimed.source, article=claimed.number)
-            group = connection.scalar(select(c.group_number).where(c.number == claimed.number))
+            for claimed, result in results:
+                if isinstance(result, ArticleSummary):
+                    self._keep_reading(connection, claimed, result)
+                    run = result.run
+                    usage = (
+                        Usage(run.requests, run.re_asks, run.input_tokens, run.output_tokens)
+                        if not run.cached
+                        else Usage()
+                    )
+                else:
+                    self._keep_failure(connection, claimed, result)
+                    usage = result.usage if isinstance(result, ModelError) else Usage()
+                if usage.requests:
+                    _pay(connection, "article", model, usage, article=claimed.number)
+                total += usage
+        return total
+
+    def _keep_reading(self, connection: Connection, claimed: ClaimedArticle, summary: ArticleSummary) -> None:
+        if not article_records.keep_reading(connection, claimed.number, claimed.version, summary):
+            return
+        # A reader tells the names of an article in another language as the desk knows them.
+        foreign = _foreign_names(summary.entities, claimed.article)
+        if foreign:
+            _group(connection, claimed.number, claimed.article, is_known=True, names=foreign)
+        else:
+            group = connection.scalar(select(t.articles.c.group_number).where(t.articles.c.number == claimed.number))
             groups.mark_due(connection, [group] if group is not None else [])
 
-    def keep_source_failure(self, source: str, error: SummarizerError) -> None:
-        """Keeps why a source gave no article."""
-        with self.database.writing() as connection:
+    def _keep_failure(self, connection: Connection, claimed: ClaimedArticle, error: SummarizerError) -> None:
+        state = article_records.WAITING if isinstance(error, AccessError | EndpointError) else article_records.FAILED
+        c = t.articles.c
+        connection.execute(
+            update(t.articles)
+            .where(c.number == claimed.number, c.version == claimed.version)
+            .values(state=state, worker=None)
+        )
+        connection.execute(delete(t.failures).where(t.failures.c.article == claimed.number))
+        _keep_failure(connection, error, claimed.source, article=claimed.number)
+        group = connection.scalar(select(c.group_number).where(c.number == claimed.number))
+        groups.mark_due(connection, [group] if group is not None else [])
+
+    def keep_source_failure(self, source: str, error: SummarizerError, within: Connection | None = None) -> None:
+        """Keeps why a source gave no article; in a transaction that is there already, or one of its own."""
+        with contextlib.nullcontext(within) if within is not None else self.database.writing() as connection:
             connection.execute(
                 delete(t.failures).where(
                     t.failures.c.source == source,
@@ -624,38 +666,53 @@ class Store:
             )
             _keep_failure(connection, error, source)
 
-    def claim_group(
-        self, worker: Worker, *, without: Collection[int] = (), number: int | None = None
-    ) -> ClaimedGroup | None:
-        """Takes on the next group whose stories are to be read again; those with articles that wait come later.
+    def claim_groups(
+        self,
+        worker: Worker,
+        *,
+        among: Collection[int] | None = None,
+        without: Collection[int] = (),
+        rest: float = 0.0,
+        at_most: int = 1,
+    ) -> list[ClaimedGroup]:
+        """Takes on groups whose stories are to be read again; those with articles that wait come later.
 
         Args:
+            among: of these.
             without: none of these.
-            number: this one or none.
+            rest: seconds since somebody took one on last, at least.
         """
-        g, a = t.groups.c, t.articles.c
-        waiting = select(a.group_number).where(a.state == article_records.WAITING, a.group_number.is_not(None))
+        g = t.groups.c
         with self.database.writing() as connection:
             dismiss_the_dead(connection)
-            free = select(t.groups).where(g.due, _is_free(t.groups, worker), g.number.not_in(waiting))
-            free = free.where(g.number.not_in(list(without)) if number is None else g.number == number)
-            row = connection.execute(free.order_by(g.number).limit(1)).one_or_none()
-            if row is None:
-                return None
-            connection.execute(update(t.groups).where(g.number == row.number).values(worker=worker.id))
-            numbers = connection.scalars(select(a.number).where(a.group_number == row.number)).all()
-            keys = article_records.latest_keys(connection, numbers)
-            summaries = article_records.load_summaries(connection, keys)
-            known = {key: one.reading for key, one in zip(keys, summaries, strict=True)}
-            readings = story_records.Readings(connection, known)
-            worker.busy.add(("groups", row.number))
-            return ClaimedGroup(
-                number=row.number,
-                changed=row.changed,
-                summaries=tuple(summaries),
-                keys={one.article.id: key for one, key in zip(summaries, keys, strict=True)},
-                earlier=tuple(story_records.earlier(connection, row.number, readings)),
-            )
+            free = select(g.number).where(g.due, _is_free(t.groups, worker), g.number.not_in(_waiting_groups()))
+            free = free.where(g.number.not_in(list(without)), _is_rested(rest))
+            if among is not None:
+                free = free.where(g.number.in_(list(among)))
+            found = connection.scalars(free.order_by(g.number).limit(at_most)).all()
+            if not found:
+                return []
+            connection.execute(update(t.groups).where(g.number.in_(found)).values(worker=worker.id, tried=time.time()))
+            worker.busy.update(("groups", number) for number in found)
+        # what is in them is looked up without keeping others from writing: only who has taken them on changes it
+        with self.database.reading() as connection:
+            return [self._claimed_group(connection, number) for number in found]
+
+    def _claimed_group(self, connection: Connection, number: int) -> ClaimedGroup:
+        a = t.articles.c
+        changed = connection.scalar(select(t.groups.c.changed).where(t.groups.c.number == number))
+        numbers = connection.scalars(select(a.number).where(a.group_number == number)).all()
+        keys = article_records.latest_keys(connection, numbers)
+        summaries = article_records.load_summaries(connection, keys)
+        known = {key: one.reading for key, one in zip(keys, summaries, strict=True)}
+        readings = story_records.Readings(connection, known)
+        return ClaimedGroup(
+            number=number,
+            changed=changed or 0,
+            summaries=tuple(summaries),
+            keys={one.article.id: key for one, key in zip(summaries, keys, strict=True)},
+            earlier=tuple(story_records.earlier(connection, number, readings)),
+        )
 
     def keep_stories(self, claimed: ClaimedGroup, read: Sequence[Story]) -> list[Revision]:
         """Keeps what a group was read as; returns what is new."""
@@ -684,60 +741,55 @@ class Store:
             _keep_failure(connection, error, claimed.label, group=claimed.number)
             connection.execute(update(t.groups).where(t.groups.c.number == claimed.number).values(worker=None))
 
-    def due_groups(self, articles: Sequence[int] | None = None) -> list[int]:
-        """The groups whose stories are to be read again: all, or those of some articles."""
-        g, a = t.groups.c, t.articles.c
-        asked = select(g.number).where(g.due).order_by(g.number)
-        if articles is not None:
-            asked = asked.where(g.number.in_(select(a.group_number).where(a.number.in_(articles))))
-        with self.database.reading() as connection:
-            return list(connection.scalars(asked))
+    def due_groups(
+        self, articles: Sequence[int] | None = None, *, rest: float = 0.0, limit: int | None = None
+    ) -> list[int]:
+        """The groups whose stories are to be read again and can be: nothing in them waits, and nobody is at it.
 
-    def is_being_told(self, articles: Sequence[int]) -> bool:
-        """Whether stories of these articles are still to be read, and nothing has come in between that holds it up."""
-        a, f = t.articles.c, t.failures.c
-        waiting = select(a.group_number).where(a.state == article_records.WAITING, a.group_number.is_not(None))
-        held_up = waiting.join(t.failures, f.article == a.number)
+        Args:
+            articles: only those of some articles.
+            rest: seconds since somebody took one on last, at least.
+        """
+        g = t.groups.c
+        asked = select(g.number).where(g.due, g.worker.is_(None), g.number.not_in(_waiting_groups()), _is_rested(rest))
+        if articles is not None:
+            asked = asked.where(g.number.in_(_groups_of(articles)))
+        with self.database.reading() as connection:
+            return list(connection.scalars(asked.order_by(g.number).limit(limit)))
+
+    def is_being_told(self, articles: Sequence[int], *, rest: float = 0.0) -> bool:
+        """Whether stories of these articles are about to be read, and nothing has come in between that holds it up."""
+        g, a, f = t.groups.c, t.articles.c, t.failures.c
+        held_up = _waiting_groups().join(t.failures, f.article == a.number)
         failed = select(f.group_number).where(f.group_number.is_not(None))
-        asked = select(t.groups.c.number).where(
-            t.groups.c.due,
-            t.groups.c.number.in_(select(a.group_number).where(a.number.in_(articles))),
-            t.groups.c.number.not_in(held_up),
-            t.groups.c.number.not_in(failed),
+        asked = select(g.number).where(
+            g.due,
+            g.number.in_(_groups_of(articles)),
+            g.number.not_in(held_up),
+            g.number.not_in(failed),
+            or_(g.worker.is_not(None), _is_rested(rest)),
         )
         with self.database.reading() as connection:
             return connection.scalar(asked.limit(1)) is not None
 
-    def is_due(self, group: int) -> bool:
-        """Whether the stories of a group are to be read again."""
-        with self.database.reading() as connection:
-            return bool(connection.scalar(select(t.groups.c.due).where(t.groups.c.number == group)))
-
-    def has_waiting(self, group: int) -> bool:
-        """Whether there are articles in a group that wait to be read."""
-        return bool(self.waiting_articles(group=group))
-
-    def waiting_articles(self, *, group: int | None = None, older_than: float = 0.0) -> list[int]:
-        """Numbers of articles that wait to be read.
+    def waiting_articles(self, *, older_than: float = 0.0, limit: int | None = None) -> list[int]:
+        """Numbers of articles that wait to be read and that nobody has taken on.
 
         Args:
-            group: only those in it.
             older_than: seconds since they came.
         """
         c = t.articles.c
-        asked = select(c.number).where(c.state == article_records.WAITING, c.added <= time.time() - older_than)
-        if group is not None:
-            asked = asked.where(c.group_number == group)
+        asked = select(c.number).where(c.state == article_records.WAITING, c.worker.is_(None))
+        asked = asked.where(c.added <= time.time() - older_than)
         with self.database.reading() as connection:
-            return list(connection.scalars(asked.order_by(c.number)))
+            return list(connection.scalars(asked.order_by(c.number).limit(limit)))
 
-    def state(self, number: int) -> article_records.State | None:
-        """How far an article is; none for one that has been forgotten."""
+    def states(self, numbers: Collection[int]) -> dict[int, article_records.State]:
+        """How far articles are; those that have been forgotten are left out."""
+        c = t.articles.c
         with self.database.reading() as connection:
-            found: article_records.State | None = connection.scalar(
-                select(t.articles.c.state).where(t.articles.c.number == number)
-            )
-        return found
+            rows = connection.execute(select(c.number, c.state).where(c.number.in_(list(numbers)))).all()
+        return {row.number: row.state for row in rows}
 
     def count_due(self) -> int:
         """How many groups are still to be read."""
@@ -749,19 +801,7 @@ class Store:
     ) -> None:
         """Notes what asking a model has taken, and for which article or group."""
         with self.database.writing() as connection:
-            connection.execute(
-                insert(t.spending).values(
-                    at=time.time(),
-                    what=what,
-                    model=model,
-                    requests=usage.requests,
-                    re_asks=usage.re_asks,
-                    input_tokens=usage.input_tokens,
-                    output_tokens=usage.output_tokens,
-                    article=article,
-                    group_number=group,
-                )
-            )
+            _pay(connection, what, model, usage, article=article, group=group)
 
     def _group_anew(self) -> None:
         """Groups all articles by today's rules, if they are grouped by others; stories that change are due."""
@@ -828,6 +868,35 @@ class Store:
             return connection.scalars(select(t.articles.c.number).order_by(t.articles.c.number)).all()
 
 
+def _claimed(stored: Stored) -> ClaimedArticle:
+    label = stored.source or stored.article.title or stored.article.id
+    return ClaimedArticle(stored.number, stored.version, label, stored.article)
+
+
+def _pay(
+    connection: Connection,
+    what: Spent,
+    model: str,
+    usage: Usage,
+    *,
+    article: int | None = None,
+    group: int | None = None,
+) -> None:
+    connection.execute(
+        insert(t.spending).values(
+            at=time.time(),
+            what=what,
+            model=model,
+            requests=usage.requests,
+            re_asks=usage.re_asks,
+            input_tokens=usage.input_tokens,
+            output_tokens=usage.output_tokens,
+            article=article,
+            group_number=group,
+        )
+    )
+
+
 def _with_names(connection: Connection, number: int) -> tuple[int, Article, dt.date, list[str]]:
     """An article as it is put into the index once it has been read."""
     article = article_records.load(connection, number).article
@@ -843,6 +912,23 @@ def _day(connection: Connection, number: int, article: Article) -> dt.date:
     added = connection.scalar(select(t.articles.c.added).where(t.articles.c.number == number))
     assert added is not None
     return dt.datetime.fromtimestamp(added, dt.UTC).date()
+
+
+def _groups_of(articles: Sequence[int]) -> Select[Any]:
+    """Groups that have one of these articles."""
+    return select(t.articles.c.group_number).where(t.articles.c.number.in_(articles))
+
+
+def _waiting_groups() -> Select[Any]:
+    """Groups with articles that wait to be read."""
+    a = t.articles.c
+    return select(a.group_number).where(a.state == article_records.WAITING, a.group_number.is_not(None))
+
+
+def _is_rested(seconds: float) -> ColumnElement[bool]:
+    """Whether a group has not been taken on for so long."""
+    tried = t.groups.c.tried
+    return or_(tried.is_(None), tried <= time.time() - seconds) if seconds else true()
 
 
 def _is_free(table: Table, worker: Worker) -> ColumnElement[bool]:

@@ -138,9 +138,13 @@ groups = Table(
     Column("read", Integer, nullable=False),
     Column("due", Boolean, nullable=False, index=True),
     Column("worker", Text),
+    Column("tried", Float),
     sqlite_autoincrement=True,
 )
-"""Articles that are read together; `due` while `changed`, raised by each change, is ahead of `read`."""
+"""Articles that are read together; `due` while `changed`, raised by each change, is ahead of `read`.
+
+`tried` is when somebody last took them on.
+"""
 
 stories = Table(
     "stories",
@@ -322,6 +326,14 @@ audit = Table(
 )
 """Each change that was asked for over HTTP, and by whom."""
 
+answers = Table(
+    "answers",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("answer", Packed, nullable=False),
+)
+"""What a model has answered, where several machines share it: a cache, by its keys."""
+
 jobs = Table(
     "jobs",
     metadata,
@@ -332,7 +344,7 @@ jobs = Table(
     Column("idempotency", Plain, unique=True),
     Column("request", Text, nullable=False),
     Column("articles", Packed, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
 )
 """Articles that were handed in together; `request` is a hash of them."""
 

@@ -12,7 +12,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from summarizer.errors import AccessError, ModelError, ReadError, SummarizerError
+from summarizer.errors import AccessError, ReadError, SummarizerError
 from summarizer.schema import Article, ArticleReading, ArticleSummary, Story
 from summarizer.session import Failure
 from summarizer.sources import Failed, Found
@@ -103,7 +103,7 @@ async def _read_articles(store: Store, reader: ArticleAndStoryReader, worker: Wo
     async with aclosing(reader.summarize_many(waiting())) as results:
         async for result in results:
             claimed = under_way[result.article.id].pop()
-            done.usage += keep_result(store, reader, claimed, result)
+            done.usage += keep_results(store, reader, [(claimed, result)])
             if isinstance(result, Failure):
                 hopeless = hopeless or isinstance(result.error, AccessError)
                 done.failed.append((claimed.source, result.error))
@@ -115,7 +115,8 @@ async def _read_stories(store: Store, reader: ArticleAndStoryReader, worker: Wor
     before = reader.merging
 
     async def work() -> None:
-        while (claimed := store.claim_group(worker, without=failed)) is not None:
+        while claims := store.claim_groups(worker, without=failed):
+            (claimed,) = claims
             revisions, error = await read_group(store, reader, claimed)
             done.revisions += revisions
             if error is not None:
@@ -128,20 +129,12 @@ async def _read_stories(store: Store, reader: ArticleAndStoryReader, worker: Wor
         done.usage += pay_for_stories(store, reader, before)
 
 
-def keep_result(
-    store: Store, reader: ArticleAndStoryReader, claimed: ClaimedArticle, result: ArticleSummary | Failure
+def keep_results(
+    store: Store, reader: ArticleAndStoryReader, results: Iterable[tuple[ClaimedArticle, ArticleSummary | Failure]]
 ) -> Usage:
-    """Keeps what was read out of an article, or why not; returns what it took."""
-    if isinstance(result, Failure):
-        store.keep_failure(claimed, result.error)
-        usage = result.error.usage if isinstance(result.error, ModelError) else Usage()
-    else:
-        store.keep_reading(claimed, result)
-        run = result.run
-        usage = Usage(run.requests, run.re_asks, run.input_tokens, run.output_tokens) if not run.cached else Usage()
-    if usage.requests:
-        store.pay("article", reader.model, usage, article=claimed.number)
-    return usage
+    """Keeps what was read out of articles, or why nothing was; returns what it took."""
+    told = [(claimed, one.error if isinstance(one, Failure) else one) for claimed, one in results]
+    return store.keep_results(reader.model, told)
 
 
 async def read_group(
@@ -149,9 +142,10 @@ async def read_group(
 ) -> tuple[list[Revision], SummarizerError | None]:
     """Reads the stories of a group and keeps them; returns what is new, and why nothing is."""
     try:
-        return store.keep_stories(claimed, await _read_story(reader, claimed)), None
+        read = await _read_story(reader, claimed)
+        return await asyncio.to_thread(store.keep_stories, claimed, read), None
     except SummarizerError as error:
-        store.keep_story_failure(claimed, error)
+        await asyncio.to_thread(store.keep_story_failure, claimed, error)
         return [], error
 
 

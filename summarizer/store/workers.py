@@ -81,8 +81,8 @@ def dismiss_the_dead(connection: Connection) -> None:
 
 
 def _dismiss(connection: Connection, ids: Sequence[str]) -> None:
-    for table in (articles, groups):
-        connection.execute(update(table).where(table.c.worker.in_(ids)).values(worker=None))
+    connection.execute(update(articles).where(articles.c.worker.in_(ids)).values(worker=None))
+    connection.execute(update(groups).where(groups.c.worker.in_(ids)).values(worker=None, tried=None))
     connection.execute(delete(workers).where(workers.c.id.in_(ids)))
 
 

@@ -15,58 +15,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import httpx2
 
 from summarizer.store import Store
-from summarizer.text.digest import digest
-from tests.benchmarks.service_load import report
-from tests.endpoint import QuietHandler, completion, listening
+from tests.benchmarks.store import articles
+from tests.service.bills import endpoint
 from tests.service.conftest import Running, end, until
-
-
-@dataclass
-class Bills:
-    """When each request was asked and answered, by what was asked."""
-
-    address: str = ""
-    exchanges: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
-
-    def again(self, kills: list[float]) -> dict[str, Any]:
-        """Requests that were answered more than once, by where the answer was when the process died."""
-        under_way, arrived = 0, []
-        for exchanges in self.exchanges.values():
-            for asked, answered in sorted(exchanges)[:-1]:
-                kill = min((at for at in kills if at >= asked), default=float("inf"))
-                if kill <= answered:
-                    under_way += 1
-                else:
-                    arrived.append(round(1000 * (kill - answered)))
-        return {"paid twice, under way at a kill": under_way, "paid twice, sent so many ms before one": sorted(arrived)}
-
-
-@contextmanager
-def endpoint(chance: random.Random) -> Iterator[Bills]:
-    """An endpoint that answers after 50 to 500 ms."""
-    bills = Bills()
-    answer = completion('{"g": "It was sold.", "n": [], "e": [], "s": [], "q": [], "c": []}')
-
-    class Handler(QuietHandler):
-        def do_POST(self) -> None:
-            asked = time.monotonic()
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            time.sleep(chance.uniform(0.05, 0.5))
-            self.respond(answer)
-            bills.exchanges[digest(body)].append((asked, time.monotonic()))
-
-    with listening(Handler) as bills.address:
-        yield bills
 
 
 def main() -> None:
@@ -74,9 +30,9 @@ def main() -> None:
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     chance = random.Random(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     workers = int(sys.argv[4]) if len(sys.argv) > 4 else 0
-    with tempfile.TemporaryDirectory() as folder, endpoint(random.Random(0)) as bills:
+    with tempfile.TemporaryDirectory() as folder, endpoint(0.05, 0.5) as bills:
         place = sys.argv[3] if len(sys.argv) > 3 else str(Path(folder, "kills.sqlite"))
-        running = Running(place, Path(folder, "bills"), endpoint=bills.address)
+        running = Running(place, Path(folder, "bills"), reader=bills.address)
         accepted: list[str] = []
         killed: list[float] = []
         stopped = threading.Event()
@@ -94,19 +50,22 @@ def main() -> None:
                 processes.append(running.start(what))
             stopped.set()
             hands.join()
-            print(json.dumps({"kills": kills} | _counted(running, accepted) | bills.again(killed)))
+            counted = _counted(running, accepted)
+            under_way, arrived = bills.again(killed)
+            again = {"paid twice, under way at a kill": under_way, "paid twice, sent so many ms before one": arrived}
+            print(json.dumps({"kills": kills} | counted | again))
         finally:
             running.stop()
 
 
 def _hand_in(running: Running, accepted: list[str], stopped: threading.Event) -> None:
-    number = 0
+    number, given = 0, list(articles(2000, sentences=6))
     while not stopped.is_set():
-        article = report(number)
-        given = article.model_dump(mode="json", exclude={"id"}, exclude_none=True)
+        article = given[number]
+        packed = article.model_dump(mode="json", exclude={"id"}, exclude_none=True)
         try:
             with running.client() as client:
-                client.post("/v1/articles", json=given, headers={"Idempotency-Key": str(number)}).raise_for_status()
+                client.post("/v1/articles", json=packed, headers={"Idempotency-Key": str(number)}).raise_for_status()
         except httpx2.HTTPError:
             time.sleep(0.1)
             continue
@@ -116,6 +75,7 @@ def _hand_in(running: Running, accepted: list[str], stopped: threading.Event) ->
 
 
 def _counted(running: Running, accepted: list[str]) -> dict[str, object]:
+    assert accepted
     with Store(running.place) as store:
         begun = time.monotonic()
         until(lambda: store.counts()["articles"] >= len(accepted), 300)

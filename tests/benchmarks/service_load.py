@@ -1,14 +1,15 @@
 """How the service bears articles that come in.
 
-`python -m tests.benchmarks.service_load [SECONDS] [RATE] [DATABASE URL]`: articles of many small stories are handed in
-at a steady rate; the built-in reader reads each after 50 ms, as an endpoint would take its time. Meanwhile
-somebody reads. Printed are what was accepted and done, how long reads took, and memory.
+`python -m tests.benchmarks.service_load [SECONDS] [RATE] [DATABASE URL [WORKERS]]`: articles of about 300 words, of
+stories of one to eighty, are handed in at a steady rate; they are read in no time, so that what is measured is the
+service. Meanwhile somebody reads. Printed are what was accepted and done, how long reads took, memory and processor
+time.
 """
 
 from __future__ import annotations
 
 import json
-import random
+import os
 import statistics
 import sys
 import tempfile
@@ -16,26 +17,10 @@ import threading
 import time
 from pathlib import Path
 
-from summarizer.schema import Article
 from summarizer.store import Store
+from tests.benchmarks.store import articles
 from tests.service.conftest import Running, until
-
-_TOWNS = "Ostrava Lisbon Zurich Tampere Graz Cork Bergen Porto Ghent Lublin Varna Kaunas".split()
-_THINGS = "ferry mill bridge museum tram stadium school harbour library market".split()
-_DID = "burnt was sold was closed reopened collapsed flooded was robbed was named".split(" was ")
-
-
-def report(number: int) -> Article:
-    """The report with this number; three outlets tell each story, one after the other."""
-    story, outlet = divmod(number, 3)
-    chance = random.Random(story)
-    town, thing = chance.choice(_TOWNS), chance.choice(_THINGS)
-    surname = f"{''.join(chance.choices('bdgklmnrst', k=3)).title()}ova"
-    name = f"{chance.choice('Anna Jan Petra Karl Nora Urs'.split())} {surname}"
-    lead = f"The {thing} {surname} {story} in {town} {chance.choice(_DID)} on Monday"
-    text = f"{lead}, the Outlet {outlet} reports. “Nobody asked us about the {thing}” said {name} in {town}. {lead}."
-    url = f"https://outlet{outlet}.example/{story}"
-    return Article(text=text, title=lead, url=url, outlet=f"Outlet {outlet}", published="2024-05-06", language="en")
+from tests.service.serving import INSTANT
 
 
 def main() -> None:
@@ -44,16 +29,23 @@ def main() -> None:
     rate = float(sys.argv[2]) if len(sys.argv) > 2 else 20.0
     with tempfile.TemporaryDirectory() as folder:
         place = sys.argv[3] if len(sys.argv) > 3 else str(Path(folder, "load.sqlite"))
-        running = Running(place, Path(folder, "bills"))
+        workers = int(sys.argv[4]) if len(sys.argv) > 4 else 0
+        running = Running(place, Path(folder, "bills"), reader=INSTANT)
         try:
-            process = running.start()
-            print(json.dumps(measured(running, process.pid or 0, seconds, rate)))
+            for what in ["front", *("worker" for _ in range(workers))] if workers else ["serve"]:
+                running.start(what)
+            print(json.dumps(measured(running, seconds, rate)))
         finally:
             running.stop()
 
 
-def measured(running: Running, process: int, seconds: float, rate: float) -> dict[str, object]:
+def measured(running: Running, seconds: float, rate: float) -> dict[str, object]:
     """What was seen."""
+    processes = [process.pid or 0 for process in running.processes]
+    given = [
+        one.model_dump(mode="json", exclude={"id"}, exclude_none=True) for one in articles(int(seconds * rate) + 100)
+    ]
+    used = sum(map(_seconds, processes))
     reads: list[float] = []
     stopped = threading.Event()
 
@@ -65,7 +57,7 @@ def measured(running: Running, process: int, seconds: float, rate: float) -> dic
                     client.get(path).raise_for_status()
                     reads.append(time.perf_counter() - begun)
 
-    memory = [_megabytes(process)]
+    memory = [[_megabytes(process) for process in processes]]
     reader = threading.Thread(target=read, daemon=True)
     reader.start()
     begun, accepted = time.monotonic(), 0
@@ -74,17 +66,14 @@ def measured(running: Running, process: int, seconds: float, rate: float) -> dic
         while (now := time.monotonic() - begun) < seconds:
             due = int(now * rate) + 1 - accepted
             if due > 0:
-                batch = [
-                    report(accepted + at).model_dump(mode="json", exclude={"id"}, exclude_none=True)
-                    for at in range(due)
-                ]
+                batch = given[accepted : accepted + due]
                 asked = time.perf_counter()
                 client.post("/v1/articles", json=batch).raise_for_status()
                 slowest = max(slowest, time.perf_counter() - asked)
-                accepted += due
+                accepted += len(batch)
             time.sleep(0.5)
     handed_in = time.monotonic() - begun
-    memory.append(_megabytes(process))
+    memory.append([_megabytes(process) for process in processes])
     stopped.set()
     reader.join()
     with Store(running.place) as store:
@@ -96,7 +85,7 @@ def measured(running: Running, process: int, seconds: float, rate: float) -> dic
         except AssertionError:
             pass
         counts = store.counts()
-    memory.append(_megabytes(process))
+    memory.append([_megabytes(process) for process in processes])
     hundredths = statistics.quantiles(reads, n=100)
     return {
         "seconds": round(handed_in),
@@ -105,17 +94,23 @@ def measured(running: Running, process: int, seconds: float, rate: float) -> dic
         "seconds until all was done": round(caught_up, 1),
         "articles": counts["articles"],
         "stories": counts["stories"],
-        "paid": len(running.bills()),
         "reads": len(reads),
         "p50 ms": round(1000 * hundredths[49]),
         "p99 ms": round(1000 * hundredths[98]),
         "slowest hand-in ms": round(1000 * slowest),
         "MB at start, end of load, end": memory,
+        "ms of processor an article, reads included": round(1000 * (sum(map(_seconds, processes)) - used) / accepted),
     }
 
 
 def _all_in(store: Store, accepted: int) -> bool:
     return store.counts()["articles"] == accepted
+
+
+def _seconds(process: int) -> float:
+    """Of processor time that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _megabytes(process: int) -> int:

@@ -29,20 +29,20 @@ _CONTEXT.set_forkserver_preload(["tests.service.serving"])
 
 @dataclass
 class Running:
-    """A service on a store, in processes of its own; the built-in reader reads, or `endpoint` is asked."""
+    """A service on a store, in processes of its own; `reader` is as `serving` has it."""
 
     place: str
     log: Path
     allowed: tuple[str, ...] = ("127.0.0.1",)
     port: int = 0
-    endpoint: str = ""
+    reader: str = ""
     processes: list[BaseProcess] = field(default_factory=list)
 
     def start(self, what: str = "serve") -> BaseProcess:
         """Starts a process: `serve`, `front` (without workers), or `worker`."""
         if what != "worker" and not self.port:
             self.port = free_port()
-        given = (what, self.place, self.port, self.log, self.output, self.allowed, self.endpoint)
+        given = (what, self.place, self.port, self.log, self.output, self.allowed, self.reader)
         process = _CONTEXT.Process(target=serving.run, args=given)
         process.start()
         self.processes.append(process)

@@ -1,7 +1,7 @@
 """The service as a process of its own, as tests start and kill it.
 
 The built-in reader reads; each reading takes a moment, and then a line in LOG, as an endpoint would send a bill. Or an
-endpoint answers, where its address is given.
+endpoint answers, where its address is given; or nobody, in no time (`INSTANT`), so that what is left is the service.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from summarizer.service.app import Setting, make_app
 from summarizer.service.work import Work
 from summarizer.sources.fetch import fetch
 from summarizer.store import Store
+from tests.store.reading import StandIn, read
+
+INSTANT = "instant"
 
 
 def _bill(log: Path, article: str) -> None:
@@ -29,10 +32,12 @@ def _bill(log: Path, article: str) -> None:
         bills.write(f"{article}\n")
 
 
-def _reader(log: Path, endpoint: str) -> Summarizer:
-    if endpoint:
+def _reader(log: Path, reader: str) -> Summarizer:
+    if reader.startswith("http"):
         cache = log.with_suffix(".cache")
-        return Summarizer("scripted", base_url=endpoint, api_key="none", cache=cache, link=False)
+        return Summarizer("scripted", base_url=reader, api_key="none", cache=cache, link=False)
+    if reader == INSTANT:
+        return _instant()
     summarizer = Summarizer("builtin")
     session = summarizer._async._open()
     summarize = session.summarize
@@ -47,6 +52,18 @@ def _reader(log: Path, endpoint: str) -> Summarizer:
     return summarizer
 
 
+def _instant() -> Summarizer:
+    summarizer = Summarizer("builtin")
+    session = summarizer._async._open()
+    instant = StandIn()
+
+    async def summarize(article: Article) -> ArticleSummary:
+        return read(article)
+
+    session.summarize, session.merge_each = summarize, instant.merge_each  # type: ignore[method-assign, assignment]
+    return summarizer
+
+
 def _end_with_the_tests() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
@@ -54,7 +71,7 @@ def _end_with_the_tests() -> None:
     os._exit(1)
 
 
-def run(what: str, place: str, port: int, log: Path, output: Path, allowed: tuple[str, ...], endpoint: str) -> None:
+def run(what: str, place: str, port: int, log: Path, output: Path, allowed: tuple[str, ...], reader: str) -> None:
     """A process on a store: `serve`, `front` (without workers), or `worker`.
 
     It has a group of its own, so that all of it can be ended, prints to a file, so that nobody who waits for the end of
@@ -65,7 +82,7 @@ def run(what: str, place: str, port: int, log: Path, output: Path, allowed: tupl
         for number in (1, 2):
             os.dup2(printed.fileno(), number)
     threading.Thread(target=_end_with_the_tests, daemon=True).start()
-    with Store(place) as store, _reader(log, endpoint) as summarizer:
+    with Store(place) as store, _reader(log, reader) as summarizer:
         get = partial(fetch, public_only=True, allowed=frozenset(allowed))
         work = Work(store, summarizer, get, concurrency=0 if what == "front" else 4)
         if what in ("serve", "front"):
