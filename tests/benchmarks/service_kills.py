@@ -24,6 +24,8 @@ from tests.benchmarks.store import articles
 from tests.service.bills import endpoint
 from tests.service.conftest import Running, end, until
 
+_AT_ONCE = 4  # articles that are handed in together
+
 
 def main() -> None:
     """Runs it."""
@@ -59,18 +61,18 @@ def main() -> None:
 
 
 def _hand_in(running: Running, accepted: list[str], stopped: threading.Event) -> None:
-    number, given = 0, list(articles(2000, sentences=6))
+    number, given = 0, list(articles(4000, sentences=6))
     while not stopped.is_set():
-        article = given[number]
-        packed = article.model_dump(mode="json", exclude={"id"}, exclude_none=True)
+        some = given[number : number + _AT_ONCE]
+        packed = [one.model_dump(mode="json", exclude={"id"}, exclude_none=True) for one in some]
         try:
             with running.client() as client:
                 client.post("/v1/articles", json=packed, headers={"Idempotency-Key": str(number)}).raise_for_status()
         except httpx2.HTTPError:
             time.sleep(0.1)
             continue
-        accepted.append(article.id)
-        number += 1
+        accepted += [one.id for one in some]
+        number += _AT_ONCE
         time.sleep(0.1)
 
 

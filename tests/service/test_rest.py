@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import update
 
 from summarizer import Summarizer
-from summarizer.service import api
 from summarizer.service import work as working
+from summarizer.service.answers import job_out
 from summarizer.service.work import Work
 from summarizer.sources.fetch import fetch
 from summarizer.store import Store
@@ -30,7 +30,7 @@ def test_a_story_is_read_at_most_so_often(tmp_path: Path, monkeypatch: pytest.Mo
 
         def hand_in(at: int) -> int:
             job = work.hand_in([given(article("ferry", at))], who="test")
-            until(lambda: api.job_out(store, job).state == "done", 30)
+            until(lambda: job_out(store, job).state == "done", 30)
             return store.stories()[0].articles
 
         assert hand_in(0) == 1, "the first report is told at once"
