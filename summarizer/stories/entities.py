@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from summarizer.schema import Entity, EntityKind
 from summarizer.text.names import CLASSES, Name, is_initial_of, parse
@@ -29,6 +30,8 @@ _SHARED_ROLES = content_words(
 )
 
 
+_OF_AGE = 25
+"""Years below which nobody holds an office of those below."""
 _AGE = re.compile(r"\b\d{1,3}(?= ?[- ]years?\b)|(?<=aged )\d{1,3}\b|(?<=, )\d{1,3}(?=,|\Z)")
 # What tells an office-holder from a namesake whom news names for what befell or was done by them, by hand.
 _OFFICES = content_words(
@@ -239,15 +242,35 @@ def _split(group: _Group) -> list[_Group]:
 
 
 def _two_people(item: EntityItem, other: EntityItem) -> bool:
-    mine, theirs = (f"{one.part.role or ''} {one.part.name}" for one in (item, other))
-    ages = [set(_AGE.findall(text)) for text in (mine, theirs)]
+    ages = [_ages(one) for one in (item, other)]
     if all(ages) and ages[0].isdisjoint(ages[1]):
         return True
     words = [content_words(one.part.role or "") for one in (item, other)]
+    young = [bool(each) and max(each) < _OF_AGE for each in ages]
+    if (young[1] and not words[0].isdisjoint(_OFFICES)) or (young[0] and not words[1].isdisjoint(_OFFICES)):
+        return True
     return any(
         not ours.isdisjoint(_OFFICES) and not yours.isdisjoint(_PRIVATE) and ours.isdisjoint(yours)
         for ours, yours in (words, words[::-1])
     )
+
+
+def _ages(item: EntityItem) -> frozenset[int]:
+    """The ages that a report gives of somebody: in the role, or beside the name in the text."""
+    told = f"{item.part.role or ''} {item.part.name}"
+    found = {int(age) for age in _AGE.findall(told)}
+    if _name(item).is_full and item.reading.text:
+        found |= _ages_beside(item.reading.text, item.part.name)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4096)
+def _ages_beside(text: str, name: str) -> frozenset[int]:
+    """“John Ford, 19, …”, “John Ford (19)”, “19-year-old John Ford”."""
+    called = re.escape(name)
+    behind = re.findall(rf"\b{called}(?:,| \(|, aged) ?(\d{{1,2}})(?=[,);.])", text)
+    before = re.findall(rf"\b(\d{{1,2}})-year-old (?:\w+ ){{0,2}}{called}\b", text)
+    return frozenset(map(int, (*behind, *before)))
 
 
 def _same_person(a: Name, b: Name) -> float:

@@ -23,7 +23,7 @@ from summarizer.text.similarity import concept, content_words, dice, words
 from .clustering import CANNOT_LINK, candidate_pairs, cluster
 from .event_dates import reported_days
 from .items import EntityIds, Item, latest, story_ids
-from .numbers import NUMBER_WORDS
+from .numbers import NUMBER_WORDS, numbers_in
 from .occasions import TRUCES, occasions
 
 EventItem = Item[Event]
@@ -50,6 +50,7 @@ _JOURNEYS = content_words("visit trip travel journey tour arrive go come head fl
 _MEETINGS = content_words("meet talks summit receive sit see speak lunch dinner welcome")
 _SPEECH = content_words("announce call ask request propose demand invite urge discuss reject accept cancel offer plan")
 _CALLS = content_words("phone telephone call")
+_DEATHS = content_words("kill died dead deaths fatalities")
 _ADDITION = re.compile(r"\b(?:another|additional|further)\b|\b\w+ (?:more|others?)\b(?! than)", re.IGNORECASE)
 """“Two more dockworkers died”: only a part of the number that other reports give."""
 _EDITION = re.compile(r"\b(?:(?:19|20)\d\d|\d+(?:st|nd|rd|th)|[A-Z]+[-/ ]?\d[\w/-]*\d|\d+[/-]\d[\d/-]*)\b")
@@ -104,7 +105,8 @@ class Kinds:
                     continue
                 if country := country_of(entity.name, entity.kind):
                     countries.setdefault(own, country)
-                if parse(entity.name, entity.kind).named:
+                first = next(iter(words(entity.name)), "")
+                if parse(entity.name, entity.kind).named and not (first.isdecimal() or first in NUMBER_WORDS):
                     named.add(own)
         return cls(kinds, countries, frozenset(named))
 
@@ -135,9 +137,15 @@ def current_status(items: Sequence[EventItem]) -> EventStatus:
 
 
 def representative(items: Sequence[EventItem]) -> EventItem:
-    """Of the events that have the current status, the one described most like the others; of equals the first."""
+    """Of the events that have the current status, the one described most like the others; of equals the first.
+
+    Where they differ in a number, as a toll that rises, only those of the last reports are asked.
+    """
     status = current_status(items)
     items = [item for item in items if item.part.status == status]
+    counts = {numbers for item in items if (numbers := numbers_in(item.part.description))}
+    if len(counts) > 1:
+        items = latest([item for item in items if numbers_in(item.part.description)])
     wordings = [content_words(item.part.description) for item in items]
     common = Counter(word for one in wordings for word in one)
     scores = [sum(common[word] for word in one) / (len(one) + 1) for one in wordings]
@@ -209,6 +217,8 @@ def _keys(one: _Features) -> set[str]:
 
 
 def _type(trigger: frozenset[str], described: frozenset[str]) -> Type:
+    if not _DEATHS.isdisjoint(described):
+        return "other"  # “left twelve dead” is no departure
     if not _CALLS.isdisjoint(trigger | described) and not _MEETINGS.isdisjoint(trigger | described):
         return "call"
     for source in (trigger, described if trigger.isdisjoint(_SPEECH) else frozenset[str]()):
@@ -356,9 +366,16 @@ def _likeness(a: _Features, b: _Features, kinds: Mapping[str, EntityKind]) -> fl
 
 def _wording(a: _Features, b: _Features) -> float:
     """1 for a like trigger; little when one's trigger only occurs in the other's description."""
-    if not a.trigger.isdisjoint(b.trigger):
+    if not a.trigger.isdisjoint(b.trigger) or _one_toll(a, b):
         return 1.0
     return 0.2 * ((not a.trigger.isdisjoint(b.words)) + (not b.trigger.isdisjoint(a.words)))
+
+
+def _one_toll(a: _Features, b: _Features) -> bool:
+    """Whether both tell of deaths, in other words (“killed 12”, “left 12 dead”), and of more that is alike."""
+    if _DEATHS.isdisjoint(a.words) or _DEATHS.isdisjoint(b.words):
+        return False
+    return len((a.words & b.words) - _DEATHS) > 1
 
 
 def _detail(a: _Features, b: _Features) -> float:

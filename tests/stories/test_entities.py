@@ -149,6 +149,24 @@ def test_a_namesake_of_another_age_or_walk_of_life_is_somebody_else() -> None:
 
 
 @pytest.mark.parametrize(
+    ("beside", "people"),
+    [
+        ("John Ford, 19, was at the bridge.", 2),
+        ("John Ford (19) was at the bridge.", 2),
+        ("The police spoke of 19-year-old John Ford.", 2),
+        ("John Ford, 61, was at the bridge.", 1),
+        ("John Ford, 19 others and a dog were at the bridge.", 1),
+    ],
+)
+def test_who_is_too_young_for_an_office_is_not_who_holds_it(beside: str, people: int) -> None:
+    gist = "John Ford was in Drevno, the police say."
+    mayor, young = Report("a", "2031-05-09", gist=gist), Report("b", "2031-05-09", gist=gist, text=beside)
+    mayor.entity("John Ford", role="Mayor")
+    young.entity("John Ford")
+    assert len(one_story(mayor, young).entities) == people
+
+
+@pytest.mark.parametrize(
     ("a", "b", "one"),
     [
         ("Anna Molot", "Anna Molod", True),

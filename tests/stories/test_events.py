@@ -197,6 +197,38 @@ def test_a_toll_that_rises_is_of_one_blast() -> None:
     assert merged(dict(first), first | {"description": "seven people were killed in a blast at the mill"}) == 1
 
 
+def test_a_toll_in_other_words_is_of_one_blast_and_the_last_report_s_stands_first() -> None:
+    reports = []
+    for article, published, told, trigger in (
+        ("a", "2031-05-08", "a blast at the Drevno mill left 12 dead", "left"),
+        ("b", "2031-05-09", "17 people were killed in the blast at the Drevno mill", "killed"),
+    ):
+        one, _ = report(article, published)
+        one.event(told, trigger, status="occurred", date="2031-05-08")
+        reports.append(one)
+    (event,) = one_story(*reports).events
+    assert "17" in event.line.text
+    assert len(event.versions) == 2
+
+
+def test_deaths_of_two_kinds_are_two_events() -> None:
+    day: dict[str, Any] = {"status": "occurred", "date": "2031-05-08", "people": []}
+    mill = {"description": "a blast at the Drevno mill left 12 dead", "trigger": "left"} | day
+    bus = {"description": "three tourists died when a bus overturned in the hills", "trigger": "died"} | day
+    assert merged(mill, bus) == 2
+
+
+def test_unnamed_people_are_no_names_that_tell_deaths_apart() -> None:
+    reports = []
+    for article, told in (("a", "Five people were killed"), ("b", "Seven people were killed in a blast at a market")):
+        one, _ = report(article)
+        who = one.entity(" ".join(told.split()[:2]), "group")
+        one.event(told, "killed", [who], status="occurred", date="2031-05-08")
+        reports.append(one)
+    (event,) = one_story(*reports).events
+    assert len(event.versions) == 2
+
+
 def test_copies_of_one_text_tell_an_event_once() -> None:
     told = {"description": "talks are to resume", "trigger": "talks", "people": []}
     assert merged(dict(told), dict(told), dict(told)) == 1
