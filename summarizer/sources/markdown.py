@@ -12,6 +12,10 @@ _ENTRY = re.compile(r"([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?\Z")
 _FOLDED = re.compile(r"\A[>|][+-]?(?=\s)")
 _ITEM = re.compile(r"\s*-\s+(.*)\Z")
 
+_LINK = re.compile(r"(?<!\\)\[[^\]\n]+\]\((?:https?:|mailto:|/|\.)[^)\s]*(?: \"[^\"\n]*\")?\)")
+_HEADING = re.compile(r"\ufeff?\s*#{1,6} +[^\W\d]")
+_HEADINGS = re.compile(r"^#{1,6} +[^\W\d]", re.MULTILINE)
+
 
 def front_matter(text: str) -> tuple[dict[str, object], str]:
     """What Markdown says of itself between two `---` (YAML) or `+++` (TOML) lines at its beginning, and the rest.
@@ -24,6 +28,11 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
         return {}, text
     fields = _toml(match[2]) if match[1] == "+++" else _yaml(match[2])
     return (fields, text[match.end() :]) if fields else ({}, text)
+
+
+def looks_like_markdown(text: str) -> bool:
+    """Whether a text without a telling name is Markdown beyond doubt: it has links, or opens with a heading."""
+    return bool(_LINK.search(text) or _HEADING.match(text) or len(_HEADINGS.findall(text)) > 1)
 
 
 def markdown_text(text: str) -> str:

@@ -31,7 +31,7 @@ from summarizer.sources.json_articles import (
 )
 from summarizer.sources.limits import MAX_BYTES, too_big
 from summarizer.sources.mail import looks_like_mail, mail
-from summarizer.sources.markdown import front_matter, markdown_text
+from summarizer.sources.markdown import front_matter, looks_like_markdown, markdown_text
 from summarizer.sources.paths import Address, File, Kind, Note, Stdin, expand, open_file, system_error
 from summarizer.sources.plain_text import Decoded, decode
 from summarizer.sources.text_header import read_header, split_glued_headline, without_title
@@ -196,7 +196,8 @@ def _one_article(decoded: Decoded, name: str, kind: Kind | None, url: str | None
         raw = page(decoded.text, name, url)
     else:
         fields, text = front_matter(text)
-        text = markdown_text(text) if kind == "markdown" or fields else text
+        is_marked = kind == "markdown" or fields or looks_like_markdown(text)
+        text = markdown_text(text) if is_marked else text
         raw = raw_article(Parsed(name, {"url": url, **fields, "text": text}), set())
         _read_opening(raw, defaults)
     if decoded.note:
@@ -212,6 +213,8 @@ def _read_opening(raw: Raw, defaults: Defaults) -> None:
     raw.language = raw.language or header.language
     if header.published and not raw.published:
         raw.published, raw.published_basis = header.published, "in_text"
+        if header.is_update:
+            raw.notes.append(f"it only says when it was updated: {header.published} is taken for its day")
     raw.text = raw.text[header.end :].lstrip("\n") if header.end else raw.text
     if raw.title:
         raw.text = without_title(raw.text, raw.title)

@@ -12,7 +12,13 @@ from summarizer.text.dateline import find_dateline
 _LINES = 8
 _LONGEST_TITLE = 250  # characters
 _LONGEST_LINE = 120  # of a byline, or of a day
-_SEPARATOR = re.compile(r"\s+[|•·]\s+|\s+[–—-]\s+(?=\S*\d)")
+_SEPARATOR = re.compile(r"\s+[|•·]\s+|\s+[–—-]\s+(?=\S*\d)|,\s+(?=(?:last )?updated\b)")
+_SIGNED = re.compile(r"(?P<name>[^\W\d_][^|\d]{2,59}?)\s+[|•]\s+(?P<outlet>[^|\d]{2,59})\Z")
+_NOBODY = frozenset(  # words of sections of a paper, which stand before its name as an author does
+    "news world politics business sport sports opinion editorial analysis local national international europe culture "
+    "science health money markets life style travel breaking live latest home staff reporter desk wire the".split()
+)
+_LATELY = re.compile(r"(?:last )?updated\b[^\w\n]*(?:\d+|an?)\s+(?:minute|hour|day)s?\s+ago\Z", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:by|written by|reported by|words by|author:|von|autor(?:in)?:|par|por|di|da|door|av|af|текст:|автор:)\s+"
     r"(?P<name>[^\W\d_].{2,79})\Z",
@@ -44,6 +50,8 @@ class Header:
     url: str | None = None
     language: str | None = None
     end: int = 0
+    is_update: bool = False
+    """Whether `published` is the day of an update: no other is named."""
 
 
 def read_header(text: str, language: str | None) -> Header:
@@ -60,6 +68,7 @@ def read_header(text: str, language: str | None) -> Header:
     byline: str | None = None
     day: str | None = None
     outlet: str | None = None
+    updated: str | None = None
     sure, end, kept_from = False, 0, None
     for index, (line, start, stop, opens_paragraph) in enumerate(lines):
         if find_dateline(line):
@@ -74,11 +83,15 @@ def read_header(text: str, language: str | None) -> Header:
                 sure = sure or kind in ("byline", "labelled") or (index == 1 and not opens_paragraph)
                 if kind == "byline":
                     byline = byline or value
+                elif kind == "updated":
+                    updated = updated or value
                 elif value:
                     day = day or value
             end = stop
-        elif index == 0 and len(line) <= _LONGEST_TITLE:
-            title = line
+        elif index == 1 and title and not opens_paragraph and (signed := _signed(line)):
+            (byline, outlet), sure, end = signed, True, stop
+        elif (index == 0 or (index == 1 and end)) and len(line) <= _LONGEST_TITLE:
+            title = line  # a day may stand above it
         elif index == 1 and title and kept_from is None and not end:
             kept_from = start
         else:
@@ -86,7 +99,7 @@ def read_header(text: str, language: str | None) -> Header:
     if not sure or not text[end:].strip():
         return Header()
     end = end if kept_from is None else kept_from
-    return Header(_without_marks(title), byline, day, outlet, end=end)
+    return Header(_without_marks(title), byline, day or updated, outlet, end=end, is_update=not day and bool(updated))
 
 
 def split_glued_headline(text: str) -> tuple[str, str] | None:
@@ -148,11 +161,25 @@ def _part(line: str, language: str | None) -> tuple[str, str | None] | None:
         return None
     if (match := _BYLINE.match(line)) and _is_name(match["name"]):
         return "byline", _without_address(match["name"])
-    if published.UPDATED.match(line) and published.full_date(published.UPDATED.sub("", line, count=1), language):
-        return "day", None
+    if _LATELY.match(line):
+        return "updated", None
+    if published.UPDATED.match(line) and (
+        day := published.full_moment(published.UPDATED.sub("", line, count=1), language)
+    ):
+        return "updated", day
     if day := published.full_moment(line, language):
         return ("labelled" if published.LABEL.match(line) else "day"), day
     return None
+
+
+def _signed(line: str) -> tuple[str, str] | None:
+    """Author and outlet of “Helen Marsh | The Ravna Times”, which has no “By”."""
+    match = _SIGNED.match(line)
+    if not match or not _is_name(match["outlet"]):
+        return None
+    words = match["name"].split()
+    named = 2 <= len(words) <= 4 and all(word[0].isupper() and word.casefold() not in _NOBODY for word in words)
+    return (match["name"], match["outlet"]) if named and match["name"][-1] not in ".!?:" else None
 
 
 def _without_address(name: str) -> str:
