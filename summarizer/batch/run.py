@@ -336,6 +336,10 @@ class _Run:
             self.batch.duplicates += 1
             self.watcher.note(f"the same article as {earlier}; counted once", source)
             return
+        if not article.id_is_given:
+            self.batch.duplicates += 1
+            self.watcher.note(f"the text and title of {earlier}, with another day or byline; counted once", source)
+            return
         problem = f"it has the id {article.id} of {earlier}, but is another article."
         self._failed(source, ReadError(problem, "Give each article an id of its own, or none."), article)
 

@@ -36,7 +36,8 @@ class ArticleInfo(Record):
     """What is known about an article, without its text."""
 
     id: str = Field(
-        description="a hash of the text, and of where it appeared, unless the source gives an id of its own"
+        description="a hash of the text, and of where it appeared, or of its title where that is not told, unless the "
+        "source gives an id of its own"
     )
     title: str | None = None
     url: Url | None = None
@@ -83,13 +84,19 @@ class Article(ArticleInfo):
             return data
         data = dict(data)
         if not data.get("id") and isinstance(data.get("text"), str):
-            # Two outlets that carry one agency text word for word are two articles (and one origin).
-            where = without_user(str(data.get("url") or "")) or data.get("outlet")
+            # Two outlets that carry one agency text word for word are two articles (and one origin); so are two
+            # headlines over one text, where nobody says whose they are.
+            where = without_user(str(data.get("url") or "")) or data.get("outlet") or data.get("title")
             named = f"{data['text']}\n{where}" if where else data["text"]
             data["id"] = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if data.get("published") and not data.get("published_basis"):
             data["published_basis"] = "metadata"
         return data
+
+    @property
+    def id_is_given(self) -> bool:
+        """Whether the id is the source's own, and no hash."""
+        return type(self)(**self.model_dump(exclude={"id"})).id != self.id
 
     @property
     def info(self) -> ArticleInfo:

@@ -35,11 +35,17 @@ def looks_like_markdown(text: str) -> bool:
     return bool(_LINK.search(text) or _HEADING.match(text) or len(_HEADINGS.findall(text)) > 1)
 
 
-def markdown_text(text: str) -> str:
-    """The text of Markdown: headings, links, emphasis and lists without their marks, a blank line between blocks."""
+def markdown_text(text: str, *, keep_lines: bool = False) -> str:
+    """The text of Markdown: headings, links, emphasis and lists without their marks, a blank line between blocks.
+
+    Args:
+        keep_lines: whether its lines are meant, as in a text that only holds some Markdown.
+    """
     from markdown_it import MarkdownIt
 
-    return fragment_text(MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text))
+    return fragment_text(
+        MarkdownIt("commonmark", {"breaks": keep_lines}).enable(["table", "strikethrough"]).render(text)
+    )
 
 
 def _toml(text: str) -> dict[str, object]:

@@ -196,8 +196,8 @@ def _one_article(decoded: Decoded, name: str, kind: Kind | None, url: str | None
         raw = page(decoded.text, name, url)
     else:
         fields, text = front_matter(text)
-        is_marked = kind == "markdown" or fields or looks_like_markdown(text)
-        text = markdown_text(text) if is_marked else text
+        if (is_markdown := kind == "markdown" or bool(fields)) or looks_like_markdown(text):
+            text = markdown_text(text, keep_lines=not is_markdown)
         raw = raw_article(Parsed(name, {"url": url, **fields, "text": text}), set())
         _read_opening(raw, defaults)
     if decoded.note:

@@ -251,6 +251,19 @@ def test_summaries_of_another_version_are_said_and_made_anew(
     assert not any("mood" in each for each in lines(out / "summaries.jsonl"))
 
 
+def test_one_text_under_several_headlines_is_several_articles_and_one_that_differs_in_its_day_is_counted_once(
+    tmp_path: Path,
+) -> None:
+    text = "The council of Ravna closed the bridge on Monday. Nobody spoke against it."
+    told: list[dict[str, str]] = [{"title": title} for title in ("Bridge closes", "Ravna shuts bridge")]
+    told += [{}, {"title": "Bridge closes", "published": "2026-03-03"}]
+    (tmp_path / "a.jsonl").write_text("".join(f"{json.dumps(each | {'text': text})}\n" for each in told))
+    assert main(["batch", str(tmp_path / "a.jsonl"), "-o", str(tmp_path / "out"), "--model", "builtin"]) == 0
+    titles = [line["article"]["title"] for line in lines(tmp_path / "out" / "summaries.jsonl")]
+    assert sorted(map(str, titles)) == ["Bridge closes", "None", "Ravna shuts bridge"]
+    assert not (tmp_path / "out" / "failed.jsonl").exists()
+
+
 def test_nothing_to_read_is_a_failure_and_leaves_what_is_there(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     with serving(ANSWER) as endpoint:

@@ -174,6 +174,58 @@ def test_no_text_trips_the_reader_of_headers(text: str) -> None:
     assert 0 <= read_header(text, None).end <= len(text)
 
 
+@pytest.mark.parametrize(
+    ("lines", "byline", "outlet", "day"),
+    [
+        ("By Helen Marsh\nUpdated 10 March 2026, 14:20", "Helen Marsh", None, "2026-03-10"),
+        ("By Helen Marsh\nPublished: 9 March 2026\nUpdated: 10 March 2026", "Helen Marsh", None, "2026-03-09"),
+        ("By Helen Marsh\nPublished 9 March 2026, updated 10 March 2026", "Helen Marsh", None, "2026-03-09"),
+        ("Updated 2 hours ago\nBy Helen Marsh", "Helen Marsh", None, None),
+        ("Helen Marsh | The Ravna Times\nMarch 10, 2026", "Helen Marsh", "The Ravna Times", "2026-03-10"),
+        ("HELEN MARSH | The Ravna Times", "HELEN MARSH", "The Ravna Times", None),
+        ("By Helen Marsh | The Ravna Times", "Helen Marsh", "The Ravna Times", None),
+    ],
+)
+def test_updates_and_bylines_without_by(
+    tmp_path: Path, lines: str, byline: str, outlet: str | None, day: str | None
+) -> None:
+    found = article(tmp_path, f"Ferries to stop\n{lines}\n\n{BODY}")
+    assert (found.title, found.byline, found.outlet, found.published) == ("Ferries to stop", byline, outlet, day)
+    assert found.text == BODY
+
+
+def test_an_update_above_the_headline_is_a_header_too(tmp_path: Path) -> None:
+    found = article(tmp_path, f"Updated 10 March 2026\nFerries to stop\nBy Helen Marsh\n\n{BODY}")
+    assert (found.title, found.published, found.text) == ("Ferries to stop", "2026-03-10", BODY)
+
+
+@pytest.mark.parametrize("line", ["World News | The Ravna Times", "10 March | 12 March", "It is so. | It is not"])
+def test_two_parts_of_a_line_are_no_author_and_outlet(tmp_path: Path, line: str) -> None:
+    assert article(tmp_path, f"Ferries to stop\n{line}\n\n{BODY}").byline is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"# Ferries to stop\n\nBy [Helen Marsh](https://x.example/m)\n\n{BODY}",
+        f"Ferries to stop\nBy Helen Marsh\n\n{BODY.replace('ferries', '[ferries](https://x.example/f)')}",
+    ],
+)
+def test_markdown_in_a_text_file_is_read_as_markdown(tmp_path: Path, text: str) -> None:
+    found = article(tmp_path, text)
+    assert (found.title, found.byline, found.text.split("\n")[0]) == (
+        "Ferries to stop",
+        "Helen Marsh",
+        BODY.split("\n", maxsplit=1)[0],
+    )
+    assert "](" not in found.text
+
+
+def test_what_only_looks_like_markdown_stays_as_it_is(tmp_path: Path) -> None:
+    text = "We are #1 * of all [sic] (see page 4), she said. #Ravna\n#1 of the charts is _hers_, as in 2019.\n"
+    assert article(tmp_path, text).text == text
+
+
 @pytest.mark.parametrize("mark", ["---", "+++"])
 def test_front_matter_of_markdown(tmp_path: Path, mark: str) -> None:
     sign = ":" if mark == "---" else " ="
