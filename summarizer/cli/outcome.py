@@ -82,11 +82,12 @@ class _Log(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         ours = record.name.split(".")[0] == "summarizer"
-        if _stderr.is_quiet and record.levelno < logging.ERROR:
+        chatty = record.name.startswith(_CHATTY)
+        if _stderr.is_quiet and (chatty or record.levelno < logging.ERROR):
             return
         if _stderr.is_json:
             _put("log", record.getMessage(), level=record.levelname.lower(), logger=record.name)
-        elif ours or (record.levelno >= logging.ERROR and not record.name.startswith(_CHATTY)):
+        elif ours or (record.levelno >= logging.ERROR and not chatty):
             _put("log", record.getMessage())
 
 

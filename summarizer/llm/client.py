@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache, cached_property
+from math import isfinite
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -150,12 +152,17 @@ class ChatModel:
         address = httpx2.URL(self._base_url) if self._base_url else None
         hide_secret(address.password if address else None)
         query = dict(address.params) if address else {}
+        headers = {}
+        if "api-version" in query:  # Azure's older API takes the key in a header of its own
+            headers["api-key"] = self._api_key
+        if address and address.userinfo:  # for whoever stands before the endpoint; no request can have two of them
+            headers["Authorization"] = _basic(address.username, address.password)
+            address = address.copy_with(username="", password="")
         return openai.AsyncOpenAI(
             api_key=self._api_key,
             base_url=address.copy_with(query=None) if address else None,
             default_query=query,
-            # Azure's older API, which has a version in its query, takes the key in a header of its own
-            default_headers={"api-key": self._api_key} if "api-version" in query else None,
+            default_headers=headers,
             max_retries=0,
             timeout=self._timeout,
             http_client=http,
@@ -310,7 +317,8 @@ class ChatModel:
     def _counted(self, given: Mapping[str, JsonValue], shape: type[BaseModel], meter: _Meter) -> ChatCompletion:
         from openai.types.chat import ChatCompletion
 
-        completion = ChatCompletion.construct(**dict[str, Any](given))
+        value = dict[str, Any](given)
+        completion = ChatCompletion.construct(**value | {"usage": _counted_tokens(value.get("usage"))})
         meter.requests += 1
         meter.count(completion)
         usable = self._usable(completion, shape)
@@ -416,7 +424,7 @@ class ChatModel:
             )
         if said := error_within(value):
             raise_error_within(response, said, self.base_url)
-        return ChatCompletion.construct(**value)
+        return ChatCompletion.construct(**value | {"usage": _counted_tokens(value.get("usage"))})
 
     def _form(self, schema: Mapping[str, Any]) -> dict[str, JsonValue]:
         """The fields of a request that say in what form the answer is wanted; instructor's own are not strict."""
@@ -438,13 +446,13 @@ class ChatModel:
         """Refuses what instructor would ask for again and pay for, though asking again cannot help."""
         choice = completion.choices[0] if completion.choices else None
         message = getattr(choice, "message", None)
-        if choice is None or message is None:
+        if choice is None or message is None or not hasattr(message, "content"):
             raise EndpointError(
                 f"{self.base_url} answers JSON, but not that of a chat completion.",
                 "Check the base URL; it usually ends in /v1.",
             )
         if message.refusal:
-            raise RefusalError(f"The model refused: {message.refusal[:200]}", "Try another model.")
+            raise RefusalError(f"The model refused: {str(message.refusal)[:200]}", "Try another model.")
         if choice.finish_reason == "content_filter":
             raise FilterError("The endpoint's content filter stopped the answer.", "Try another endpoint or model.")
         if choice.finish_reason == "length" and reply_in(message, shape) is None:
@@ -460,6 +468,11 @@ class ChatModel:
         if isinstance(explained, ModelError):
             explained.usage = meter.usage
         return explained
+
+
+def _basic(user: str, password: str) -> str:
+    """What a request says for a user and password in its address (RFC 7617)."""
+    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
 def _network(connections: int) -> httpx2.AsyncClient:
@@ -479,6 +492,20 @@ def _network(connections: int) -> httpx2.AsyncClient:
 
     limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
     return Capped(limits=limits, follow_redirects=True)
+
+
+def _counted_tokens(usage: object) -> dict[str, int] | None:
+    """The tokens that an answer says it took; 0 where it has words for a number."""
+    if not isinstance(usage, dict):
+        return None
+    names = ("prompt_tokens", "completion_tokens", "total_tokens")
+    return {name: _whole(usage.get(name)) for name in names}
+
+
+def _whole(value: object) -> int:
+    if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+        return max(0, int(value))
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdecimal() else 0
 
 
 def _bare(completion: ChatCompletion, shape: type[BaseModel]) -> ChatCompletion:

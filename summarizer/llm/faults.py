@@ -275,5 +275,7 @@ def message_of(said: object) -> str:
         metadata = said.get("metadata")
         if isinstance(metadata, dict) and isinstance(metadata.get("raw"), str):
             parts.append(metadata["raw"])
+    if said in (None, "", b"", {}, []):
+        return "no reason given"
     text = ": ".join(parts) or ("a page of HTML" if "<" in str(said)[:200] else str(said))
     return " ".join(text.split())[:300]

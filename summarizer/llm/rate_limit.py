@@ -39,7 +39,8 @@ _DURATION = re.compile(r"([\d.]+)(ms|s|m|h|d)")
 _USELESS = 6  # refusals at slower and slower paces after which the pace is not what they are about
 _SLOWEST = 1.0  # requests a second, where the pace is not what refusals are about
 _WORTH_SAYING = 5.0  # seconds of waiting, or between two requests, that somebody will wonder about
-_SAID = 60.0  # seconds between two lines on the pace
+_NOTICED = 1.0  # seconds of waiting that are said if nothing was said of late
+_SAID = 60.0  # seconds between two lines on the pace, or on short waits
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
@@ -133,7 +134,7 @@ class RateLimit:
         self._faults = 0  # in a row
         self._away_since: float | None = None
         self._probe_at = 0.0
-        self._said_until = self._said_pace_at = float("-inf")
+        self._said_until = self._said_pace_at = self._said_hold_at = float("-inf")
         self._settled = 0  # requests that were answered or refused
 
     async def admit(self, tokens: float = 0.0) -> float:
@@ -175,13 +176,14 @@ class RateLimit:
     def hold(self, seconds: float) -> None:
         """Lets nothing out for a while."""
         until = self.clock() + seconds
-        if seconds >= _WORTH_SAYING and until > self._said_until + 0.5 * seconds:
+        quiet = self.clock() - self._said_hold_at >= _SAID
+        if (seconds >= _WORTH_SAYING or (seconds >= _NOTICED and quiet)) and until > self._said_until + 0.5 * seconds:
             _log.warning(
                 "The endpoint asks to be left alone for %s: nothing is sent until %s.",
                 in_words(seconds),
                 _hour(seconds),
             )
-            self._said_until = until
+            self._said_until, self._said_hold_at = until, self.clock()
         self._held_until = max(self._held_until, self.clock() + seconds)
         self._grown_at = max(self._grown_at, self._held_until + (_QUIET if self._events > 1 else 0.0))
 

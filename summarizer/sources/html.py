@@ -16,6 +16,7 @@ from summarizer.sources.article_fields import Raw
 from summarizer.sources.layout_tables import open_layout_tables
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
     from trafilatura.settings import Document
 
 _OPENING = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
@@ -51,6 +52,8 @@ _BLOCKS = {
     "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "footer", "h1", "h2", "h3", "h4", "h5", "h6",
     "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul",
 }  # fmt: skip
+_LOOKS = ("b", "em", "font", "i", "small", "span", "strong", "u")
+_MOST_LOOKS = 2000  # elements; a long article that an office program has written has some hundreds
 _LEFT_OUT = {"figure", "head", "noscript", "script", "style", "template"}
 
 
@@ -114,6 +117,7 @@ def _extract(html: str, url: str | None) -> Document | None:
     if tree is None:
         return None
     open_layout_tables(tree)
+    _thin_out(tree)
     document = trafilatura.bare_extraction(
         tree,
         url=url,
@@ -122,6 +126,14 @@ def _extract(html: str, url: str | None) -> Document | None:
         date_extraction_params=dict(_DATES),
     )
     return None if isinstance(document, dict) else document
+
+
+def _thin_out(tree: HtmlElement) -> None:
+    """Takes out marks that say only how words look, where there are more than anybody writes: time grows with them."""
+    from lxml.etree import strip_tags
+
+    if sum(1 for _ in tree.iter(*_LOOKS)) > _MOST_LOOKS:
+        strip_tags(tree, *_LOOKS)
 
 
 def _linked_article(html: str) -> dict[str, Any]:

@@ -67,6 +67,19 @@ def test_errors_for_machines_are_json_too(
     assert events(capsys.readouterr().err)[0]["event"] == "error"
 
 
+@pytest.mark.parametrize("quiet", [[], ["--quiet"]])
+def test_what_libraries_say_of_an_answer_of_the_wrong_shape_is_not_repeated_when_quiet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], quiet: list[str]
+) -> None:
+    with serving(completion("no JSON at all")) as endpoint:
+        arguments = ["batch", str(tmp_path / "in" / "a.txt"), "-o", str(tmp_path / "out"), "--log-format", "json"]
+        assert main([*arguments, *quiet, "--model", "m", "--base-url", endpoint.base_url]) == 1
+    told = events(capsys.readouterr().err)
+    assert any(each["event"] in ("error", "failed") for each in told)
+    if quiet:
+        assert [each for each in told if each["event"] == "log"] == []
+
+
 def test_quiet_says_only_what_went_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert batch(tmp_path, "--quiet") == 1
     (line,) = capsys.readouterr().err.splitlines()

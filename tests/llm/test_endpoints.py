@@ -18,6 +18,7 @@ from summarizer.errors import (
     FilterError,
     ModelError,
     RateLimitError,
+    RefusalError,
     SummarizerError,
 )
 from summarizer.extraction.answer import ANSWER_SCHEMA, RawAnswer
@@ -232,6 +233,14 @@ async def test_an_error_under_status_200_is_told_as_the_error_that_it_is() -> No
         ),
         pytest.param(body({"detail": "Not Found"}, 404), EndpointError, "404: Not Found", id="FastAPI"),
         pytest.param(message(content="", tool_calls=None), AnswerError, "--structured", id="LM Studio: says nothing"),
+        pytest.param(Reply(418), EndpointError, "418: no reason given", id="no reason"),
+        pytest.param(
+            body({"choices": [{"message": JSON}]}),
+            EndpointError,
+            "not that of a chat completion",
+            id="a bare message",
+        ),
+        pytest.param(message(refusal={"why": "no"}), RefusalError, "refused", id="an object for a refusal"),
     ],
 )
 async def test_what_stays_is_told_in_the_servers_words(reply: Reply, error: type[SummarizerError], says: str) -> None:
@@ -248,6 +257,35 @@ async def test_azure_of_old_has_its_version_in_the_query_and_its_key_in_a_header
     (request,) = endpoint.requests
     assert request["path"] == "/openai/deployments/d/chat/completions?api-version=2024-10-21"
     assert request["headers"]["api-key"] == "sk-secret-1234"
+
+
+async def test_a_user_and_password_in_the_address_are_sent_and_never_told() -> None:
+    with serving(GOOD, Reply(418)) as endpoint:
+        address = endpoint.base_url.replace("://", "://desk:open%20sesame@")
+        await ask(address)
+        with pytest.raises(EndpointError) as told:
+            await ask(address)
+    assert endpoint.requests[0]["headers"]["authorization"] == "Basic ZGVzazpvcGVuIHNlc2FtZQ=="
+    assert "sesame" not in str(told.value)
+    assert "418: no reason given" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("usage", "tokens"),
+    [
+        ({"prompt_tokens": "many", "completion_tokens": "few", "total_tokens": "lots"}, (0, 0)),
+        ({"prompt_tokens": "12", "completion_tokens": 3.0, "total_tokens": None}, (12, 3)),
+        ({"prompt_tokens": -4, "completion_tokens": [1]}, (0, 0)),
+        ("none", (0, 0)),
+        ([], (0, 0)),
+    ],
+)
+async def test_tokens_that_are_no_numbers_are_not_counted(usage: object, tokens: tuple[int, int]) -> None:
+    for first in ([], [message(content="no JSON")]):
+        odd = json.loads(GOOD.body) | {"usage": usage}
+        with serving(*first, body(odd)) as endpoint:
+            _, used = await ask(endpoint.base_url)
+        assert (used.input_tokens, used.output_tokens) == tokens
 
 
 # How long it waits
@@ -279,6 +317,14 @@ async def test_it_is_said_why_it_waits_and_until_when(
     (line,) = caplog.messages
     assert "left alone" in line
     assert "until" in line
+
+
+async def test_a_short_wait_is_said_once_a_minute(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    limit = RateLimit(clock=lambda: now)
+    for now in (0.0, 4.0, 8.0, 70.0):  # noqa: B007 - the clock reads it
+        limit.hold(4.0)
+    assert [("4 s" in line, "until" in line) for line in caplog.messages] == [(True, True)] * 2
 
 
 async def ask_waiting_truly(endpoint: Endpoint) -> None:

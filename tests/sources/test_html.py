@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -316,6 +317,27 @@ def test_elements_that_are_never_closed_take_no_time(tmp_path: Path, bait: str) 
     (tmp_path / "a.html").write_text(page() + bait * 20_000)
     list(read([str(tmp_path / "a.html")]))
     assert time.monotonic() - begun < 20
+
+
+@pytest.mark.parametrize("tag", ["font", "span"])
+def test_more_marks_of_looks_than_anybody_writes_are_taken_out_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tag: str
+) -> None:
+    import trafilatura
+
+    left: list[int] = []
+    extract = trafilatura.bare_extraction
+
+    def counting(tree: Any, **options: Any) -> Any:
+        left.append(sum(1 for _ in tree.iter(tag)))
+        return extract(tree, **options)
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", counting)
+    for count in (1, 3000):
+        words = "".join(f"<{tag}>word </{tag}>" for _ in range(count))
+        (tmp_path / "a.html").write_text(page(body=[*PARAGRAPHS, words]))
+        assert read_article(str(tmp_path / "a.html")).text.count("word") == count
+    assert left[0] > 0 == left[1]
 
 
 def test_characters_that_no_text_has_do_not_cost_the_page(tmp_path: Path) -> None:
