@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from summarizer.extraction.grounding import ground
-from summarizer.extraction.reader import Part
+from summarizer.extraction.reader import ArticlePart
 from summarizer.rules_reader.answer.reader import read_part
 from summarizer.schema import Article
 from summarizer.text.numbering import number
@@ -33,7 +33,7 @@ def _calls(sentences: int, end: str) -> int:
     sys.setprofile(count)
     try:
         numbered = number(Article(text=text, language="en", published="2024-05-15"))
-        ground(numbered, read_part(Part(numbered, 1, len(numbered.sentences))))
+        ground(numbered, read_part(ArticlePart(numbered, 1, len(numbered.sentences))))
     finally:
         sys.setprofile(None)
     return calls
