@@ -186,11 +186,58 @@ def _nothing(value: object) -> object:
     return None if value == [] else value
 
 
+def _text(value: object) -> object:
+    """Text, where a number or a list of texts is given for it: 1, ["Ada Lund"]."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return value
+
+
+_OTHER_WORDS = {
+    "organisation": "organization",
+    "company": "organization",
+    "institution": "organization",
+    "government": "organization",
+    "location": "place",
+    "city": "place",
+    "people": "group",
+    "document": "work",
+    "completed": "occurred",
+    "happened": "occurred",
+    "scheduled": "planned",
+    "canceled": "cancelled",
+    "rejected": "refused",
+    "hypothetical": "possible",
+    "support": "supports",
+    "oppose": "opposes",
+    "reject": "rejects",
+    "accept": "accepts",
+    "urge": "urges",
+    "doubt": "doubts",
+    "criticize": "criticizes",
+    "criticise": "criticizes",
+    "criticises": "criticizes",
+    "accuse": "accuses",
+    "defend": "defends",
+}
+"""What models write for a value of a closed list, where nobody holds them to it, and which one they mean."""
+
+
+def _choice(value: object) -> object:
+    """One of a closed list, in whatever case, or by another word that can only mean it."""
+    if not isinstance(value, str):
+        return value
+    word = value.strip().casefold()
+    return _OTHER_WORDS.get(word, word)
+
+
 _HANDLES = re.compile(r"\s*[a-z]\d+(?:[\s,]+[a-z]\d+)+\s*")
 """Several handles where one is wanted: the first is taken."""
-Few = Annotated[str, Field(max_length=_WORDS)]
-Maybe = Annotated[Annotated[str, Field(max_length=_WORDS)] | None, BeforeValidator(_nothing)]
-Clause = Annotated[str, Field(max_length=_CLAUSE)]
+Few = Annotated[str, Field(max_length=_WORDS), BeforeValidator(_text)]
+Maybe = Annotated[Few | None, BeforeValidator(_nothing)]
+Clause = Annotated[str, Field(max_length=_CLAUSE), BeforeValidator(_text)]
 One = Annotated[Maybe, BeforeValidator(lambda value: value.split()[0] if _HANDLES.fullmatch(str(value)) else value)]
 Handles = Annotated[list[Few], BeforeValidator(_listed)]
 Numbers = Annotated[list[int], BeforeValidator(_numbers)]
@@ -280,7 +327,7 @@ class AnswerEntity(_Item):
 
     handle: Few = Field(alias="i")
     name: Few = Field(alias="n")
-    kind: EntityKind = Field(alias="k")
+    kind: Annotated[EntityKind, BeforeValidator(_choice)] = Field(alias="k")
     role: Maybe = Field(default=None, alias="r")
     affiliation: Maybe = Field(default=None, alias="o")
 
@@ -292,7 +339,7 @@ class AnswerEvent(_Item):
     trigger: Few = Field(alias="t")
     participants: Handles = Field(default=[], alias="p")
     places: Handles = Field(default=[], alias="l")
-    status: EventStatus = Field(alias="s")
+    status: Annotated[EventStatus, BeforeValidator(_choice)] = Field(alias="s")
     sentences: Numbers = Field(alias="a")
     time_words: Maybe = Field(default=None, alias="w")
     date: Maybe = Field(default=None, alias="x")
@@ -326,7 +373,7 @@ class AnswerStance(_Item):
     """
 
     holder: Few = Field(alias="h")
-    verb: StanceVerb = Field(alias="v")
+    verb: Annotated[StanceVerb, BeforeValidator(_choice)] = Field(alias="v")
     target: Clause = Field(alias="t")
     sentences: Numbers = Field(alias="a")
     about: One = Field(default=None, alias="o")
@@ -423,9 +470,11 @@ def own_text_of(section: str, item: object) -> object:
 
 
 def _items(value: object) -> object:
-    """The items of a section; one item alone is a list of one, and null is none."""
+    """The items of a section; one alone is a list of one, null is none, and they may stand under their handles."""
     if value is None or value == "":
         return []
+    if isinstance(value, dict) and value and all(isinstance(item, dict) for item in value.values()):
+        return [{"i": handle} | item for handle, item in value.items()]
     return value if isinstance(value, list) else [value]
 
 
@@ -499,6 +548,7 @@ def names_by_handle(answer: RawAnswer) -> dict[str, Any]:
 class WholeAnswer(RawAnswer):
     """What an endpoint must send to have answered: one key of one letter also stands in what is no answer."""
 
+    _wanted: ClassVar[frozenset[str]] = _LISTS | {"g"}
     _least: ClassVar[int] = 3
 
 

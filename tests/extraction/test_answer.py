@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from summarizer.extraction.answer import ANSWER_SCHEMA, AnswerEvent, AnswerQuote, AnswerStance, AnswerTime, RawAnswer
+from summarizer.extraction.answer import (
+    ANSWER_SCHEMA,
+    AnswerEntity,
+    AnswerEvent,
+    AnswerQuote,
+    AnswerStance,
+    AnswerTime,
+    RawAnswer,
+    WholeAnswer,
+)
 
 EVENT: dict[str, Any] = {
     "d": "Ruiz resigns",
@@ -86,6 +95,40 @@ def test_content_is_ids_or_stretches(content: Any, ids: list[str], parts: list[t
 def test_what_is_wrapped_but_right_is_understood(wrapped: dict[str, Any]) -> None:
     event = AnswerEvent.model_validate(EVENT | wrapped)
     assert (event.participants, event.places, event.sentences, event.date) == (["n1", "n2"], [], [3, 4], None)
+
+
+@pytest.mark.parametrize(
+    "loose",
+    [
+        {"k": "Person", "i": 1},
+        {"k": "PERSON ", "n": ["Ana Ruiz"]},
+        {"r": ["Mayor", "of Drevno"]},
+        {"r": "none", "o": []},
+    ],
+)
+def test_an_entity_that_nobody_held_to_the_schema_is_understood(loose: dict[str, Any]) -> None:
+    entity = AnswerEntity.model_validate({"i": "1", "n": "Ana Ruiz", "k": "person", "r": "", "o": ""} | loose)
+    assert (entity.handle, entity.name, entity.kind) == ("1", "Ana Ruiz", "person")
+    assert entity.role in (None, "Mayor, of Drevno")
+
+
+def test_other_words_for_one_of_a_closed_list_are_understood_and_what_is_none_of_it_is_not() -> None:
+    assert AnswerEvent.model_validate(EVENT | {"s": "Scheduled"}).status == "planned"
+    assert AnswerStance.model_validate({"h": "n1", "v": "Criticises", "t": "the plan", "a": 3}).verb == "criticizes"
+    with pytest.raises(ValidationError):
+        AnswerEvent.model_validate(EVENT | {"s": "who knows"})
+
+
+def test_items_may_stand_under_their_handles() -> None:
+    answer = RawAnswer.model_validate({"n": {"n1": {"n": "Ana Ruiz"}, "n2": {"n": "Ben Ort"}}, "q": QUOTE})
+    assert [one["i"] for one in answer.entities] == ["n1", "n2"]
+    assert answer.quotes == [QUOTE]
+
+
+def test_two_lists_and_a_gist_are_an_answer_of_an_endpoint() -> None:
+    assert WholeAnswer.model_validate({"g": "It rains.", "n": [], "q": []}).gist == "It rains."
+    with pytest.raises(ValidationError):
+        WholeAnswer.model_validate({"g": "It rains.", "n": []})
 
 
 def test_keys_that_may_be_empty_may_be_missing() -> None:
