@@ -46,7 +46,9 @@ def _calendar(language: str | None) -> CalendarNames:
         own = calendar_names(language, "abbreviated", "wide")
     except (ValueError, UnknownLocaleError):
         return english
-    return CalendarNames(english.weekdays | own.weekdays, english.months | own.months)
+    # one character may mean much: 日 is Sunday, and a day of the month
+    weekdays = {name: day for name, day in own.weekdays.items() if len(name) > 1 or name.isascii()}
+    return CalendarNames(english.weekdays | weekdays, english.months | own.months)
 
 
 def _named(words: str, names: dict[str, int]) -> set[int]:

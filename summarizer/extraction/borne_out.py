@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from summarizer.schema import Entity
-from summarizer.text.similarity import STOP_WORDS, concept, content_words, words
+from summarizer.text.similarity import STOP_WORDS, concept, content_words, plain, words
 from summarizer.text.words import UNSPACED, Span, numbers_of
 
 ENOUGH = 0.5
@@ -34,6 +34,8 @@ _EMPTY = frozenset(
     "sont etre son".split()
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
+_HIRAGANA = re.compile("[\u3040-\u309f]")
+_UNSPACED_PRONOUNS = re.compile("[她他它彼]")
 """Where no spaces stand between words, a run of letters is compared by its pairs of letters."""
 _IRREGULAR = {
     form: forms.split()[0]
@@ -96,9 +98,9 @@ class Evidences:
             self._names[entity.id] = frozenset(word for word in words(entity.name) if word not in STOP_WORDS)
             body = by_id.get(entity.affiliation or "")
             called = f"{entity.role or ''} {body.name if body else ''}"
-            self._known[entity.id] = self._names[entity.id] | frozenset(
-                word for word in words(called) if word not in STOP_WORDS
-            )
+            known = self._names[entity.id] | {word for word in words(called) if word not in STOP_WORDS}
+            # without spaces an office is one run with whom it is of, and stands at the end: 斯卡恩市长
+            self._known[entity.id] = known | {word[-2:] for word in known if _UNSPACED.search(word)}
 
     def why_not_borne_out(self, written: str, spans: Sequence[Span], trigger: str = "") -> str | None:
         """Why the sentences do not bear out what is written, or None when they do."""
@@ -126,7 +128,8 @@ class Evidences:
 
     def can_mean(self, entity: str, spans: Sequence[Span]) -> bool:
         """Whether something can mean the entity: a pronoun in the sentences, its name or its role in or near them."""
-        if _REFERRING & set(words(self._cut(spans))):
+        sentences = self._cut(spans)
+        if _REFERRING & set(words(sentences)) or _UNSPACED_PRONOUNS.search(sentences):
             return True
         around = self._around(spans)
         known = self._known.get(entity, frozenset())
@@ -159,8 +162,11 @@ def _borne(word: str, text: str) -> bool:
     """Whether the word, an inflection of it, a compound with it or a near synonym stands in the text."""
     stems, there = _vocabulary(text)
     if _UNSPACED.search(word):
+        # Japanese endings and particles, in letters of their own, are in every sentence
         pairs = {word[at : at + 2] for at in range(max(1, len(word) - 1))}
-        return sum(pair in text for pair in pairs) >= len(pairs) / 2
+        pairs = {pair for pair in pairs if not _HIRAGANA.search(pair)} or pairs
+        written = _as_compared(text)
+        return sum(pair in written for pair in pairs) >= len(pairs) / 2
     if concept(word) in stems:
         return True
     forms = [word, word[2:]] if word.startswith("ge") and len(word) > 6 else [word]  # a German participle
@@ -168,6 +174,11 @@ def _borne(word: str, text: str) -> bool:
     return any(_infinitive(other) == verb for other in there) or any(
         _akin(form, other) for form in forms for other in there
     )
+
+
+@lru_cache(maxsize=4096)
+def _as_compared(text: str) -> str:
+    return plain(text)
 
 
 def _infinitive(word: str) -> str:

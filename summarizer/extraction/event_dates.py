@@ -57,7 +57,8 @@ def choose_date(words: str, edtf: str, status: EventStatus, article: Article, nu
         if published and status == "occurred" and days.first > published + dt.timedelta(days=1):
             raise UnsoundError(f"the date {edtf} lies after the publication day, and it is said to have occurred")
     if published:
-        to_come = True if status in _TO_COME else False if status in DONE else None
+        ends_ahead = status == "ongoing" and days is not None and days.first == dt.date.min  # “suspended until Friday”
+        to_come = True if status in _TO_COME or ends_ahead else False if status in DONE else None
         if reason := weekday_contradiction(words, edtf, published, article.language, to_come=to_come):
             raise UnsoundError(f"the date: {reason}")
         return last_week_on_sunday(words, edtf, published) or edtf

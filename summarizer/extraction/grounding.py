@@ -42,6 +42,7 @@ from summarizer.extraction.quoted_content import QuotedContent
 from summarizer.extraction.translations import Translations
 from summarizer.schema import (
     Basis,
+    Disowned,
     Entity,
     Event,
     EventStatus,
@@ -295,6 +296,10 @@ class _Grounding:
             if word not in self.words and word not in self.title:
                 raise UnsoundError(f"{what} “{written}”: “{word}” does not stand in the article")
         return written.strip()
+
+    def _disowned(self, cue: Span, content: Span) -> Disowned | None:
+        """What the cue makes of the content; nothing where that is set against what is denied: “denies this: …”."""
+        return None if ":" in self.text[cue[1] : content[0]] else disowned_by(self.text[slice(*cue)])
 
     # The sections of an answer
 
@@ -561,7 +566,7 @@ class _Grounding:
                 if quote.occasion
                 else None,
                 kind=self.quoted.kind(content),
-                disowned=disowned_by(self.text[cue[0] : cue[1]]) if cue else None,
+                disowned=self._disowned(cue, content[0]) if cue else None,
                 text=PART_JOINT.join(self.text[start:end] for start, end in content),
                 evidence=self._cut(content),
             )
@@ -590,7 +595,11 @@ _MANY = frozenset(
         "hundreds thousands millions billions dozens scores tens half majority hunderte tausende millionen dutzende "
         "twice double triple single once several many most all both none no a an ein eine einen doppelt mehrere viele "
         "une un double deux plusieurs doble varios "
-        "centaines milliers millions dizaines moitié cientos miles millones decenas mitad"
+        "centaines milliers millions dizaines moitié cientos miles millones decenas mitad "
+        "nobody niemand keine kein personne aucun aucune nadie ningún ninguna "
+        "first second third fourth fifth sixth seventh eighth ninth tenth erste ersten erster zweite zweiten zweiter "
+        "dritte dritten dritter vierte vierten vierter fünfte fünften fünfter premier première deuxième troisième "
+        "quatrième cinquième primera primero primer segunda segundo tercera tercero tercer cuarta quinta"
     ).split()
 )
 

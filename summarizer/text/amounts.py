@@ -27,11 +27,17 @@ _SCALES = {
     plain(word): factor
     for factor, words in {
         1e2: "百 hundred hundert cent cien ciento cento centaine centenar",
+        # of languages whose numbers in words are not read: “118 مليون” is not 118
+        1e3: "千 thousand k tausend mille mil mila duizend ألف آلاف אלף אלפים тысяча тысячи тысяч тыс "
+        "тисяча тисячі тисяч тис tysiąc tysiące tysięcy tys bin tusen tusind",
         1e4: "万 萬 만",
         1e8: "亿 億 억",
-        1e3: "千 thousand k tausend mille mil mila duizend",
-        1e6: "million millions m mn mio millionen millon millones milhao milhoes milione milioni miljoen",
-        1e9: "billion billions bn milliarde milliarden mrd milliard milliards miliardo miliardi miljard",
+        1e6: "million millions m mn mio millionen millon millones milhao milhoes milione milioni miljoen "
+        "مليون ملايين מיליון מיליוני миллион миллиона миллионов млн мільйон мільйона мільйонів milion miliony "
+        "milionów mln milyon miljon miljoner",
+        1e9: "billion billions bn milliarde milliarden mrd milliard milliards miliardo miliardi miljard "
+        "مليار مليارات מיליארד миллиард миллиарда миллиардов млрд мільярд мільярда мільярдів miliard miliardy "
+        "miliardów mld milyar miljarder",
         1e12: "trillion trillions tn billionen billones billon",
         12.0: "dozen dutzend douzaine docena",
         20.0: "vingtaine veintena",
@@ -76,12 +82,14 @@ _FRACTIONS = {
     "tiers": 1 / 3, "tercio": 1 / 3, "tercios": 1 / 3, "quarter": 0.25, "quarters": 0.25, "viertel": 0.25,
     "quart": 0.25, "cuarto": 0.25, "cuartos": 0.25, "fifth": 0.2, "fifths": 0.2,
 }  # fmt: skip
+_ORDINALS = frozenset(("third", "fifth", "cuarto"))
+"""Words of a fraction that mean a place in an order where nothing makes parts of them: “the third time”."""
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 _TOKEN = re.compile(
     r"\d[\d.,'’\u00a0\u202f]*\d|\d|[万萬만亿億억千百]|[^\W\d_万萬만亿億억千百]+(?:['’.-][^\W\d_]+)*|[$€£¥%‰°]|[–—/:-]"
 )
 _SIGNS = frozenset("$€£¥%‰°")
-_UNIT_OPENING = re.compile(r"(?:of (?:them|the)|d[’']entre \w+|of|de|von|d[’'])(?:\s+|$)|d[’'](?=\w)", re.IGNORECASE)
+_UNIT_OPENING = re.compile(r"\A(?:of (?:them|the)|d[’']entre \w+|of|de|von|d[’'])(?:\s+|$)|d[’'](?=\w)", re.IGNORECASE)
 
 
 def read_amount(text: str, language: str | None = None) -> Amount:
@@ -138,7 +146,7 @@ def _number_at(tokens: list[tuple[str, int, int]], at: int, language: str | None
         value, after = compound, at + 1
     elif word in _GROUPS:
         value, after = _SCALES[word], at + 1
-    elif word in _FRACTIONS:
+    elif word in _FRACTIONS and (word not in _ORDINALS or _is_part(tokens, at)):
         scaled = at + 2 < len(tokens) and plain(tokens[at + 1][0]) in _ARTICLES and plain(tokens[at + 2][0]) in _SCALES
         factor = _SCALES[plain(tokens[at + 2][0])] if scaled else 1.0
         return _FRACTIONS[word] * factor, at + 3 if scaled else at + 1
@@ -151,6 +159,12 @@ def _number_at(tokens: list[tuple[str, int, int]], at: int, language: str | None
     if after < len(tokens) and plain(tokens[after][0]) in _FRACTIONS and value < 10:
         value, after = value * _FRACTIONS[plain(tokens[after][0])], after + 1
     return value, after
+
+
+def _is_part(tokens: list[tuple[str, int, int]], at: int) -> bool:
+    """Whether a word is a fraction and no ordinal: “a third”, “third of the voters”."""
+    before, after = (plain(tokens[one][0]) if 0 <= one < len(tokens) else "" for one in (at - 1, at + 1))
+    return before in _ARTICLES or before in _SMALL or after in ("of", "de")
 
 
 def _compound(word: str) -> float | None:

@@ -15,6 +15,8 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4
 # A decomposed accent belongs to its letter.
 _WORD = re.compile(rf"[{UNSPACED}][\u0300-\u036f]*|(?:(?![{UNSPACED}])[\w\u0300-\u036f])+")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
+_PROCLITICS = re.compile("[ובהלכמש]{1,3}(?=[\u05d0-\u05ea]{2})|(?:[وف]?[بلك]?(?:ال)?|[وف]?لل)(?=[\u0620-\u064a]{3})")
+"""What Hebrew and Arabic write as one word with the word after it: “and”, “in”, “to”, “the”."""
 _BEFORE, _AFTER = "$€£¥+-−#@", "%‰°€$£¥+"
 
 
@@ -46,11 +48,15 @@ class Words:
         self._places: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(self._folded):
             self._places[word].append(index)
+        self._joined: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for index, word in enumerate(self._folded):
+            for length in _joined_before(word):
+                self._joined[word[length:]].append((index, length))
 
     def __contains__(self, word: str) -> bool:
         """Whether the word stands in the text, or one that only an ending of up to three letters tells from it."""
         folded = fold(word)
-        if folded in self._places:
+        if folded in self._places or folded in self._joined:
             return True
         return len(folded) > 3 and any(
             other.startswith(folded) and len(other) <= len(folded) + 3 for other in self._places
@@ -73,6 +79,15 @@ class Words:
             last = index + len(wanted) - 1
             if last < len(self._spans) and self._spans[last][1] <= end and self._folded[index : last + 1] == wanted:
                 yield self._with_signs(copied, self._starts[index], self._spans[last][1], start, end)
+        for index, length in self._joined.get(wanted[0], ()):
+            last = index + len(wanted) - 1
+            if (
+                start <= self._starts[index]
+                and last < len(self._spans)
+                and self._spans[last][1] <= end
+                and self._folded[index + 1 : last + 1] == wanted[1:]
+            ):
+                yield self._starts[index] + length, self._spans[last][1]
 
     def _with_signs(self, copied: str, start: int, end: int, lower: int, upper: int) -> Span:
         """Takes in the signs at the edges that were copied too: those of “$5” and “40%”."""
@@ -88,3 +103,9 @@ class Words:
         ):
             end += 1
         return start, end
+
+
+def _joined_before(word: str) -> range:
+    """How many letters at the beginning of a word may be other words that are written as one with it."""
+    longest = _PROCLITICS.match(word) if word[0] >= "\u05d0" else None
+    return range(1, longest.end() + 1) if longest else range(0)

@@ -89,3 +89,8 @@ def test_last_week_in_a_report_of_a_sunday_holds_both_readings(
 def test_relative_words_reach_so_many_days_and_no_more(words: str, days: int, possible: bool) -> None:
     date = SUNDAY + dt.timedelta(days)
     assert (contradiction(words, str(date), SUNDAY, "en") is None) is possible
+
+
+def test_a_japanese_day_of_the_month_is_no_sunday() -> None:
+    assert contradiction("10日", "2031-03-10", dt.date(2031, 3, 5), "ja") is None
+    assert contradiction("日曜日", "2031-03-10", dt.date(2031, 3, 5), "ja") is not None

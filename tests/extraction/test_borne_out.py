@@ -124,3 +124,43 @@ def test_other_scripts_are_checked_by_their_own_means(
 
     assert not grounded(said).faults
     assert [fault.place for fault in grounded(invented).faults] == ["fact 1"]
+
+
+JAPANESE = Article(
+    text="スカーン市のハンネ・ラスク市長は旧橋を閉めると発表した。"
+    + "雨が降った。" * 4
+    + "修繕費は約24億円だ。市長は「安全だ」と述べた。",
+    published="2031-03-05",
+    language="ja",
+)
+CHINESE = Article(
+    text="斯卡恩市长汉娜·拉斯克宣布封闭大桥。" + "下雨了。" * 4 + "市长说：“我们别无选择。”",
+    published="2031-03-05",
+    language="zh",
+)
+
+
+@pytest.mark.parametrize(
+    ("article", "name", "role", "said"),
+    [
+        (JAPANESE, "ハンネ・ラスク", "スカーン市の市長", "安全だ"),
+        (CHINESE, "汉娜·拉斯克", "斯卡恩市长", "我们别无选择"),
+    ],
+)
+def test_an_office_without_spaces_around_it_means_who_holds_it(
+    article: Article, name: str, role: str, said: str
+) -> None:
+    numbered = number(article)
+    last = str(len(numbered.sentences))
+    mayor = {"i": "n1", "n": name, "k": "person", "r": role, "o": ""}
+    quote = {"s": "n1", "c": "", "p": [said], "a": last, "o": []}
+    grounded = ground(numbered, RawAnswer.model_validate({"g": "", "n": [mayor], "q": [quote]}))
+    assert [one.text for one in grounded.quotes] == [said]
+
+
+def test_japanese_endings_do_not_count_among_main_words() -> None:
+    numbered = number(JAPANESE)
+    event = {"d": "旧橋が修繕される", "t": "修繕", "p": "", "l": "", "s": "planned", "a": "1 6", "o": []}
+    invented = event | {"d": "新駅が建設される"}
+    read = [ground(numbered, RawAnswer.model_validate({"g": "", "n": [], "e": [one]})) for one in (event, invented)]
+    assert [len(one.events) for one in read] == [1, 0]

@@ -491,3 +491,30 @@ def test_of_a_cue_whose_words_stand_apart_the_verb_is_the_cue() -> None:
     grounded = short(text, g="Ana Ruiz agreed to a pause [1].", q=[pause])
     assert [quote.cue and quote.cue.exact for quote in grounded.quotes] == ["agreed"]
     assert "the cue “agreed with”" in short(text, g="Ana Ruiz agreed to a pause [1].", q=[other]).faults[0].reason
+
+
+def test_what_is_set_against_a_denial_is_not_denied() -> None:
+    article = Article(text="The ministry denies this: there are two boxes. The ministry denies that there are three.")
+    ministry = entity("n1", "ministry", k="organization")
+    against = quote(c="denies", p=[part("there are two", "two boxes")])
+    denied = quote(c="denies", p=[part("there are three", "are three")], a=[2])
+    answered = RawAnswer.model_validate({"g": "", "n": [ministry], "q": [against, denied]})
+    assert [found.disowned for found in ground(number(article), answered).quotes] == [None, "denied"]
+
+
+def test_what_goes_on_until_a_weekday_ends_on_the_next_one() -> None:
+    article = Article(text="Sailings are suspended until Wednesday.", published="2031-02-03", language="en")
+    suspended = event(d="Sailings are suspended", t="suspended", s="ongoing", a=[1])
+    dates = {}
+    for date in ("../2031-02-05", "../2031-01-29"):
+        given = suspended | {"w": "until Wednesday", "x": date}
+        (found,) = ground(number(article), RawAnswer.model_validate({"g": "", "n": [], "e": [given]})).events
+        dates[date] = found.time and found.time.edtf
+    assert dates == {"../2031-02-05": "../2031-02-05", "../2031-01-29": None}
+
+
+def test_an_ordinal_and_nobody_are_figures_without_a_value() -> None:
+    article = Article(text="It is the third grounding. Nobody was hurt.", language="en")
+    figures = [{"w": "groundings", "t": "third", "a": "1"}, {"w": "hurt", "t": "Nobody", "a": "2"}]
+    grounded = ground(number(article), RawAnswer.model_validate({"g": "", "n": [], "f": figures}))
+    assert [(one.text, one.value) for one in grounded.figures] == [("third", None), ("Nobody", None)]

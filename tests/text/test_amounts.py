@@ -30,13 +30,21 @@ from summarizer.text.amounts import Amount, read_amount
         ("100m", "en", Amount(100, "m", None)),
         ("约200万元", "zh", Amount(2e6, "元", "约")),
         ("unas 200 personas", "es", Amount(200, "personas", "unas")),
+        ("a third of the voters", "en", Amount(1 / 3, "voters", None)),
+        ("21,000 tonnes of carbon dioxide", "en", Amount(21000, "tonnes of carbon dioxide", None)),
+        ("118 مليون دينار", "ar", Amount(118e6, "دينار", None)),
+        ("24 מיליון שקל", "he", Amount(24e6, "שקל", None)),
+        ("3 млн рублей", "ru", Amount(3e6, "рублей", None)),
     ],
 )
 def test_a_figure_is_read_with_its_unit_and_its_qualifier(words: str, language: str, amount: Amount) -> None:
     assert read_amount(words, language) == amount
 
 
-@pytest.mark.parametrize("words", ["322–87", "11 to 7", "hundreds of people", "one in five", "", "many"])
+@pytest.mark.parametrize(
+    "words",
+    ["every third spring", "the fifth time", "322–87", "11 to 7", "hundreds of people", "one in five", "", "many"],
+)
 def test_where_there_is_no_single_number_there_is_no_value(words: str) -> None:
     assert read_amount(words).value is None
 

@@ -17,6 +17,8 @@ from summarizer.text.numbering.sentences import Span, split_paragraphs, split_se
 __all__ = ["NumberedArticle", "Quotation", "Sentence", "as_shown", "number"]
 
 _HEADLINE_LENGTH = 150
+_SPEECH = re.compile(r"[.。]\s*\Z|[.!?]\s+\w|[。！？]\w")
+"""In a quotation: it is spoken in whole sentences, which a headline has no room for."""
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ",", ";", "。", "！", "？")
 
 # What a model must not be shown: control characters, halves of surrogate pairs, and the invisible characters that
@@ -129,4 +131,5 @@ def _opens_with_headline(article: Article, paragraphs: Sequence[Span], pairings:
         end - start <= _HEADLINE_LENGTH
         and not words[-1].rstrip("”’\"'»“)").endswith(_SENTENCE_ENDS)
         and not pairings[0].unclosed
+        and not any(_SPEECH.search(article.text, pair.opening.end, pair.closing.start) for pair in pairings[0].pairs)
     )

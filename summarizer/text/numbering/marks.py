@@ -27,7 +27,7 @@ class Side(Enum):
 
 
 _KINDS = {
-    **dict.fromkeys(["“", "”", "„", "‟", '"', "＂", "〝", "〞", "〟", "''", "``"], Kind.DOUBLE),
+    **dict.fromkeys(["“", "”", "„", "‟", '"', "״", "＂", "〝", "〞", "〟", "''", "``"], Kind.DOUBLE),
     **dict.fromkeys("‘’‚‛'`", Kind.SINGLE),
     **dict.fromkeys("«»", Kind.GUILLEMET),
     **dict.fromkeys("‹›", Kind.SINGLE_GUILLEMET),
@@ -36,7 +36,7 @@ _KINDS = {
 }
 SIGNS = "".join(sorted({sign[0] for sign in _KINDS}))
 
-STRAIGHT = frozenset(['"', "＂", "''"])
+STRAIGHT = frozenset(['"', "״", "＂", "''"])
 USUALLY_OPENING = frozenset(["“", "„", "‟", "〝", "``", "«", "‹", "「", "｢", "『"])
 
 _RUN = re.compile(f"[{SIGNS}]+")
@@ -45,6 +45,8 @@ _DASHES = "-‐‑‒–—―"
 _BEFORE_OPENING = frozenset("([{<（［｛【¿¡/|=*_" + _DASHES)
 _AFTER_CLOSING = frozenset(".,;:!?)]}>†*/|،؛؟。、，．；：！？）］｝】》·" + _DASHES)
 _APOSTROPHES = ("'", "’")
+_HEBREW = re.compile("[\u05d0-\u05ea]{2}")
+"""Between two letters of these a mark says that they are an abbreviation: דו"ח, יו"ר."""
 _ELLIPSES = ("...", "…")
 
 
@@ -77,7 +79,7 @@ def find_marks(text: str, start: int, end: int) -> list[Mark]:
         before = text[run.start() - 1] if run.start() > start else " "
         after = text[run.end()] if run.end() < end else " "
         inside_word = before.isalnum() and after.isalnum()
-        if inside_word and run[0] in _APOSTROPHES:
+        if inside_word and (run[0] in _APOSTROPHES or _HEBREW.fullmatch(before + after)):
             continue
         opens = before.isspace() or before in _BEFORE_OPENING
         # “…and then” opens with an ellipsis, “and then”… closes before one

@@ -142,3 +142,18 @@ def test_texts_without_words(text: str) -> None:
     assert article.quotations == ()
     assert article.headline is None
     assert len(article.sentences) == (1 if text.strip() else 0)
+
+
+def test_what_somebody_says_in_whole_sentences_is_no_headline() -> None:
+    said = "“We were never asked. Then the letter was there.” Irma Saal, farmer"
+    numbered = number(Article(text=f"{said}\n\nThe dam is to be built."))
+    assert numbered.headline is None
+    assert [each.id for each in numbered.quotations] == ["q1"]
+    assert number(Article(text="“We won’t pay!” says Saal\n\nThe dam is to be built.")).headline is not None
+
+
+def test_marks_within_hebrew_abbreviations_are_no_quotation_marks() -> None:
+    text = 'יו"ר הוועד, דן אורן, אמר כי העירייה "הורגת את הרחוב". דו"ח הוגש בינואר. כתב את הדו״ח.'
+    numbered = number(Article(text=text, language="he"))
+    assert [text[each.start : each.end] for each in numbered.quotations] == ['"הורגת את הרחוב"']
+    assert len(numbered.sentences) == 3
