@@ -34,6 +34,17 @@ _DOUBTING = frozenset(
 )
 
 
+# Languages without spaces between words, and Russian, whose verbs have many forms: beginnings of words.
+_DENIALS_WITHIN = ("否认", "否認", "否定", "опроверг", "отрица", "спростув")
+
+
+def has_denial(text: str) -> bool:
+    """Whether a sentence denies or doubts something, in any of the languages that are known here."""
+    if any(word in text.casefold() for word in _DENIALS_WITHIN):
+        return True
+    return not {plain(word) for word in words(text)}.isdisjoint(_DENYING | _DOUBTING)
+
+
 def disowned_by(cue: str) -> Disowned | None:
     """What reporting words make of what they report; None where it is told as the speaker's own."""
     said = {plain(word) for word in words(cue)}

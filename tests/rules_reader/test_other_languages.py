@@ -66,3 +66,34 @@ def test_a_german_weekday_is_the_day_of_an_event(text: str, day: str, status: st
 )
 def test_a_german_weekday_is_no_date_where_the_verbs_do_not_tell_which(text: str) -> None:
     assert read(text, language="de").events == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Das Treffen am Montag wurde auf Freitag verschoben."),
+        ("de", "Das Treffen hat am Montag nicht begonnen."),
+        ("fr", "La réunion du 3 mai 2024 a été annulée."),
+        ("fr", "«\u00a0Nous ne partirons pas\u00a0», a déclaré la ministre Ana Ruiz le 3 mai 2024."),
+        ("es", "La reunión no empezó el 3 de mayo de 2024."),
+    ],
+)
+def test_a_day_of_what_is_not_so_or_of_a_remark_is_no_event(language: str, text: str) -> None:
+    assert read(text, language=language).events == ()
+
+
+def test_a_month_that_is_never_in_another_language_is_a_month() -> None:
+    assert len(read("Le transport est prévu pour le 2 mai 2025.", language="fr").events) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("zh", "部长否认“军队越境”。会议在周一举行。"),
+        ("ja", "大臣は「合意はない」と否定した。"),
+        ("fr", "La ministre a démenti que « des troupes étrangères » aient franchi la frontière."),
+        ("de", "Der Minister bestritt, dass „Truppen die Grenze überschritten“ hätten."),
+    ],
+)
+def test_a_quotation_that_the_sentence_denies_is_left_out(language: str, text: str) -> None:
+    assert read(text, language=language).quotes == ()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from pydantic import JsonValue
@@ -14,6 +16,7 @@ from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.tagging.sentences import TaggedSentence
 from summarizer.rules_reader.tagging.time_expressions import TimeExpression, find_calendar_days, find_german_weekdays
 from summarizer.schema import EventStatus
+from summarizer.text.denials import has_denial
 from summarizer.text.numbering import Quotation, Sentence
 from summarizer.text.numbering.dialogue import Narrator, find_speeches
 
@@ -21,6 +24,23 @@ _SPEECH = 3
 """Words of a quotation that is given: fewer may be a title, a nickname, a word used with distance."""
 _LETTERS = 4
 """Letters of a quotation in a script that puts no spaces between words."""
+# Words, or beginnings of them, by which a day is that of something put off or called off. By hand.
+_CALLED_OFF = tuple(
+    """verschob verschieb verlegt vertagt abgesagt abgeblasen reporté repoussé ajourné annulé aplaza pospuest cancelad
+    suspendid rinviat annullat spostat posticipat adiad uitgesteld afgelast verplaatst перенес отмен отложен 推迟 取消
+    延期 中止""".split()
+)
+_NEGATIONS = {
+    "de": frozenset("nicht kein keine keinen keiner keinem nie niemand nichts".split()),
+    "fr": frozenset("ne pas jamais aucun aucune personne rien".split()),
+    "es": frozenset("no nunca jamás ni nadie ningún ninguna".split()),
+    "it": frozenset("non mai nessuno nessuna né".split()),
+    "pt": frozenset("não nunca nem ninguém nenhum nenhuma".split()),
+    "nl": frozenset("niet geen nooit niemand".split()),
+    "ru": frozenset("не ни нет никто".split()),
+    "uk": frozenset("не ні немає ніхто".split()),
+}
+"""Of each language its own: French “mai” is a month, Italian “mai” is never."""
 _LONGEST_EVENT = 600
 """Characters of a sentence that is an event."""
 
@@ -35,7 +55,9 @@ def answer_in_other_languages(part: ArticlePart) -> RawAnswer:
     quotes: list[JsonValue] = [
         _quote(pointer, each, numbers, narrators.get(each.start), speakers).model_dump(by_alias=True)
         for each in numbered.quotations
-        if _is_speech(numbered.article.text, each) and (numbers := _numbers(sentences, each))
+        if _is_speech(numbered.article.text, each)
+        and (numbers := _numbers(sentences, each))
+        and not _is_denied(numbered.article.text, each, numbered.sentences[numbers[0] - 1])
     ]
     return RawAnswer(
         gist=gist(pointer, numbered.article.title, sentences),
@@ -87,6 +109,12 @@ def _is_speech(text: str, quotation: Quotation) -> bool:
     return len(quoted.split()) >= _SPEECH or unspaced >= _LETTERS
 
 
+def _is_denied(text: str, quotation: Quotation, sentence: Sentence) -> bool:
+    """Whether the words beside a quotation deny what it says; who denies it, nobody can tell here."""
+    outside = f"{text[sentence.start : quotation.start]} {text[quotation.end : sentence.end]}"
+    return has_denial(outside)
+
+
 def _numbers(sentences: list[TaggedSentence], quotation: Quotation) -> list[int]:
     return [
         tagged.number
@@ -98,7 +126,10 @@ def _numbers(sentences: list[TaggedSentence], quotation: Quotation) -> list[int]
 def _dated(part: ArticlePart, pointer: Pointer) -> Iterator[JsonValue]:
     article = part.numbered.article
     published = article.published_day
+    quoted = {number for each in part.numbered.quotations for number in _numbers_within(part, each)}
     for sentence in part.numbered.sentences[part.first - 1 : part.last]:
+        if sentence.number in quoted or _is_unsettled(article.text[sentence.start : sentence.end], article.language):
+            continue  # the day of a remark; or of what was called off, put off or is not so
         days = list(find_calendar_days(article.text, sentence.start, sentence.end, article.language))
         if published is not None:
             # A calendar day that is the day of publication is the dateline's, more often than not.
@@ -111,6 +142,21 @@ def _dated(part: ArticlePart, pointer: Pointer) -> Iterator[JsonValue]:
             for found, date in dated:
                 if event := _event(pointer, sentence, found, date, str(published)):
                     yield event.model_dump(by_alias=True)
+
+
+def _numbers_within(part: ArticlePart, quotation: Quotation) -> list[int]:
+    sentences = part.numbered.sentences
+    first = bisect_right(sentences, quotation.start, key=lambda each: each.start)
+    last = bisect_left(sentences, quotation.end, key=lambda each: each.start)
+    return [each.number for each in sentences[max(0, first - 1) : last]]
+
+
+def _is_unsettled(sentence: str, language: str | None) -> bool:
+    """Whether something is put off, called off, denied or not so in a sentence."""
+    small = sentence.casefold()
+    negations = _NEGATIONS.get((language or "").split("-")[0].lower(), frozenset())
+    negated = not negations.isdisjoint(re.findall(r"\w+", small))
+    return negated or any(word in small for word in _CALLED_OFF) or has_denial(sentence)
 
 
 def _event(
