@@ -32,6 +32,8 @@ _SHORT = 3
 """Letters of a word that is too short to be taken for a name, and by which names are known again."""
 _LIKE = 0.6
 """Likeness of two spellings of one name: Selenskyj, Zelensky."""
+_WRITTEN_OUT = 12
+"""Numbers up to this may be digits in one language and a word in the other: 1車線, one lane."""
 _OTHER_COUNTING = re.compile(r"\d\s*[月十百千万萬億亿兆]")
 """Numbers of Chinese and Japanese that other languages write with other digits: 2千万, 5月."""
 _LETTERS_APART = "\u0250"
@@ -103,9 +105,12 @@ class Translations:
             return None
         _check_form(place, given)
         mine, theirs = _numbers(given), _numbers(of)
-        if mine != theirs and not _OTHER_COUNTING.search(of):
-            where = "the translation" if mine - theirs else "the text"
-            raise UnsoundError(f"the number {min(mine - theirs or theirs)} stands in {where} alone")
+        apart = {number for number in mine ^ theirs if not number.isdecimal() or int(number) > _WRITTEN_OUT}
+        if apart and not _OTHER_COUNTING.search(of):
+            number = min(apart)
+            raise UnsoundError(
+                f"the number {number} stands in {'the translation' if number in mine else 'the text'} alone"
+            )
         for entity in self._entities:
             if entity.kind in ("person", "country", "place") and not _is_named_alike(entity, of, given):
                 raise UnsoundError(f"it does not name “{entity.translation or entity.name}”, whom the text names")

@@ -18,7 +18,7 @@ from tests.endpoint import completion, serving
 
 GERMAN = Article(
     text=(
-        "Außenminister Andrij Melnik reist am Freitag nach München. Dort trifft er 12 Abgeordnete. "
+        "Außenminister Andrij Melnik reist am Freitag nach München. Dort trifft er 120 Abgeordnete. "
         "„Wir kommen nicht als Bittsteller“, sagte Melnik. Er lehnt den Plan der Grünen ab."
     ),
     published="2031-04-02",
@@ -43,7 +43,7 @@ ANSWER: dict[str, Any] = {
             "o": [],
         },
         {
-            "d": "Andrij Melnik trifft 12 Abgeordnete",
+            "d": "Andrij Melnik trifft 120 Abgeordnete",
             "t": "trifft",
             "p": "n1",
             "l": "",
@@ -64,7 +64,7 @@ TRANSLATIONS = [
     "n3 the Greens",
     "g Andrij Melnik is to travel to Munich [1].",
     "e1 Andrij Melnik travels to Munich",
-    "e2: Andrij Melnik meets 12 members of parliament",
+    "e2: Andrij Melnik meets 120 members of parliament",
     "s1 the plan of the Greens",
 ]
 
@@ -89,7 +89,7 @@ def test_every_text_of_the_model_and_each_name_may_be_in_the_desk_s_language_too
     assert [entity.translation for entity in grounded.entities] == [None, "Munich", "the Greens"]
     assert [event.translation for event in grounded.events] == [
         "Andrij Melnik travels to Munich",
-        "Andrij Melnik meets 12 members of parliament",
+        "Andrij Melnik meets 120 members of parliament",
     ]
     assert [stance.translation for stance in grounded.stances] == ["the plan of the Greens"]
     assert [quote.text for quote in grounded.quotes] == ["Wir kommen nicht als Bittsteller"]
@@ -98,7 +98,7 @@ def test_every_text_of_the_model_and_each_name_may_be_in_the_desk_s_language_too
 @pytest.mark.parametrize(
     ("wrong", "reason"),
     [
-        pytest.param("e2 Andrij Melnik meets 13 members", "number", id="another number"),
+        pytest.param("e2 Andrij Melnik meets 130 members", "number", id="another number"),
         pytest.param("e2 Andrij Melnik meets members of parliament", "number", id="a number lost"),
         pytest.param("e1 He travels to Munich", "does not name “Andrij Melnik”", id="a name lost"),
         pytest.param("e1 Andrij Melnik travels to Berlin", "does not name “Munich”", id="another place"),
@@ -142,6 +142,11 @@ def test_names_go_from_one_language_to_another(name: str, kind: str, other: str)
     grounded = ground(number(Article(text=text, language="de")), RawAnswer.model_validate(answer), into="en")
     assert grounded.entities[0].translation == other
     assert grounded.gist_translation == f"{other} comes."
+
+
+def test_a_small_number_may_be_a_word_in_one_of_the_languages() -> None:
+    grounded = read_name("市長", "person", "市長は1車線を開ける。", "n1 the mayor", "g The mayor opens one lane.")
+    assert grounded.gist_translation == "The mayor opens one lane."
 
 
 def test_a_country_is_no_other_country() -> None:
