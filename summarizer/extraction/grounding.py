@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
@@ -301,6 +302,17 @@ class _Grounding:
         """What the cue makes of the content; nothing where that is set against what is denied: “denies this: …”."""
         return None if ":" in self.text[cue[1] : content[0]] else disowned_by(self.text[slice(*cue)])
 
+    def _stands_together(self, name: str) -> bool:
+        """Whether one sentence, or a title, has all words of a name: those of two people stand apart."""
+        words = words_of(name)
+        return len(words) == 1 or any(all(word in line for word in words) for line in self._lines)
+
+    @cached_property
+    def _lines(self) -> list[Words]:
+        spans = [(each.start, each.end) for each in self.numbered.sentences]
+        spans += [self.numbered.headline] if self.numbered.headline else []
+        return [self.title, *(Words(self.text[start:end]) for start, end in spans)]
+
     # The sections of an answer
 
     def _gist(self, gist: str) -> tuple[str, tuple[Evidence, ...], str | None]:
@@ -340,6 +352,8 @@ class _Grounding:
             self._stands(entity.name, "the name")
             if all(fold(word) in PRONOUNS and not _is_acronym(word) for word in words_of(entity.name)):
                 raise UnsoundError(f"the pronoun “{entity.name}” is no name")
+            if entity.kind == "person" and not self._stands_together(entity.name):
+                raise UnsoundError(f"no sentence has all of the name “{entity.name}”: it is put together of two")
             self.handles[entity.handle] = f"n{len(self.handles) + 1}"
             self.names[entity.handle] = entity.name.strip()
             parsed.append((place, item, entity))

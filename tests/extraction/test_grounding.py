@@ -518,3 +518,10 @@ def test_an_ordinal_and_nobody_are_figures_without_a_value() -> None:
     figures = [{"w": "groundings", "t": "third", "a": "1"}, {"w": "hurt", "t": "Nobody", "a": "2"}]
     grounded = ground(number(article), RawAnswer.model_validate({"g": "", "n": [], "f": figures}))
     assert [(one.text, one.value) for one in grounded.figures] == [("third", None), ("Nobody", None)]
+
+
+def test_a_name_put_together_of_two_people_is_none(numbered: NumberedArticle) -> None:
+    people = [entity("n1", "Ana Ruiz"), entity("n2", "Ben Ruiz")]
+    grounded = ground(numbered, RawAnswer.model_validate({"g": "", "n": people}))
+    assert [found.name for found in grounded.entities] == ["Ana Ruiz"]
+    assert any("two" in reason for reason in reasons(grounded))
