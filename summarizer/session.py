@@ -15,6 +15,7 @@ from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
+    Collection,
     Iterable,
     Mapping,
     Sequence,
@@ -36,6 +37,7 @@ from summarizer.extraction.reader import ArticlePart, ArticleReader
 from summarizer.llm.arrived import ArrivedAnswers, ForgettingCache
 from summarizer.llm.cache import Cache, DiskCache, default_folder
 from summarizer.llm.client import ChatModel, Structured
+from summarizer.llm.embeddings import Embeddings
 from summarizer.llm.questions import Questions
 from summarizer.llm.rate_limit import RateLimit
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 
     from summarizer.llm.batch_api import BatchApi
     from summarizer.llm.recordings import Cassette
+    from summarizer.stories.near_pairs import Decider
 
 BUILTIN = "builtin"
 
@@ -74,9 +77,20 @@ class Options(TypedDict, total=False):
     requests_per_minute: float | None
     tokens_per_minute: float | None
     link: bool
+    near_pairs: bool
+    embedding_model: str | None
     cache: Cache | str | os.PathLike[str] | bool
     record: str | os.PathLike[str] | None
     replay: str | os.PathLike[str] | None
+
+
+class Merging(TypedDict):
+    """How stories are made of articles, beside what these say."""
+
+    complete: bool
+    one_story: bool
+    joined: Iterable[tuple[str, str]]
+    apart: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +144,8 @@ class Session:
         requests_per_minute: float | None = None,
         tokens_per_minute: float | None = None,
         link: bool = True,
+        near_pairs: bool = False,
+        embedding_model: str | None = None,
         cache: Cache | str | os.PathLike[str] | bool = True,
         record: str | os.PathLike[str] | None = None,
         replay: str | os.PathLike[str] | None = None,
@@ -172,6 +188,18 @@ class Session:
             if isinstance(self._cache, ForgettingCache):
                 chat.arrived = ArrivedAnswers(self._cache)
             self._questions = Questions(chat, self._cache, concurrency) if link else None
+        self._embeddings: Embeddings | None = None
+        if embedding_model:
+            measure = ChatModel(
+                embedding_model,
+                base_url="http://replay.invalid/v1" if replay else base_url,
+                api_key=_api_key(api_key, base_url, replay, embedding_model),
+                timeout=timeout,
+                transport=self.cassette,
+                rate_limit=self._rate_limit,
+            )
+            self._embeddings = Embeddings(measure, self._cache or (None if self.cassette else _open_cache(cache)))
+        self.decider = self._decider(near_pairs=near_pairs)
         self.model = self._answerer.model
         self.concurrency = concurrency
         self._slots = asyncio.Semaphore(concurrency)
@@ -261,6 +289,8 @@ class Session:
         complete: bool = False,
         reread: bool = False,
         one_story: bool = False,
+        joined: Iterable[tuple[str, str]] = (),
+        apart: Collection[str] = (),
     ) -> AsyncGenerator[Story, None]:
         """Merges as `AsyncSummarizer.merge` does, one story after another.
 
@@ -268,21 +298,52 @@ class Session:
         """
         from summarizer.stories import TogetherReader, merge_each, merge_together_each
 
+        by_hand = Merging(complete=complete, one_story=one_story, joined=joined, apart=apart)
+        if self.decider is not None and not one_story:
+            by_hand["joined"] = [*joined, *await self._near(summaries, into, complete=complete)]
         if self._questions is None:
-            stories = merge_each(summaries, into, complete=complete, reread=reread, one_story=one_story)
+            stories = merge_each(summaries, into, reread=reread, **by_hand)
             while (story := await asyncio.to_thread(next, stories, None)) is not None:
                 yield story
             return
         reader = TogetherReader(self._questions)
-        together = merge_together_each(summaries, reader, into, complete=complete, reread=reread, one_story=one_story)
+        together = merge_together_each(summaries, reader, into, reread=reread, **by_hand)
         async with contextlib.aclosing(together):
             async for story in together:
                 yield story
 
+    async def _near(
+        self, summaries: Sequence[ArticleReading], into: Sequence[Story], *, complete: bool
+    ) -> list[tuple[str, str]]:
+        """Articles whose stories agree nearly enough by their words, and are one."""
+        from summarizer.stories.near_pairs import Beginning, joined
+        from summarizer.stories.planner import StoryPlanner
+
+        assert self.decider is not None
+        planner = await asyncio.to_thread(StoryPlanner, summaries, into, complete=complete)
+        pairs = await asyncio.to_thread(planner.near)
+        return await joined([(Beginning.of(one), Beginning.of(other)) for one, other in pairs], self.decider)
+
+    def _decider(self, *, near_pairs: bool) -> Decider | None:
+        """Who tells whether two stories that agree nearly enough are one; None when only their words do."""
+        from summarizer.stories.near_pairs import AskingModel, ByEmbeddings
+
+        if self._embeddings is not None:
+            return ByEmbeddings(self._embeddings)
+        if not near_pairs:
+            return None
+        if self._questions is None:
+            raise UsageError(
+                "Stories that nearly agree are put to a model, and none is asked.",
+                "Name a model, or an embedding model.",
+            )
+        return AskingModel(self._questions)
+
     @property
     def merging(self) -> Usage:
-        """What reading reports together has taken so far."""
-        return self._questions.usage if self._questions else Usage()
+        """What reading reports together, and telling their stories apart, has taken so far."""
+        asked = self._questions.usage if self._questions else Usage()
+        return asked + self._embeddings.usage if self._embeddings else asked
 
     def key(self, article: Article) -> str:
         """A hash of all that can change the article's answer: what `run.key` will be.
@@ -374,6 +435,8 @@ class Session:
         for shared in self._under_way.values():
             shared.task.cancel()
         await self._answerer.aclose()
+        if self._embeddings is not None:
+            await self._embeddings.aclose()
         if isinstance(self._cache, DiskCache):
             self._cache.close()
 

@@ -246,6 +246,11 @@ class Folder:
             return Lines([self.path / STORIES], Story, STORIES)
         return _Stories(self.database)
 
+    def by_hand(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """Ids of articles whose stories analysts have joined, two by two, and of those taken out of a story."""
+        with self.database.reading() as connection:
+            return groups.by_hand(connection)
+
     def keep_stories(self, told: Sequence[Story]) -> Sequence[Story]:
         """Keeps the stories that all articles make; gives them as they are shown, with what was edited by hand."""
         with self.database.writing() as connection:

@@ -264,15 +264,19 @@ class _Run:
         """Makes the stories anew, those of an earlier run taken over as far as their articles are the same."""
         folder = self.folder.path
         summaries, stories = read_summaries([folder / SUMMARIES]), folder / STORIES
+        joined, apart = self.folder.by_hand()
         try:
             earlier = self.folder.stories()
-            merged = self.session.merge_each(summaries, earlier, complete=True, one_story=one_story, reread=reread)
+            merged = self.session.merge_each(
+                summaries, earlier, complete=True, one_story=one_story, reread=reread, joined=joined, apart=apart
+            )
             await self._keep_stories(merged)
         except ReadError as error:
             if str(stories) not in error.problem:
                 raise
             self.watcher.note(f"{error.problem} The stories of the earlier run are not used; all are made anew.")
-            await self._keep_stories(self.session.merge_each(summaries, one_story=one_story))
+            merged = self.session.merge_each(summaries, one_story=one_story, joined=joined, apart=apart)
+            await self._keep_stories(merged)
         merging = self.session.merging
         self._count(merging.requests, merging.re_asks, merging.input_tokens, merging.output_tokens)
         self.batch.stories = read_stories([stories])

@@ -164,6 +164,15 @@ def asking_options() -> argparse.ArgumentParser:
         dest="link",
         help="merge by scores alone, without asking the model; it writes no gists then",
     )
+    near = model.add_mutually_exclusive_group()
+    near.add_argument(
+        "--ask-near-pairs",
+        action="store_true",
+        help="ask the model whether two stories are one whose words agree nearly enough",
+    )
+    near.add_argument(
+        "--embedding-model", metavar="NAME", help="tell that by embeddings of this model, asked at /v1/embeddings"
+    )
     keeping = parser.add_argument_group("what is kept")
     cache_options(keeping, "keep no answers")
     taped = keeping.add_mutually_exclusive_group()
@@ -238,6 +247,8 @@ def model_options(options: argparse.Namespace) -> Options:
         "tokens_per_minute": options.tokens_per_minute,
         "cache": options.cache,
         "link": options.link,
+        "near_pairs": options.ask_near_pairs,
+        "embedding_model": options.embedding_model,
         "record": options.record,
         "replay": options.replay,
     }

@@ -24,9 +24,10 @@ def forget(connection: Connection, number: int) -> tuple[list[Article], list[str
     """
     revised = story_records.empty(connection, number)
     clusters = grouping_index.take_away(connection, number)
+    linked = groups.unlink(connection, number)
     left = groups.leave(connection, number)
     gone = article_records.forget(connection, number)
-    groups.settle(connection, clusters)
+    groups.settle(connection, clusters, touched=linked)
     groups.mark_due(connection, [left] if left is not None else [])
     return gone, [one.story for one in revised]
 

@@ -131,6 +131,21 @@ def take_away(connection: Connection, number: int) -> list[set[int]]:
     return _clusters(connection, change)
 
 
+def near(connection: Connection, number: int) -> list[int]:
+    """Of other groups that may be of an article's story, the article nearest to it by its words; the nearest first."""
+    a = articles.c
+    key, own = connection.execute(select(a.words, a.group_number).where(a.number == number)).one()
+    if key is None:
+        return []
+    keys = grouping.near_to(key, StoreIndex(connection))
+    found: dict[str, tuple[int, int]] = {}
+    for some in _batched(keys):
+        asked = select(a.words, a.number, a.group_number).where(a.words.in_(some), a.group_number.is_not(None))
+        found.update((row[0], (row[1], row[2])) for row in connection.execute(asked.order_by(a.number.desc())))
+    first = {group: at for at, group in (found[key] for key in reversed(keys) if key in found) if group != own}
+    return [at for at, group in (found[key] for key in keys if key in found) if first.get(group) == at]
+
+
 def clear(connection: Connection) -> None:
     """Empties the index."""
     for table in (neighbours, word_index, story_words):

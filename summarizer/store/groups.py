@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, or_, select, update
 
 from summarizer import versions
-from summarizer.store.tables import add_row, anchors, articles, edits, groups, settings, stories
+from summarizer.store.tables import add_row, anchors, articles, edits, groups, links, settings, stories
 
 JOIN, TAKE_OUT = "join", "take_out"
 BY_A_BATCH = "batch"
@@ -29,6 +30,7 @@ _WITH_THEIR_CLUSTERS = select(articles.c.number, articles.c.cluster, articles.c.
         select(articles.c.cluster).where(articles.c.number.in_(_SOME), articles.c.cluster.is_not(None))
     )
 )
+_LINKS = select(links.c.article, links.c.other).where(or_(links.c.article.in_(_SOME), links.c.other.in_(_SOME)))
 _EDITS = (
     select(anchors.c.edit, edits.c.kind, anchors.c.side, anchors.c.article)
     .join(edits, edits.c.number == anchors.c.edit)
@@ -94,6 +96,45 @@ def regroup(connection: Connection, touched: Iterable[int], changed: Iterable[in
     return due
 
 
+def link(connection: Connection, pairs: Iterable[tuple[int, int]], told_by: str) -> set[int]:
+    """The stories of these articles are one, as a model has told; returns the groups that are to be read again."""
+    pairs = {(min(pair), max(pair)) for pair in pairs}
+    present = {one for pair in pairs for one in pair} - _gone(connection, {one for pair in pairs for one in pair})
+    pairs = {pair for pair in pairs if present.issuperset(pair)} - _links(connection, present)
+    if not pairs:
+        return set()
+    row = {"told_by": told_by, "at": time.time()}
+    connection.execute(insert(links), [{"article": one, "other": other, **row} for one, other in sorted(pairs)])
+    return regroup(connection, {one for pair in pairs for one in pair})
+
+
+def unlink(connection: Connection, number: int) -> list[int]:
+    """What a model has told of an article does not hold any more; returns the articles that it was linked with."""
+    others = [one for pair in _links(connection, {number}) for one in pair if one != number]
+    if others:
+        connection.execute(delete(links).where(or_(links.c.article == number, links.c.other == number)))
+    return others
+
+
+def by_hand(connection: Connection) -> tuple[list[tuple[str, str]], list[str]]:
+    """Ids of articles whose stories are joined, two by two, and of those that are taken out of one."""
+    edited: dict[str, dict[int, dict[int, list[int]]]] = {JOIN: {}, TAKE_OUT: {}}
+    anchored = set(connection.scalars(select(anchors.c.article)))
+    _look_for_edits(connection, anchored, edited)
+    pairs = _links(connection, None)
+    ids: dict[int, str] = {}
+    for some in _portions(sorted(anchored.union(*pairs))):
+        found = connection.execute(select(articles.c.number, articles.c.id).where(articles.c.number.in_(some)))
+        ids.update((row[0], row[1]) for row in found)
+    out = {one for sides in edited[TAKE_OUT].values() for one in sides.get(0, ()) if one in ids}
+    joined = [(ids[one], ids[other]) for one, other in sorted(pairs) if {one, other} <= ids.keys() - out]
+    for _, sides in sorted(edited[JOIN].items()):
+        ends = [_end(side, ids, out) for side in sides.values()]
+        if len(ends) > 1 and ends[0] is not None and ends[1] is not None:
+            joined.append((ids[ends[0]], ids[ends[1]]))
+    return joined, [ids[one] for one in sorted(out)]
+
+
 def todays_rules() -> str:
     """Who groups a store by its index: the rules of this version."""
     return str(versions.STORIES)
@@ -153,14 +194,17 @@ def _parts(connection: Connection, touched: set[int]) -> tuple[dict[int, int | N
     group_of: dict[int, int | None] = {}
     open_ = set(touched)
     edited: dict[str, dict[int, dict[int, list[int]]]] = {JOIN: {}, TAKE_OUT: {}}
+    linked: set[tuple[int, int]] = set()
     while open_:
         rows = _with_their_clusters(connection, open_)
         new = {number for number, _, _ in rows if number not in cluster_of}
         for number, cluster, group in rows:
             cluster_of[number], group_of[number] = cluster, group
         _look_for_edits(connection, new, edited)
+        linked |= _links(connection, new)
         # groups count as well: an undone join leaves articles of two clusters in one group
         named = {one for sides in edited[JOIN].values() for side in sides.values() for one in side}
+        named |= {one for pair in linked for one in pair}
         named |= _in_groups(connection, {group for group in group_of.values() if group is not None})
         unknown = named - cluster_of.keys()
         open_ = unknown - _gone(connection, unknown) if unknown else set()
@@ -176,6 +220,9 @@ def _parts(connection: Connection, touched: set[int]) -> tuple[dict[int, int | N
     for number, cluster in cluster_of.items():
         if number not in out:
             root[find(number)] = find(by_cluster.setdefault(cluster, number))
+    for one, other in sorted(linked):
+        if {one, other} <= cluster_of.keys() - out:
+            root[find(one)] = find(other)
     for _, sides in sorted(edited[JOIN].items()):
         ends = [_end(side, cluster_of, out) for side in sides.values()]
         if len(ends) > 1 and None not in ends:
@@ -186,7 +233,7 @@ def _parts(connection: Connection, touched: set[int]) -> tuple[dict[int, int | N
     return group_of, list(parts.values()), out
 
 
-def _end(side: Sequence[int], present: Mapping[int, int], out: Set[int]) -> int | None:
+def _end(side: Sequence[int], present: Collection[int], out: Set[int]) -> int | None:
     """The article by which a joined story is found: one that is still in it, if any is."""
     left = sorted((one in out, one) for one in side if one in present)
     return left[0][1] if left else None
@@ -242,6 +289,16 @@ def _look_for_edits(
             sides = edited[kind].setdefault(edit, {}).setdefault(side, [])
             if article not in sides:
                 sides.append(article)
+
+
+def _links(connection: Connection, numbers: Set[int] | None) -> set[tuple[int, int]]:
+    """What a model has told of these articles, or of all."""
+    if numbers is None:
+        return {(row[0], row[1]) for row in connection.execute(select(links.c.article, links.c.other))}
+    found: set[tuple[int, int]] = set()
+    for some in _portions(sorted(numbers)):
+        found.update((row[0], row[1]) for row in connection.execute(_LINKS, {"numbers": some}))
+    return found
 
 
 def _portions(numbers: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -218,7 +218,8 @@ class Store:
                 .values(state=article_records.WAITING)
             )
             return kept
-        _group(connection, kept.number, article, is_known=kept.kind == "corrected")
+        linked = groups.unlink(connection, kept.number) if kept.kind == "corrected" else ()
+        _group(connection, kept.number, article, is_known=kept.kind == "corrected", linked=linked)
         return kept
 
     # What there is
@@ -734,6 +735,25 @@ class Store:
             readings = story_records.Readings(connection, known)
             return story_records.keep(connection, claimed.number, claimed.changed, read, claimed.keys, readings)
 
+    def near_articles(self, numbers: Sequence[int], most: int = 5) -> list[tuple[int, Article, int, Article]]:
+        """Articles of other groups that may be of the story of one of these, by their words: numbers and articles.
+
+        Args:
+            most: so many groups for each at most, the nearest first.
+        """
+        with self.database.reading() as connection:
+            return [
+                (number, article_records.load(connection, number).article, other, its.article)
+                for number in numbers
+                for other in grouping_index.near(connection, number)[:most]
+                for its in [article_records.load(connection, other)]
+            ]
+
+    def link(self, pairs: Iterable[tuple[int, int]], told_by: str) -> None:
+        """Keeps that the stories of two articles each are one, as a model has told; they are read again."""
+        with self.database.writing() as connection:
+            groups.link(connection, pairs, told_by)
+
     def keep_story_failure(self, claimed: ClaimedGroup, error: SummarizerError) -> None:
         """Keeps why a story could not be read; it stays due."""
         with self.database.writing() as connection:
@@ -943,10 +963,23 @@ def _foreign_names(entities: Sequence[Entity], article: Article) -> list[str]:
     return [name for name in names if name not in article.text]
 
 
-def _group(connection: Connection, number: int, article: Article, *, is_known: bool, names: Sequence[str] = ()) -> None:
-    """Puts an article where its words belong; its story is to be read again."""
+def _group(
+    connection: Connection,
+    number: int,
+    article: Article,
+    *,
+    is_known: bool,
+    names: Sequence[str] = (),
+    linked: Sequence[int] = (),
+) -> None:
+    """Puts an article where its words belong; its story is to be read again.
+
+    Args:
+        names: in the article, as the desk's language has them.
+        linked: articles that it is told to be of one story with no longer.
+    """
     clusters = grouping_index.take_away(connection, number) if is_known else []
-    touched = {one for cluster in clusters for one in cluster}
+    touched = {*linked, *(one for cluster in clusters for one in cluster)}
     groups.keep_clusters(connection, clusters)
     clusters = grouping_index.place(connection, number, article, _day(connection, number, article), names)
     groups.settle(connection, clusters, changed=[number], touched=touched)

@@ -435,10 +435,10 @@ def _keep(
     }
     if row is None:
         connection.execute(insert(stories).values(id=story.id, revision=0, latest=0, **values))
-    was = _latest_body(connection, story.id)
+    last, was = _latest_body(connection, story.id)
     _keep_members(connection, story, keys)
     connection.execute(update(stories).where(stories.c.id == story.id).values(**values))
-    if was == body:
+    if was == body and row is not None and last == row.revision:  # one that had been taken in by another is told again
         return None
     before = _Body.parse(was).load(readings) if was else None
     corrected = _corrected(before, _Body.parse(was).keys if was else (), story, keys)
@@ -514,13 +514,15 @@ def _keep_members(connection: Connection, story: Story, keys: Mapping[str, Readi
     )
 
 
-def _latest_body(connection: Connection, id_: str) -> str | None:
-    return connection.scalar(
-        select(revisions.c.body)
+def _latest_body(connection: Connection, id_: str) -> tuple[int, str | None]:
+    """The last revision in which a story was not empty, and what it said."""
+    row = connection.execute(
+        select(revisions.c.revision, revisions.c.body)
         .where(revisions.c.story == id_, revisions.c.body.is_not(None))
         .order_by(revisions.c.revision.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    return (row.revision, row.body) if row else (0, None)
 
 
 def _corrected(

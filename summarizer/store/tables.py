@@ -213,6 +213,16 @@ anchors = Table(
 )
 """The articles by which an edit finds its stories again: ids of stories may change, articles stay."""
 
+links = Table(
+    "links",
+    metadata,
+    Column("article", _Number, primary_key=True),
+    Column("other", _Number, primary_key=True, index=True),
+    Column("told_by", Plain, nullable=False),
+    Column("at", Float, nullable=False),
+)
+"""Articles whose stories are one although their words do not quite say so, and the model that has told it."""
+
 failures = Table(
     "failures",
     metadata,

@@ -19,6 +19,7 @@ from summarizer.sources import Failed, Found
 from summarizer.store.article_records import Put
 from summarizer.store.story_records import Revision
 from summarizer.store.workers import Worker
+from summarizer.stories.near_pairs import Beginning, Decider, joined
 from summarizer.usage import Usage
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class ArticleAndStoryReader(Protocol):
 
     model: str
     concurrency: int
+    decider: Decider | None
+    """Who tells whether two stories are one whose words agree nearly enough; None when nobody is asked."""
 
     @property
     def merging(self) -> Usage:
@@ -83,6 +86,8 @@ async def update(store: Store, reader: ArticleAndStoryReader, found: Iterable[Ar
             done.failed.append((source, error))
     with Worker(store.database) as worker:
         await _read_articles(store, reader, worker, done)
+        if reader.decider is not None:
+            done.usage += await _decide(store, reader, reader.decider, done.put)
         await _read_stories(store, reader, worker, done)
     done.elsewhere = store.count_due()
     return done
@@ -107,6 +112,20 @@ async def _read_articles(store: Store, reader: ArticleAndStoryReader, worker: Wo
             if isinstance(result, Failure):
                 hopeless = hopeless or isinstance(result.error, AccessError)
                 done.failed.append((claimed.source, result.error))
+
+
+async def _decide(store: Store, reader: ArticleAndStoryReader, decider: Decider, put: Sequence[Put]) -> Usage:
+    """Has stories joined that articles came to, and that are one although their words do not quite say so."""
+    before = reader.merging
+    numbers = [one.number for one in put if one.kind != "known" and store.state(one.number)]
+    near = await asyncio.to_thread(store.near_articles, numbers)
+    number_of = {
+        article.id: number for one, first, other, second in near for number, article in ((one, first), (other, second))
+    }
+    pairs = {frozenset((one, other)): (Beginning.of(first), Beginning.of(second)) for one, first, other, second in near}
+    found = await joined(list(pairs.values()), decider)
+    store.link([(number_of[one], number_of[other]) for one, other in found], reader.model)
+    return pay_for_stories(store, reader, before)
 
 
 async def _read_stories(store: Store, reader: ArticleAndStoryReader, worker: Worker, done: Update) -> None:

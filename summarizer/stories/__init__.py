@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import AsyncGenerator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator, Sequence
 
 from summarizer.errors import ModelError
 from summarizer.schema import ArticleReading, Story
@@ -51,6 +51,8 @@ def merge_each(
     complete: bool = False,
     reread: bool = False,
     one_story: bool = False,
+    joined: Iterable[tuple[str, str]] = (),
+    apart: Collection[str] = (),
 ) -> Iterator[Story]:
     """As `merge`, one story after another, for sets that are larger than memory.
 
@@ -61,11 +63,13 @@ def merge_each(
             they say of an article goes before what `into` says.
         reread: whether stories are made anew even where nothing has changed.
         one_story: whether all articles tell one story, whatever their words say: somebody else has grouped them.
+        joined: two articles each, by id, whose stories are one, whatever their words say.
+        apart: ids of articles that are a story of their own, or of what they are joined with.
 
     Raises:
         UsageError: two summaries of one article id say different things.
     """
-    planner = StoryPlanner(summaries, into, complete=complete, one_story=one_story)
+    planner = StoryPlanner(summaries, into, complete=complete, one_story=one_story, joined=joined, apart=apart)
     for planned in planner.plans():
         yield (not reread and planner.kept(planned, "")) or _by_scores(planner, planned)
 
@@ -78,6 +82,8 @@ async def merge_together_each(
     complete: bool = False,
     reread: bool = False,
     one_story: bool = False,
+    joined: Iterable[tuple[str, str]] = (),
+    apart: Collection[str] = (),
 ) -> AsyncGenerator[Story, None]:
     """As `merge_each`, with a model that reads the reports of each story together.
 
@@ -90,11 +96,15 @@ async def merge_together_each(
         complete: as for `merge_each`.
         reread: whether stories are read from the first report to the last, and not grown from what is there.
         one_story: as for `merge_each`.
+        joined: as for `merge_each`.
+        apart: as for `merge_each`.
 
     Raises:
         UsageError: two summaries of one article id say different things.
     """
-    planner = await asyncio.to_thread(StoryPlanner, summaries, into, complete=complete, one_story=one_story)
+    planner = await asyncio.to_thread(
+        StoryPlanner, summaries, into, complete=complete, one_story=one_story, joined=joined, apart=apart
+    )
     plans = await asyncio.to_thread(planner.plans)
     under_way: deque[asyncio.Task[list[Story]]] = deque()
     try:

@@ -33,6 +33,8 @@ from summarizer.text.story_words import StoryWords
 
 THRESHOLD = 0.22
 """Least affinity of two articles of one story, on average."""
+NEAR = 0.15
+"""Affinity from which on two articles may be of one story: whoever can read them is asked."""
 WEEK = 7
 """Days between two publications that tell nothing against one story, such as a strike that follows an accident."""
 WINDOW = 31
@@ -119,6 +121,37 @@ def group(articles: Iterable[StoryWords]) -> list[list[int]]:
     found = Grouping(known).stories()
     stories += (sorted(chain.from_iterable(places[known[at].key] for at in story)) for story in found)
     return sorted(stories)
+
+
+def near(articles: Sequence[StoryWords], stories: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Two articles of each two stories that agree nearly enough to be one, those that agree most, by position.
+
+    Args:
+        stories: of the articles, as `group` has made them.
+    """
+    homes = {place: number for number, story in enumerate(stories) for place in story}
+    places = {article.key: place for place, article in enumerate(articles) if article.keys}
+    known = sorted((articles[place].day or 0, key) for key, place in places.items())
+    order = [places[key] for _, key in known]
+    vectors = lru_cache(maxsize=_AT_HAND)(lambda at: _Vectors.of(articles[order[at]]))
+    best: dict[tuple[int, int], tuple[int, int, int]] = {}
+    for at, others in _met([articles[place] for place in order]):
+        for other in others:
+            first, second = sorted((homes[order[at]], homes[order[other]]))
+            if first == second:
+                continue
+            agreement = _agreement(vectors(at), vectors(other))
+            if agreement >= NEAR * _FINENESS:
+                best[first, second] = max(best.get((first, second), (0, 0, 0)), (agreement, -at, -other))
+    strongest = sorted(best.values(), reverse=True)
+    return [(order[-at], order[-other]) for _, at, other in strongest]
+
+
+def near_to(key: str, index: GroupingIndex) -> list[str]:
+    """The articles of the index that agree with one nearly enough to be of its story, that agrees most first."""
+    words, buckets = _looked_up(key, index)
+    found = _neighbours(key, words, buckets, index, least=NEAR)
+    return sorted(found, key=lambda other: (-found[other], other))
 
 
 def added(key: str, index: GroupingIndex) -> GroupingChange:
@@ -396,7 +429,9 @@ def _rivals(key: str, day: int | None, buckets: _Buckets) -> set[str]:
     return {keys[CROWD] for _, of_day, keys in buckets if of_day == day and len(keys) > CROWD and key in keys[:CROWD]}
 
 
-def _neighbours(key: str, words: StoryWords, buckets: _Buckets, index: GroupingIndex) -> dict[str, float]:
+def _neighbours(
+    key: str, words: StoryWords, buckets: _Buckets, index: GroupingIndex, least: float = _LEVELS[0]
+) -> dict[str, float]:
     """Who agrees with an article."""
     admitted = {word for word, day, keys in buckets if day == words.day and key in keys[:CROWD]}
     found = [(word, keys[:CROWD]) for word, _, keys in buckets if word in admitted]
@@ -411,8 +446,7 @@ def _neighbours(key: str, words: StoryWords, buckets: _Buckets, index: GroupingI
     others = index.words_by_key(met - {key})
     vectors = _Vectors.of(words)
     agreements = ((other, _agreement(vectors, _Vectors.of(its))) for other, its in others.items())
-    least = _LEVELS[0] * _FINENESS
-    return {other: agreement / _FINENESS for other, agreement in agreements if agreement >= least}
+    return {other: agreement / _FINENESS for other, agreement in agreements if agreement >= least * _FINENESS}
 
 
 def _change(now: Mapping[str, Mapping[str, float]], index: GroupingIndex, gone: str | None = None) -> GroupingChange:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
@@ -12,7 +13,7 @@ from summarizer.errors import UsageError
 from summarizer.schema import ArticleReading, ArticleSummary, Story
 from summarizer.text.story_words import StoryWords, story_words
 
-from .grouping import group
+from .grouping import group, near
 from .identity import EarlierStory, StoryName, founded_by, name_stories, story_key
 from .items import publication_key
 
@@ -79,6 +80,8 @@ class StoryPlanner:
         complete: whether `summaries` are all there are: an article of `into` that is not among them is gone, and what
             they say of an article goes before what `into` says.
         one_story: whether all articles tell one story, whatever their words say: somebody else has grouped them.
+        joined: two articles each, by id, whose stories are one, whatever their words say.
+        apart: ids of articles that are a story of their own, or of what they are joined with.
 
     Raises:
         UsageError: two summaries of one article id say different things.
@@ -91,9 +94,12 @@ class StoryPlanner:
         *,
         complete: bool,
         one_story: bool = False,
+        joined: Iterable[tuple[str, str]] = (),
+        apart: Collection[str] = (),
     ) -> None:
         self._summaries, self._into = summaries, into
         self._one_story = one_story
+        self._joined, self._apart = tuple(joined), frozenset(apart)
         self._cards: dict[str, _Card] = {}
         for at, summary in enumerate(summaries):
             self._add(_card(summary, at))
@@ -112,9 +118,36 @@ class StoryPlanner:
         if self._one_story:
             groups = [tuple(cards)]
         else:
-            groups = [tuple(cards[at] for at in story) for story in group(card.words for card in cards)]
+            groups = self._by_hand([[cards[at] for at in story] for story in group(card.words for card in cards)])
         found = name_stories([[card.id for card in group] for group in groups], self._earlier)
         return map(PlannedStory, found, groups)
+
+    def near(self) -> list[tuple[ArticleReading, ArticleReading]]:
+        """Two articles of each two stories that agree nearly enough to be one."""
+        cards = sorted(self._cards.values(), key=lambda card: card.order)
+        words = [card.words for card in cards]
+        return [(self._reading(cards[one]), self._reading(cards[other])) for one, other in near(words, group(words))]
+
+    def _by_hand(self, groups: Sequence[Sequence[_Card]]) -> list[tuple[_Card, ...]]:
+        """Stories by words, with what is joined or taken out all the same; in order of their first articles."""
+        if not self._joined and not self._apart:
+            return [tuple(cards) for cards in groups]
+        root = {card.id: card.id for cards in groups for card in cards}
+
+        def find(id_: str) -> str:
+            while root[id_] != id_:
+                root[id_] = id_ = root[root[id_]]
+            return id_
+
+        by_words = ([card.id for card in cards if card.id not in self._apart] for cards in groups)
+        pairs = [(ids[0], other) for ids in by_words for other in ids[1:]]
+        for one, other in (*pairs, *self._joined):
+            if one in root and other in root:
+                root[find(other)] = find(one)
+        parts: dict[str, list[_Card]] = defaultdict(list)
+        for card in sorted((card for cards in groups for card in cards), key=lambda card: card.order):
+            parts[find(card.id)].append(card)
+        return [tuple(cards) for cards in parts.values()]
 
     def readings(self, planned: PlannedStory) -> list[ArticleReading]:
         """What the articles of a story say, in order of publication."""

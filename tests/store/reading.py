@@ -27,6 +27,7 @@ from summarizer.schema import (
     StoryQuote,
 )
 from summarizer.session import Failure
+from summarizer.stories.near_pairs import Decider
 from summarizer.text.digest import digest
 from summarizer.text.near_duplicates import fingerprint
 from summarizer.usage import Usage
@@ -40,6 +41,7 @@ class StandIn:
 
     model = "stand-in"
     concurrency = 2
+    decider: Decider | None = None
 
     def __init__(self) -> None:
         self.articles: list[str] = []

@@ -161,6 +161,16 @@ def test_what_was_answered_about_what_is_forgotten_is_not_in_the_cache_either(tm
         assert file.is_dir() or b"xylophonquark" not in file.read_bytes().lower(), file
 
 
+def test_a_story_that_is_what_it_was_before_a_forgotten_article_came_is_there_again(store: Store) -> None:
+    add(store, StandIn(), article("ferry", 0))
+    id_, shown = store.stories()[0].id, store.story(store.stories()[0].id)
+    forgotten = article("ferry", 1)
+    add(store, StandIn(), forgotten)
+    store.forget(forgotten.id)
+    add(store, StandIn())
+    assert store.story(id_) == shown
+
+
 def test_the_last_article_of_a_story_takes_it_along(store: Store) -> None:
     add(store, StandIn(), article("ferry", 0), article("budget", 0))
     story = store.article(article("ferry", 0).id).story
