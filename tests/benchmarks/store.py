@@ -197,8 +197,8 @@ def _copy(place: str, month: int, periods: int) -> None:
     run("CREATE TEMP TABLE periods (back BIGINT, mark TEXT)")
     run("DELETE FROM word_index")
     run("INSERT INTO periods VALUES (0, NULL)")
-    lines = run("SELECT key, words FROM story_words").fetchall()
-    near = run("SELECT key, others FROM neighbours").fetchall()
+    run("CREATE TEMP TABLE month_words AS SELECT key, words FROM story_words")
+    run("CREATE TEMP TABLE month_neighbours AS SELECT key, others FROM neighbours")
     for back in range(1, periods):
         own = f"{back:03d}"  # the end of a key
         renamed = f"substr({{0}}, 1, length({{0}}) - 3) || '{own}'"
@@ -220,20 +220,29 @@ def _copy(place: str, month: int, periods: int) -> None:
             f"WHERE {numbers.replace('number', 'article')}",
         ):
             run(statement)
-        rows = ((one[:-3] + own, _earlier(words, back)) for one, words in lines)
-        raw.cursor().executemany(f"INSERT INTO story_words (key, words) VALUES ({mark}, {mark})", rows)
+        if back > 1:  # what is more than a month away is looked up, but never compared: as it is will do
+            run(f"INSERT INTO story_words (key, words) SELECT {renamed.format('key')}, words FROM month_words")
+            run(f"INSERT INTO neighbours (key, others) SELECT {renamed.format('key')}, others FROM month_neighbours")
+            continue
         end = re.compile('[0-9a-f]{3}":')
-        others = ((one[:-3] + own, end.sub(f'{own}":', its)) for one, its in near)
+        words = ((key_[:-3] + own, _earlier(its)) for key_, its in run("SELECT * FROM month_words").fetchall())
+        raw.cursor().executemany(f"INSERT INTO story_words (key, words) VALUES ({mark}, {mark})", words)
+        near = run("SELECT * FROM month_neighbours").fetchall()
+        others = ((key_[:-3] + own, end.sub(f'{own}":', its)) for key_, its in near)
         raw.cursor().executemany(f"INSERT INTO neighbours (key, others) VALUES ({mark}, {mark})", others)
     run(
         f"INSERT INTO word_index (word, day, key) SELECT word, day - back * {MONTH}, CASE WHEN mark IS NULL THEN key "
         "ELSE substr(key, 1, length(key) - 3) || mark END FROM month_index CROSS JOIN periods ORDER BY 1, 2, 3"
     )
+    if is_sqlite:
+        run("INSERT INTO search (search, rank) VALUES ('hashsize', 67108864)")  # merged in few large pieces
     for back in reversed(range(1, periods)):
         run(
             f"INSERT INTO search ({key}, {found}) SELECT article - {back * month}, {found} FROM month_search ORDER BY 1"
         )
-    if not is_sqlite:
+    if is_sqlite:
+        run("INSERT INTO search (search, rank) VALUES ('hashsize', 1048576)")
+    else:
         for table in ("articles", "groups"):
             run(f"SELECT setval('{table}_number_seq', (SELECT max(number) FROM {table}))")
     raw.commit()
@@ -252,10 +261,10 @@ def _driver(place: str) -> tuple[Any, str]:
     return psycopg.connect(place.replace("+psycopg", "")), "%s"
 
 
-def _earlier(words: bytes, back: int) -> bytes:
-    """The words of an article, months earlier."""
+def _earlier(words: bytes) -> bytes:
+    """The words of an article, a month earlier."""
     language, day, rest = zlib.decompress(words).decode().split(",", 2)
-    return zlib.compress(f"{language},{int(day) - back * MONTH},{rest}".encode(), 6)
+    return zlib.compress(f"{language},{int(day) - MONTH},{rest}".encode(), 6)
 
 
 @contextlib.contextmanager
