@@ -56,6 +56,10 @@ class AsyncSummarizer:
         tokens_per_minute: how many tokens they may take, input and output.
         link: whether `merge` has the model read the reports of a story together, as by default; without it stories are
             put together by likeness alone.
+        near_pairs: whether the model is asked if two stories are one whose words agree nearly enough: a few hundred
+            tokens a pair, once. Not by default.
+        embedding_model: a model of the same endpoint's `/v1/embeddings` that tells this instead, also where the
+            built-in reader reads.
         cache: where answers are kept: a folder, or anything with `get` and `set`; True, the default, for the
             platform's cache folder, False for none. Recording and replaying use no cache.
         record: a folder to record new exchanges in; those that it holds already are replayed.

@@ -27,7 +27,8 @@ _FILE_VARIABLE = "SUMMARIZER_CONFIG"
 DEFAULT = "default"
 
 _NAMES = (
-    "model base-url structured parameter timeout concurrency requests-per-minute tokens-per-minute link cache store "
+    "model base-url structured parameter timeout concurrency requests-per-minute tokens-per-minute link ask-near-pairs "
+    "embedding-model cache store "
     "price max-cost max-tokens-total max-cost-per-day max-tokens-per-day host port folder key-requests-per-minute "
     "allow-host smtp mail-from log-format quiet"
 ).split()
@@ -151,7 +152,7 @@ def _value(name: str, action: argparse.Action, given: object, where: str) -> obj
     Raises:
         UsageError: the option would not take it.
     """
-    if name in ("link", "quiet") or (name == "cache" and (isinstance(given, bool) or given in _WORDS)):
+    if name in ("link", "ask-near-pairs", "quiet") or (name == "cache" and (isinstance(given, bool) or given in _WORDS)):
         return _yes_or_no(given, where)
     if name == "parameter":
         if not isinstance(given, dict):
