@@ -12,6 +12,7 @@ from summarizer.cli.options import (
     add_command,
     asking_options,
     defaults,
+    grouping_options,
     missing_options,
     model_options,
     reading_options,
@@ -34,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "add",
         "articles into a store, its stories kept up to date; says what is new in which story",
         "summarizer add morning/ --store news.sqlite --model gpt-5-mini",
-        parents=[store_options(), asking_options(), reading_options(), missing_options()],
+        parents=[store_options(), asking_options(), grouping_options(), reading_options(), missing_options()],
     )
     command.add_argument(
         "paths",

@@ -16,6 +16,7 @@ from summarizer.cli.options import (
     amount,
     asking_options,
     defaults,
+    grouping_options,
     merging_options,
     missing_options,
     model_options,
@@ -44,7 +45,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "summarizer batch articles/ -o out --model gpt-5-mini",
         "summarizer batch articles/ -o out --model gpt-5-mini --dry-run",
         "summarizer batch tests/articles/visit -o out --replay cassettes/visit",
-        parents=[asking_options(), reading_options(), missing_options(), merging_options()],
+        parents=[asking_options(), grouping_options(), reading_options(), missing_options(), merging_options()],
     )
     command.add_argument("paths", nargs="+", help="files, folders, globs, http(s) addresses, or - for stdin")
     command.add_argument("-o", "--output", type=Path, required=True, metavar="DIR", help="folder for the results")

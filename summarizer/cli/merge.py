@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from summarizer.cli.options import add_command, asking_options, merging_options, model_options
+from summarizer.cli.options import add_command, asking_options, grouping_options, merging_options, model_options
 from summarizer.cli.outcome import ALL_DONE, say
 from summarizer.errors import UsageError
 
@@ -28,7 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "summaries to stories, one JSON value a line on stdout; by scores without a model",
         "summarizer merge out/summaries.jsonl --model gpt-5-mini > stories.jsonl",
         "summarizer merge new.jsonl --into stories.jsonl --model gpt-5-mini",
-        parents=[asking_options(), merging_options()],
+        parents=[asking_options(), grouping_options(), merging_options()],
     )
     command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
     command.add_argument(

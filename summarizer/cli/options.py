@@ -164,15 +164,6 @@ def asking_options() -> argparse.ArgumentParser:
         dest="link",
         help="merge by scores alone, without asking the model; it writes no gists then",
     )
-    near = model.add_mutually_exclusive_group()
-    near.add_argument(
-        "--ask-near-pairs",
-        action="store_true",
-        help="ask the model whether two stories are one whose words agree nearly enough",
-    )
-    near.add_argument(
-        "--embedding-model", metavar="NAME", help="tell that by embeddings of this model, asked at /v1/embeddings"
-    )
     keeping = parser.add_argument_group("what is kept")
     cache_options(keeping, "keep no answers")
     taped = keeping.add_mutually_exclusive_group()
@@ -247,8 +238,8 @@ def model_options(options: argparse.Namespace) -> Options:
         "tokens_per_minute": options.tokens_per_minute,
         "cache": options.cache,
         "link": options.link,
-        "near_pairs": options.ask_near_pairs,
-        "embedding_model": options.embedding_model,
+        "near_pairs": getattr(options, "ask_near_pairs", False),
+        "embedding_model": getattr(options, "embedding_model", None),
         "record": options.record,
         "replay": options.replay,
     }
@@ -263,6 +254,21 @@ def _parameter(given: str) -> tuple[str, JsonValue]:
         return name, json.loads(value)
     except ValueError:
         return name, value
+
+
+def grouping_options() -> argparse.ArgumentParser:
+    """Who tells which articles make a story, where their words leave it open."""
+    parser = argparse.ArgumentParser(add_help=False)
+    near = parser.add_argument_group("stories that nearly agree").add_mutually_exclusive_group()
+    near.add_argument(
+        "--ask-near-pairs",
+        action="store_true",
+        help="ask the model whether two stories are one whose words agree nearly enough",
+    )
+    near.add_argument(
+        "--embedding-model", metavar="NAME", help="tell that by embeddings of this model, asked at /v1/embeddings"
+    )
+    return parser
 
 
 def merging_options() -> argparse.ArgumentParser:

@@ -35,6 +35,7 @@ _NAMES = (
 _VARIABLES = {"base-url": "OPENAI_BASE_URL"}
 _ONLY_IN_A_FILE = ("parameter", "folder", "allow-host")
 """A table and lists, which a variable of the environment would need a notation of its own for."""
+_YES_OR_NO = ("link", "ask-near-pairs", "quiet")
 _WORDS = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
 
@@ -152,7 +153,9 @@ def _value(name: str, action: argparse.Action, given: object, where: str) -> obj
     Raises:
         UsageError: the option would not take it.
     """
-    if name in ("link", "ask-near-pairs", "quiet") or (name == "cache" and (isinstance(given, bool) or given in _WORDS)):
+    if name in ("link", "ask-near-pairs", "quiet") or (
+        name == "cache" and (isinstance(given, bool) or given in _WORDS)
+    ):
         return _yes_or_no(given, where)
     if name == "parameter":
         if not isinstance(given, dict):
