@@ -117,7 +117,7 @@ async def _read_articles(store: Store, reader: ArticleAndStoryReader, worker: Wo
 async def _decide(store: Store, reader: ArticleAndStoryReader, decider: Decider, put: Sequence[Put]) -> Usage:
     """Has stories joined that articles came to, and that are one although their words do not quite say so."""
     before = reader.merging
-    numbers = [one.number for one in put if one.kind != "known" and store.state(one.number)]
+    numbers = list(store.states([one.number for one in put if one.kind != "known"]))
     near = await asyncio.to_thread(store.near_articles, numbers)
     number_of = {
         article.id: number for one, first, other, second in near for number, article in ((one, first), (other, second))

@@ -48,12 +48,14 @@ MEASURED, WARM = 50, 5
 """Articles that are measured, and those that go before them."""
 LONGEST = 9
 """Days from the first article of a story to its last."""
+SHORT = 6
+"""Sentences of an article in a store that is filled in bulk."""
 MONTH = 31 + LONGEST
 """Days that are made; earlier ones are copies, too far from them to be of a story with what they are copied from."""
 _SYLLABLES = "ka lo mi ren tas vor bel dun sha gri pol zen mar tov lin ast ubo fre".split()
 
 
-def articles(count: int, seed: int = 0, later: int = 0, sentences: int = 6) -> Iterator[Article]:
+def articles(count: int, seed: int = 0, later: int = 0, sentences: int = 18) -> Iterator[Article]:
     """As many articles as asked for, in order of publication; the same for the same seed.
 
     Args:
@@ -118,7 +120,7 @@ def fill(place: str, size: int) -> list[Article]:
     """
     periods = -(-size // (MONTH * A_DAY))
     month = size // periods
-    given = list(articles(month + WARM + MEASURED, later=(periods - 1) * MONTH))
+    given = list(articles(month + WARM + MEASURED, later=(periods - 1) * MONTH, sentences=SHORT))
     at = set(random.Random(1).sample(range(len(given)), WARM + MEASURED))
     more = [one for number, one in enumerate(given) if number in at]
     random.Random(2).shuffle(more)
