@@ -48,6 +48,7 @@ _STATUS = {
     "alleged": "Alleged",
     "possible": "Possible",
 }
+_DEATHS = content_words("killed killing died dead death deaths toll people persons")
 _SIDES: dict[str, Side] = {"supports": "for", "opposes": "against"}
 _VERBS = {"conditional": "sets conditions for", "undecided": "is undecided on", "neutral": "takes no side on"}
 
@@ -208,8 +209,13 @@ def _figures(assembly: Assembly) -> tuple[StoryFigure, ...]:
             (
                 group
                 for group in groups
-                if group[0].part.unit == item.part.unit
-                and dice(counted, content_words(group[0].part.counted)) >= _ALIKE
+                if (
+                    _one_toll(item, group[0])
+                    or (
+                        group[0].part.unit == item.part.unit
+                        and dice(counted, content_words(group[0].part.counted)) >= _ALIKE
+                    )
+                )
                 and all(other.info.id != item.info.id for other in group)
             ),
             None,
@@ -221,6 +227,14 @@ def _figures(assembly: Assembly) -> tuple[StoryFigure, ...]:
     return assembly.figures(
         [(group[0].part.counted, [(figure_line(of), of) for of in _wordings(group)]) for group in groups]
     )
+
+
+def _one_toll(item: Item[Figure], other: Item[Figure]) -> bool:
+    """Whether two reports count the dead, in whatever words, in sentences that have more than that in common."""
+    if not all(content_words(one.part.counted) <= _DEATHS for one in (item, other)):
+        return False
+    ours, yours = (content_words(" ".join(span.exact for span in one.part.evidence)) for one in (item, other))
+    return len((ours & yours) - _DEATHS) > 1
 
 
 def _wordings(items: Sequence[Item[Figure]]) -> list[list[Item[Figure]]]:

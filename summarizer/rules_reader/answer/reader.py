@@ -18,6 +18,7 @@ from summarizer.rules_reader.extractors.gist import gist
 from summarizer.rules_reader.extractors.pointers import Pointer
 from summarizer.rules_reader.extractors.quotes.reader import QuoteReader
 from summarizer.rules_reader.extractors.stances import read_stances
+from summarizer.rules_reader.extractors.tolls import read_tolls
 from summarizer.rules_reader.tagging.sentences import find_turns, is_english, tag_quotations, tag_sentences
 from summarizer.text.digest import digest
 from summarizer.usage import Usage
@@ -25,7 +26,7 @@ from summarizer.usage import Usage
 _log = logging.getLogger(__name__)
 
 
-RULES = 5
+RULES = 6
 """Raised by hand when the same article gets another answer; `tests/rules_reader/test_pinned.py` says when."""
 
 
@@ -102,5 +103,6 @@ def read_part(part: ArticlePart) -> RawAnswer:
         events=events,
         stances=stances,
         quotes=quotes.answer(),
+        figures=read_tolls(narrated, pointer),
         credits=credited,
     )
