@@ -168,7 +168,7 @@ class Report:
         return ArticleReading(
             article=self._info,
             fingerprint=fingerprint(self._own_text if self._own_text is not None else self._text),
-            text=" ".join(filter(None, (self._text, self._own_text))) or None,
+            text=self._text or None,
             gist=self._gist,
             credits=self._credits,
             entities=tuple(self._entities),

@@ -160,7 +160,8 @@ def test_a_namesake_of_another_age_or_walk_of_life_is_somebody_else() -> None:
 )
 def test_who_is_too_young_for_an_office_is_not_who_holds_it(beside: str, people: int) -> None:
     gist = "John Ford was in Drevno, the police say."
-    mayor, young = Report("a", "2031-05-09", gist=gist), Report("b", "2031-05-09", gist=gist, text=beside)
+    mayor, young = Report("a", "2031-05-09", gist=gist), Report("b", "2031-05-09", gist=gist)
+    young.fact(beside.rstrip("."))
     mayor.entity("John Ford", role="Mayor")
     young.entity("John Ford")
     assert len(one_story(mayor, young).entities) == people
