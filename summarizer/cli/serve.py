@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from summarizer.cli.options import (
     add_command,
@@ -30,6 +31,7 @@ from summarizer.errors import UsageError
 if TYPE_CHECKING:
     from summarizer.service.costs import DailyBudget
     from summarizer.service.work import Work
+    from summarizer.session import Options
     from summarizer.store import Store
 
 
@@ -63,6 +65,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         metavar="N",
         help="of each key (default: 1200; 0: no limit)",
     )
+    serve.add_argument(
+        "--public-url",
+        type=_address,
+        metavar="URL",
+        default=os.environ.get("SUMMARIZER_PUBLIC_URL", ""),
+        help="where people reach it, for links in mails, webhooks and feeds (default: SUMMARIZER_PUBLIC_URL)",
+    )
     serve.set_defaults(run=_serve)
     worker = add_command(
         commands,
@@ -90,12 +99,13 @@ def _serve(options: argparse.Namespace) -> int:
         insecure=options.insecure,
         folders=folders,
         requests_per_minute=options.key_requests_per_minute,
+        public=options.public_url,
     )
     tracing.set_up("web")
     with (
         _listening(options.host, options.port) as sockets,
         Store(options.store) as store,
-        Summarizer(options.model, **model_options(options)) as summarizer,
+        Summarizer(options.model, **_reading(options, store)) as summarizer,
     ):
         if not setting.local and not setting.insecure and not has_keys(store):
             raise UsageError(
@@ -126,12 +136,22 @@ def _worker(options: argparse.Namespace) -> int:
         signal.signal(number, lambda *_: stopped.set())
     with (
         Store(options.store) as store,
-        Summarizer(options.model, **model_options(options)) as summarizer,
+        Summarizer(options.model, **_reading(options, store)) as summarizer,
         _work(store, summarizer, options, options.concurrency),
     ):
         say(f"At work on {store.name}; reader: {summarizer.model}")
         stopped.wait()
     return ALL_DONE
+
+
+def _reading(options: argparse.Namespace, store: Store) -> Options:
+    """How a model is asked; on PostgreSQL its answers are in the store, for workers on other machines have them too."""
+    from summarizer.store.answers import SharedAnswers
+
+    given = model_options(options)
+    if given["cache"] is True and not store.database.is_sqlite:
+        given["cache"] = SharedAnswers(store.database)
+    return given
 
 
 def _work(store: Store, summarizer: object, options: argparse.Namespace, concurrency: int) -> Work:
@@ -226,6 +246,13 @@ def _cannot_listen(host: str, port: int, error: OSError) -> UsageError:
         return UsageError(f"Port {port} may not be listened on.", "Choose one from 1024 on with --port.")
     reason = error.strerror if isinstance(error, socket.gaierror) or not error.errno else os.strerror(error.errno)
     return UsageError(f"{host}, port {port}, cannot be listened on ({reason}).", "Check --host and --port.")
+
+
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise argparse.ArgumentTypeError(f"{given} is no address such as https://desk.example.org")
+    return given
 
 
 def _is_local(host: str) -> bool:

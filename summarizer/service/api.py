@@ -186,7 +186,7 @@ def story_feed(id_: str, kind: Literal["atom", "json"], _: Reader, store: TheSto
     """What is new in a story, as an Atom or JSON Feed."""
     line = store.story_line(id_)
     entries = store.revisions(line.id)[::-1]
-    return syndication.feed_response(kind, line.headline, str(request.url), str(request.base_url), entries)
+    return syndication.feed_response(kind, line.headline, request, entries)
 
 
 @router.get(
@@ -358,9 +358,7 @@ def watch_seen(number: int, _: Reader, store: TheStore) -> list[RevisionOut]:
 def watch_feed(number: int, kind: Literal["atom", "json"], _: Reader, store: TheStore, request: Request) -> Response:
     """What a watch has seen lately, as an Atom or JSON Feed."""
     watch = watches.get_watch(store, number)
-    return syndication.feed_response(
-        kind, watch.name, str(request.url), str(request.base_url), watches.seen(store, watch)
-    )
+    return syndication.feed_response(kind, watch.name, request, watches.seen(store, watch))
 
 
 @router.get("/watches/{number}/channels", tags=["watches"])

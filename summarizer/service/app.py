@@ -60,12 +60,14 @@ class Setting:
         local: whether only the machine itself can reach it.
         folders: what is put into them is handed in.
         requests_per_minute: of each key, in this process; 0 for as many as it likes.
+        public: the address under which people reach it, in links of feeds and mails; as it was asked by default.
     """
 
     local: bool
     insecure: bool = False
     folders: tuple[Path, ...] = ()
     requests_per_minute: int = 1200
+    public: str = ""
 
 
 def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
@@ -73,7 +75,7 @@ def make_app(store: Store, work: Work, setting: Setting) -> FastAPI:
 
     watchers = (
         feeds.FeedWatcher(store, work),
-        notifications.Notifier(store),
+        notifications.Notifier(store, setting.public),
         folders.FolderWatcher(store, work, setting.folders),
     )
 

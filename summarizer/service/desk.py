@@ -318,7 +318,7 @@ def everything(
     if q.strip():
         found = {hit.article.story for hit in store.search(q, limit=200)}
         revisions = [one for one in revisions if one.story in found]
-    return syndication.feed_response(kind, q or "Stories", str(request.url), str(request.base_url), revisions)
+    return syndication.feed_response(kind, q or "Stories", request, revisions)
 
 
 @router.get("/login")

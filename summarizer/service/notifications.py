@@ -208,10 +208,16 @@ def remove_channel(store: Store, number: int) -> None:
 
 
 class Notifier:
-    """Looks for what watches have seen, and has it sent; of several processes one does for each message."""
+    """Looks for what watches have seen, and has it sent; of several processes one does for each message.
 
-    def __init__(self, store: Store) -> None:
+    Args:
+        store: where stories and watches are.
+        public: the address under which people reach the desk; without it messages name stories by their ids alone.
+    """
+
+    def __init__(self, store: Store, public: str = "") -> None:
         self._store = store
+        self._public = public.rstrip("/")
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True, name="summarizer-notifications")
 
@@ -267,7 +273,7 @@ class Notifier:
                 "timestamp": _moment(time.time()),
                 "data": {
                     "watch": {"number": watch.number, "name": watch.name},
-                    "changes": [_as_data(one) for one in found],
+                    "changes": [_as_data(one, self._public) for one in found],
                 },
             },
             ensure_ascii=False,
@@ -285,7 +291,7 @@ class Notifier:
             told.append((row, last))
             if found:
                 count += len(found)
-                lines += [watch.name, "=" * len(watch.name), "", *(line for one in found for line in _as_lines(one))]
+                lines += [watch.name, "=" * len(watch.name), "", *_as_lines(found, self._public)]
         subject = f"{count} {'story has' if count == 1 else 'changes in stories have'} news for your watches"
         return self._keep(told, "mail", target, subject, "\n".join(lines) if lines else None)
 
@@ -407,10 +413,11 @@ def check_address(address: str) -> None:
         raise UsageError(f"{address!r} is no mail address.", "Write one, as name@example.org.")
 
 
-def _as_data(revision: Revision) -> dict[str, Any]:
+def _as_data(revision: Revision, public: str) -> dict[str, Any]:
     return {
         "number": revision.number,
         "story": revision.story,
+        **({"url": f"{public}/stories/{revision.story}"} if public else {}),
         "revision": revision.revision,
         "at": _moment(revision.at),
         "headline": revision.headline,
@@ -418,9 +425,13 @@ def _as_data(revision: Revision) -> dict[str, Any]:
     }
 
 
-def _as_lines(revision: Revision) -> list[str]:
-    told = [f"  {line}" for line in syndication.change_lines(revision, before=True)]
-    return [f"{revision.headline} ({_moment(revision.at)})", *told, f"  story {revision.story}", ""]
+def _as_lines(revisions: Sequence[Revision], public: str) -> list[str]:
+    lines = []
+    for one in revisions:
+        where = f"{public}/stories/{one.story}" if public else f"story {one.story}"
+        told = [f"  {line}" for line in syndication.change_lines(one, before=True)]
+        lines += [f"{one.headline} ({_moment(one.at)})", *told, f"  {where}", ""]
+    return lines
 
 
 def _moment(at: float) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from fastapi import Response
+from fastapi import Request, Response
 from lxml import etree
 from lxml.builder import ElementMaker
 
@@ -23,13 +23,13 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
 
-def feed_response(kind: Kind, title: str, address: str, home: str, revisions: Sequence[Revision]) -> Response:
-    """A feed of revisions, the newest first.
-
-    Args:
-        address: of the feed itself.
-        home: of the service, with a slash at its end.
-    """
+def feed_response(kind: Kind, title: str, request: Request, revisions: Sequence[Revision]) -> Response:
+    """A feed of revisions, the newest first, with links to the public address of the service, if it has one."""
+    home = str(request.base_url)
+    address = str(request.url)
+    if public := request.app.state.setting.public:
+        address = f"{public.rstrip('/')}/{address.removeprefix(home)}"
+        home = f"{public.rstrip('/')}/"
     entries = [one for one in revisions if one.has_story]
     if kind == "json":
         body = json.dumps(_json(title, address, home, entries), ensure_ascii=False)

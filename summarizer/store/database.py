@@ -83,6 +83,12 @@ class Database:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
             yield connection
 
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """A transaction that writes what depends on nothing else: on PostgreSQL it takes no turn with others."""
+        with self._errors(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
+
     def close(self) -> None:
         """Closes its connections."""
         self.engine.dispose()

@@ -14,6 +14,7 @@ from summarizer.errors import StoreError
 from summarizer.llm.cache import DiskCache, default_folder
 from summarizer.schema import Article, ArticleSummary
 from summarizer.store import article_records, grouping_index, groups, story_records
+from summarizer.store.answers import SharedAnswers
 
 
 def forget(connection: Connection, number: int) -> tuple[list[Article], list[str]]:
@@ -48,15 +49,9 @@ def forget_answers(cache: str | os.PathLike[str] | bool, articles: Sequence[Arti
     folder = default_folder() if cache is True else Path(cache) if cache is not False else None
     if folder is None or not (folder / "cache.db").exists():
         return 0
-    found = set(keys)
-    begins = tuple(f'{{"article":{{"id":{json.dumps(one.id, ensure_ascii=False)},' for one in articles)
     answers = DiskCache(folder)
     try:
-        for key, text in answers.items():
-            if text.startswith(begins):
-                found.add(key)
-                found.update(_key_of(text))
-        return answers.delete(found)
+        return answers.delete(_about(articles, keys, answers.items()))
     except OSError as error:
         raise StoreError(
             f"{folder}: what was answered about the article cannot be taken out of the cache ({error.strerror}).",
@@ -64,6 +59,22 @@ def forget_answers(cache: str | os.PathLike[str] | bool, articles: Sequence[Arti
         ) from None
     finally:
         answers.close()
+
+
+def forget_shared_answers(answers: SharedAnswers, articles: Sequence[Article], keys: Iterable[str]) -> int:
+    """As `forget_answers`, of those in the store itself."""
+    return answers.delete(_about(articles, keys, answers.items()))
+
+
+def _about(articles: Sequence[Article], keys: Iterable[str], kept: Iterable[tuple[str, str]]) -> set[str]:
+    """The keys of what is kept about articles."""
+    found = set(keys)
+    begins = tuple(f'{{"article":{{"id":{json.dumps(one.id, ensure_ascii=False)},' for one in articles)
+    for key, text in kept:
+        if text.startswith(begins):
+            found.add(key)
+            found.update(_key_of(text))
+    return found
 
 
 def _key_of(text: str) -> Iterable[str]:

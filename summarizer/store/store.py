@@ -20,6 +20,7 @@ from summarizer.schema import Article, ArticleSummary, Disowned, Entity, QuoteKi
 from summarizer.store import article_records, forgetting, full_text, grouping_index, groups, story_records
 from summarizer.store import edits as by_hand
 from summarizer.store import tables as t
+from summarizer.store.answers import SharedAnswers
 from summarizer.store.article_records import Put, ReadingKey, Stored
 from summarizer.store.database import Database, default_place
 from summarizer.store.story_records import Revision, StoryLine
@@ -541,8 +542,9 @@ class Store:
             keys = connection.scalars(select(t.readings.c.key).where(t.readings.c.article == number)).all()
             gone, emptied = forgetting.forget(connection, number)
             full_text.purge_removed_words(connection)
+        answers = forgetting.forget_shared_answers(SharedAnswers(self.database), gone, keys)
         self.database.scrub()
-        return Forgotten(tuple(gone), tuple(emptied), forgetting.forget_answers(cache, gone, keys))
+        return Forgotten(tuple(gone), tuple(emptied), answers + forgetting.forget_answers(cache, gone, keys))
 
     def export(self, folder: str | os.PathLike[str], kind: ExportFormat = "jsonl") -> list[Path]:
         """Writes what the store holds into files, and returns their paths.

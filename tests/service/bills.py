@@ -19,6 +19,7 @@ class Bills:
     """When each request was asked and answered, by what was asked."""
 
     address: str = ""
+    asked: int = 0
     exchanges: dict[str, list[tuple[float, float]]] = field(default_factory=lambda: defaultdict(list))
 
     def again(self, kills: Sequence[float]) -> tuple[int, list[int]]:
@@ -48,6 +49,7 @@ def endpoint(least: float, most: float) -> Iterator[Bills]:
     class Handler(QuietHandler):
         def do_POST(self) -> None:  # noqa: N802
             asked = time.monotonic()
+            bills.asked += 1
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             time.sleep(chance.uniform(least, most))
             self.respond(answer)
