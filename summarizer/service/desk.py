@@ -31,7 +31,8 @@ from summarizer.store.tables import jobs, revisions
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from summarizer.store import Store
+    from summarizer.service.work import Work
+from summarizer.store import Store
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -46,6 +47,8 @@ STATIC = {
     "desk.js": ("summarizer.service", "templates/desk.js", "text/javascript"),
     "desk.css": ("summarizer.service", "templates/desk.css", "text/css"),
 }
+
+_TO_JOIN = 200  # stories that are offered to be joined with, those that changed last
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
@@ -113,6 +116,7 @@ def story(request: Request, id_: str, caller: Reader, store: TheStore, revision:
         edits=store.edits(line.id),
         revisions=[(one, _at(one.at), syndication.change_lines(one)) for one in reversed(store.revisions(line.id))],
         revision=revision,
+        others=[one for one in store.stories(limit=_TO_JOIN) if one.id != line.id] if caller.may("analyst") else [],
         names=[
             (one.name, entity_id(one.name)) for one in shown.entities if one.kind != "place" and entity_id(one.name)
         ],
@@ -229,12 +233,14 @@ def remove_feed(number: int, _: Analyst, store: TheStore) -> Response:
 
 
 @router.get("/watches")
-def list_watches(request: Request, caller: Reader, store: TheStore) -> Response:
+def list_watches(request: Request, caller: Reader, store: TheStore, work: TheWork) -> Response:
     """The watches, and what each has seen lately."""
-    return _watches_page(request, caller, store)
+    return _watches_page(request, caller, store, work)
 
 
-def _watches_page(request: Request, caller: access.Caller, store: Store, secret: str | None = None) -> HTMLResponse:
+def _watches_page(
+    request: Request, caller: access.Caller, store: Store, work: Work, secret: str | None = None
+) -> HTMLResponse:
     found = [
         (
             one,
@@ -246,7 +252,9 @@ def _watches_page(request: Request, caller: access.Caller, store: Store, secret:
         )
         for one in watches.list_watches(store)
     ]
-    return _page(request, caller, "watches.html", title="Watches", watches=found, secret=secret)
+    return _page(
+        request, caller, "watches.html", title="Watches", watches=found, secret=secret, mails=work.mailer is not None
+    )
 
 
 @router.post("/watches/{number}/channels")
@@ -255,13 +263,14 @@ def add_channel(
     number: int,
     caller: Analyst,
     store: TheStore,
+    work: TheWork,
     target: Annotated[str, Form(max_length=2000)],
 ) -> Response:
     """Has what a watch sees sent to an address: by mail once a day, to a webhook at once."""
     kind: notifications.ChannelKind = "webhook" if "://" in target else "mail"
     _, secret = notifications.add_channel(store, number, kind, target, caller.name)
     if secret is not None:  # it is shown once: there is no going back to it
-        return _watches_page(request, caller, store, secret)
+        return _watches_page(request, caller, store, work, secret)
     return RedirectResponse("/watches", status_code=303)
 
 

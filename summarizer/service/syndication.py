@@ -13,12 +13,12 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from summarizer.store import Revision
+from summarizer.store.changes import Change
 
 Kind = Literal["atom", "json"]
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _MARKS = {"added": "new", "moved_on": "moved on", "corrected": "corrected", "removed": "gone"}
-_PARTS = {"articles": " article", "headline": " to"}
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _make = ElementMaker(namespace=_ATOM, nsmap={None: _ATOM})
 
@@ -40,11 +40,17 @@ def feed_response(kind: Kind, title: str, request: Request, revisions: Sequence[
 def change_lines(revision: Revision, *, before: bool = False) -> list[str]:
     """What is new in a story, a line each, with what stood there before where that is asked for."""
     return [
-        f"{_MARKS[one.kind]}{_PARTS.get(one.part, '')}: {one.text}"
+        f"{_mark(one)}: {one.text}"
         + (f" (was: {one.before})" if before and one.before and one.part != "articles" else "")
         for one in revision.changes
         if one.part != "headline" or one.before
     ]
+
+
+def _mark(change: Change) -> str:
+    if change.part == "headline":
+        return "headline now"
+    return f"{_MARKS[change.kind]} article" if change.part == "articles" else _MARKS[change.kind]
 
 
 def _json(title: str, address: str, home: str, entries: Sequence[Revision]) -> dict[str, object]:
