@@ -152,6 +152,11 @@ class Work:
         _working.clear()
         self.worker.__exit__(kind, error, traceback)
 
+    @property
+    def sends(self) -> bool:
+        """Whether this process sends messages itself; else workers do, with settings of their own."""
+        return self._concurrency > 0
+
     def hand_in(self, items: Sequence[Json], *, who: str, what: str = "", idempotency: str | None = None) -> str:
         """Articles to be taken in, as one job; the same key and the same articles are the same job.
 

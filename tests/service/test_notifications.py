@@ -177,7 +177,7 @@ def test_one_digest_for_all_watches_of_an_address(work: Work, mail_server: Post)
         watch = add_watch(work.store, name, Query(words=words), "ana")
         add_channel(work.store, watch.number, "mail", "ana@example.org", "ana")
     hand_in(work, "ferry", "budget")
-    notifier = Notifier(work.store)
+    notifier = Notifier(work.store, "https://desk.example.org/")
     assert notifier.look() == [], "it is not time yet"
     with work.store.database.writing() as connection:
         connection.execute(update(channels).values(next=0.0))
@@ -188,6 +188,7 @@ def test_one_digest_for_all_watches_of_an_address(work: Work, mail_server: Post)
     assert (message["To"], message["From"]) == ("ana@example.org", "desk@example.org")
     text = message.get_body().get_content()  # type: ignore[union-attr]
     assert "Aurora" in text
+    assert text.count("https://desk.example.org/stories/") == 2
     assert "Budget rejected" in text
     assert "None" not in text
     assert [one.sent for one in list_channels(work.store)] == [1, 0, 0]
