@@ -80,6 +80,10 @@ class StoryEntity(Merged):
     kind: EntityKind
     roles: tuple[str, ...] = ()
     affiliation: str | None = Field(default=None, description="id of a story entity")
+    translation: str | None = Field(
+        default=None,
+        description="a model's, into the language of most reports, of what the reports only describe in another one",
+    )
 
 
 class Version(Record):
@@ -213,6 +217,14 @@ class DroppedLine(Record):
     reason: str
 
 
+class DoubtedLine(Record):
+    """A line that stands although a check by its words doubts it: who wrote it has read it once more and kept it."""
+
+    part: StoryPart
+    text: str = Field(description="as it stands, without its citations")
+    reason: str
+
+
 class StoryEdit(Record):
     """What an analyst changed in a story by hand; it is made again whenever the story is read again."""
 
@@ -258,4 +270,7 @@ class Story(Record):
     stances: tuple[StoryTarget, ...] = ()
     unused: tuple[Unused, ...] = ()
     dropped: tuple[DroppedLine, ...] = Field(default=(), description="lines that did not hold, with the reason")
+    doubted: tuple[DoubtedLine, ...] = Field(
+        default=(), description="lines that stand although a check by their words doubts them"
+    )
     edits: tuple[StoryEdit, ...] = Field(default=(), description="what was changed by hand, in order")

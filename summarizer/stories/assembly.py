@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from summarizer.schema import (
     StoryFigure,
     StoryQuote,
 )
+from summarizer.text.languages import language_of_most, written_in
 from summarizer.text.numbering import Sentence, number
 
 from .copies import IndependentSources, first_speaker
@@ -76,15 +78,22 @@ class Assembly:
         said = [first_speaker(item.reading, item.part, self.entity_ids) for item in items]
         return self.sources.corroboration([item.mention for item in items], said)
 
-    def entities(self, groups: Sequence[Sequence[EntityItem]]) -> tuple[StoryEntity, ...]:
-        """Each group as one entity."""
+    @property
+    def language(self) -> str:
+        """That of most reports."""
+        return language_of_most(reading.article.language for reading in self.readings)
+
+    def entities(
+        self, groups: Sequence[Sequence[EntityItem]], translations: Mapping[Mention, str] | None = None
+    ) -> tuple[StoryEntity, ...]:
+        """Each group as one entity; `translations` by the descriptions that they are of."""
         ids = kept_ids("n", [[item.mention for item in group] for group in groups], self._earlier_ids("entities"))
         for own_id, group in zip(ids, groups, strict=True):
             self.kinds[own_id] = canonical_kind(group)
-            self.names[own_id] = canonical_name(group)
+            self.names[own_id] = canonical_name(group, self.language)
             for item in group:
                 self.entity_ids.setdefault((item.info.id, item.part.id), own_id)
-        return tuple(self._entity(own_id, group) for own_id, group in zip(ids, groups, strict=True))
+        return tuple(self._entity(own_id, group, translations or {}) for own_id, group in zip(ids, groups, strict=True))
 
     def quotes(
         self, groups: Sequence[Sequence[QuoteItem]], translations: Mapping[Mention, str] | None = None
@@ -134,7 +143,7 @@ class Assembly:
         )
         return {mention: one.id for one in merged for mention in one.mentions}
 
-    def _entity(self, own_id: str, group: Sequence[EntityItem]) -> StoryEntity:
+    def _entity(self, own_id: str, group: Sequence[EntityItem], translations: Mapping[Mention, str]) -> StoryEntity:
         frequency = Counter(item.part.name for item in group)
         name = self.names[own_id]
         others = sorted((one for one in frequency if one != name), key=lambda one: (-frequency[one], one))
@@ -155,6 +164,9 @@ class Assembly:
             kind=self.kinds[own_id],
             roles=tuple({role.casefold(): role for role in roles}.values()),
             affiliation=max(bodies, key=lambda one: bodies[one]) if bodies else None,
+            translation=next((translations[one.mention] for one in group if one.mention in translations), None)
+            if all(written_in(item.info.language) != self.language for item in group)
+            else None,
         )
 
     def _quote(self, own_id: str, group: Sequence[QuoteItem], translations: Mapping[Mention, str]) -> StoryQuote:
@@ -162,7 +174,7 @@ class Assembly:
         ranked = sorted(group, key=lambda item: (_KIND_RANK[item.part.kind], -len(item.part.text), order[id(item)]))
         speakers = (story_ids(item, item.part.speakers, self.entity_ids) for item in ranked)
         relayed = (one for item in ranked for one in story_ids(item, [item.part.on_behalf_of], self.entity_ids))
-        days = (item.part.said.edtf for item in ranked if item.part.said and item.part.said.edtf)
+        days = [item.part.said.edtf for item in ranked if item.part.said and item.part.said.edtf]
         mentions = tuple(item.mention for item in group)
         said_by = next(filter(None, speakers), ())
         return StoryQuote(
@@ -171,7 +183,7 @@ class Assembly:
             corroboration=self.corroboration(group),
             speakers=said_by,
             on_behalf_of=next((one for one in relayed if one not in said_by), None),
-            said=next(days, None),
+            said=min(days, key=_length, default=None),
             renderings=tuple(
                 Rendering(
                     mention=item.mention,
@@ -179,7 +191,7 @@ class Assembly:
                     kind=item.part.kind,
                     disowned=item.part.disowned,
                     cue=item.part.cue.exact if item.part.cue else None,
-                    passage=_passage(item),
+                    passage=passage_of(item),
                     told=item.part.told,
                     occasion=item.part.occasion,
                     via=story_ids(item, item.part.via, self.entity_ids),
@@ -198,6 +210,12 @@ def _version(line: Line, items: Sequence[FigureItem]) -> FigureVersion:
         unit=first.unit if first else None,
         mentions=tuple(item.mention for item in items),
     )
+
+
+def _length(date: str) -> int:
+    """Days that a date spans: of several, the shortest says most."""
+    found = edtf.span(date)
+    return found.days if found else sys.maxsize
 
 
 def kept_ids(prefix: str, groups: Sequence[Sequence[Mention]], earlier: Mapping[Mention, str]) -> list[str]:
@@ -265,7 +283,7 @@ def headline_of(readings: Sequence[ArticleReading]) -> str:
     return (titled or told or ["Untitled"])[-1]
 
 
-def _passage(item: QuoteItem) -> SourcedEvidence:
+def passage_of(item: QuoteItem) -> SourcedEvidence:
     """From cue to content as it stands in the article, with the quotation marks around it.
 
     Of what is not wholly in quotation marks, or whose marks were lost, it is the whole sentences: a stretch cut out of

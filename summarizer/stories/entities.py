@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from summarizer.schema import Entity, EntityKind
+from summarizer.text.languages import written_in
 from summarizer.text.names import CLASSES, Name, is_initial_of, parse
 from summarizer.text.similarity import content_words
 
@@ -79,13 +80,18 @@ def merge_equal_names(items: Sequence[EntityItem]) -> list[list[EntityItem]]:
     return sorted((part.items for group in groups for part in _split(group)), key=lambda found: order[id(found[0])])
 
 
-def canonical_name(items: Sequence[EntityItem]) -> str:
-    """The fullest name; of equally full ones the most frequent, then one with its accents, then the shortest."""
+def canonical_name(items: Sequence[EntityItem], language: str) -> str:
+    """The fullest name; of equally full ones one that reports in `language` have, then the most frequent, then one with
+    its accents, then the shortest.
+    """
     frequency = Counter(item.part.name for item in items)
-    return min(
-        frequency,
-        key=lambda name: (-_fullness(name, items[0].part.kind), -frequency[name], name.isascii(), len(name), name),
-    )
+    native = {item.part.name for item in items if written_in(item.info.language) == language}
+
+    def rank(name: str) -> tuple[object, ...]:
+        fullness = _fullness(name, items[0].part.kind)
+        return -fullness, name not in native, -frequency[name], name.isascii(), len(name), name
+
+    return min(frequency, key=rank)
 
 
 def canonical_kind(items: Sequence[EntityItem]) -> EntityKind:

@@ -1,7 +1,7 @@
 """Whether the sentences behind a clause bear it out, word by word as far as code can tell.
 
 What is looked at: names, numbers with what loosens them, days, quoted words, negation, degree, codes that must not be
-left. A paraphrase passes: a fault is only what plainly does not stand in the sentences.
+left. A paraphrase passes: a fault is what plainly does not stand in the sentences, a doubt what words make likely.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from .reports import Reports, handles
 
 DATE_FAULT = "x: "
 """What a fault of the date of a happening begins with: the line may hold without it."""
+DOUBT = "doubt: "
+"""What a fault begins with that words only make likely: who reads line and sentences may uphold the line."""
 _DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 _POINTER = re.compile(r"\b[A-Z]{1,2}\d{1,3}\b")
 _REPORT_BY_LETTER = re.compile(r"\b[Rr]eports? [A-Z]\b")
@@ -86,6 +88,12 @@ _COUNTED_REPORTS = re.compile(
     r"figures?|translations?|renderings?|others|names|sides|parties|lines|sets|numbers|dates|days apart)\b",
     re.IGNORECASE,
 )
+_ALONE = re.compile(
+    r"\bindependen(?:t|tly|ce)\b|\b(?:stands?|rests?) (?:on (?:its|their) own|alone)\b|"
+    r"\b(?:no(?:ne)?|neither)\b[^;.]{0,40}\b(?:retells?|repeats?|goes back|depends?|rests?)\b",
+    re.IGNORECASE,
+)
+"""What says of reports or sources that they do not depend on each other."""
 _HEDGES = frozenset(
     listed("""
     may might could possibly perhaps allegedly reportedly apparently seemingly supposedly probably likely potentially
@@ -189,6 +197,8 @@ class Checks:
                 clause, date, whole, opens=at == 0 or clauses[at - 1].text[-1:] in (*".!?…:”", '"')
             )
         ]
+        if whole and (found := _ALONE.search(line)) and not _ALONE.search(whole.text):
+            faults.append(f"{DOUBT}what does “{found[0]}” rest on? Say what each has instead")
         if not (about_reports or is_version or _ATTRIBUTES.search(line)):
             faults += self._unattributed(clauses)
         return list(dict.fromkeys(faults))
@@ -271,7 +281,7 @@ class Checks:
         for pointers in by_report.values():
             alone = self._backing(pointers)
             missing = self._missing_values(text, alone, date, printed=whole.source.published)
-            yield from (f"“{one}” is not in {alone.behind}" for one in missing)
+            yield from (f"{DOUBT}“{one}” is not in {alone.behind}" for one in missing)
 
     def _said_otherwise(self, text: str, backing: _Backing) -> Iterator[str]:
         """Where hardly a word of a clause is one of its sentences."""
@@ -279,7 +289,7 @@ class Checks:
             return
         told = content_words(text)
         if len(told) >= _FEWEST and len(told & content_words(backing.text)) < _SHARED * len(told):
-            yield f"{backing.behind} says something else than “{text}”"
+            yield f"{DOUBT}{backing.behind} says something else than “{text}”"
 
     def _unattributed(self, clauses: Sequence[Pointed]) -> Iterator[str]:
         """Where a line tells as a fact what its sentences have from somebody, and names nobody."""
@@ -288,7 +298,8 @@ class Checks:
             found = [one for pointer in clause.sentences if (one := self._reports.sentence(pointer))]
             speakers = [self._speakers(one) for one in found]
             if found and all(names is not None and names.isdisjoint(told) for names in speakers):
-                yield f"{' '.join(clause.sentences)} has it from somebody; “{clause.text}” tells it as a fact"
+                behind = " ".join(clause.sentences)
+                yield f"{DOUBT}{behind} has it from somebody; “{clause.text}” tells it as a fact"
 
     def _speakers(self, sentence: SourcedEvidence) -> frozenset[str] | None:
         """Words of the names of those who say what a sentence holds; None when it says most of it by itself."""
@@ -430,14 +441,14 @@ class Checks:
 def _turned(text: str, backing: _Backing) -> Iterator[str]:
     """Where a clause denies what its sentences do not, or asserts what they deny or leave uncertain."""
     if is_negated(text) and not _NEGATIVE.search(backing.text):
-        yield f"{backing.behind} does not deny what “{text}” denies"
+        yield f"{DOUBT}{backing.behind} does not deny what “{text}” denies"
     for lost, ends, kept in (
         (f"the “not” of {backing.behind} is lost in", _denial_ends, _NEGATIVE),
         (f"{backing.behind} is less certain than", _hedge_ends, _SOFTENING),
     ):
         turned = _only_behind(backing.text, ends) & _not_near(text, kept)
         if turned:
-            yield f"{lost} “{text}” ({', '.join(sorted(turned))})"
+            yield f"{DOUBT}{lost} “{text}” ({', '.join(sorted(turned))})"
     bare = _bare_words(text)
     for lost, loosens in (
         (f"the “not” of {backing.behind} is lost in", _DENIALS),
@@ -445,7 +456,7 @@ def _turned(text: str, backing: _Backing) -> Iterator[str]:
     ):
         turned = _loosened(backing.text, loosens) & bare
         if turned:
-            yield f"{lost} “{text}” ({', '.join(sorted(turned))})"
+            yield f"{DOUBT}{lost} “{text}” ({', '.join(sorted(turned))})"
 
 
 def _loosened(text: str, by: Set[str]) -> frozenset[str]:

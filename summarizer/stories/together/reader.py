@@ -103,7 +103,7 @@ class TogetherReader:
             rest = lots[1:]
         for lot in rest:
             complete &= await self._grow(writing, lot)
-        story = writing.story(writing.faults(list(writing.record.entries)))
+        story = writing.story()
         how = "grown" if writing.keeps_places or rest else "together"
         apart = [one.id for one in reports.all if one.letter in writing.record.apart]
         return story.model_copy(update={"read": how, "model": self.model}), apart, complete
@@ -169,6 +169,7 @@ class TogetherReader:
             changes = await self._ask(messages, CHANGES_SCHEMA, TogetherChanges, again=True)
         except ModelError as error:
             _log.warning("Lines with faults are left out, since they could not be asked again: %s", error)
+            writing.is_reviewed = False
             return False
         writing.record.change(changes)
         return True
@@ -253,9 +254,16 @@ def _same_as(story: Story, reports: Reports) -> SameAnswer:
         n=[handles("n", one.mentions) for one in story.entities],
         q=[handles("q", one.mentions) for one in story.quotes],
         t=[
-            SameTranslation(h=reports.handle("q", rendering.mention), c=rendering.translation)
-            for quote in story.quotes
-            for rendering in quote.renderings
-            if rendering.translation
+            *(
+                SameTranslation(h=reports.handle("q", rendering.mention), c=rendering.translation)
+                for quote in story.quotes
+                for rendering in quote.renderings
+                if rendering.translation
+            ),
+            *(
+                SameTranslation(h=reports.handle("n", one.mentions[0]), c=one.translation)
+                for one in story.entities
+                if one.translation
+            ),
         ],
     )

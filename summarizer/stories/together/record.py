@@ -122,6 +122,10 @@ class WrittenRecord:
     def render(self) -> str:
         """The record as a model is shown it, an entry a line with its place."""
         lines = [f"t: {self.headline}"]
+        if self.apart:
+            lines.append(f"d: {' '.join(sorted(self.apart))}")
+        if self.retold:
+            lines.append(f"r: {' | '.join(' '.join(sorted(group)) for group in self.retold)}")
         for part in PARTS:
             lines += (f"{place}: {_shown(entry)}" for place, entry in self.of_part(part))
         return "\n".join(lines)

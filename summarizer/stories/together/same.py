@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.schema import Entity, Mention, Quote
-from summarizer.stories.assembly import Assembly
+from summarizer.stories.assembly import Assembly, passage_of
 from summarizer.stories.entities import EntityItem, merge_equal_names
 from summarizer.stories.items import EntityIds, Item, PartT
 from summarizer.stories.numbers import numbers_in
@@ -21,6 +21,7 @@ from summarizer.text.similarity import content_words
 from .answer import SameAnswer
 from .reports import KINDS, Kind, Reports
 
+_TRANSLATED: tuple[Kind, ...] = ("n", "q")
 _SHOWN = 260
 """Characters of a quote that are shown: enough to know it by."""
 
@@ -34,7 +35,7 @@ class Groups:
     order: Mapping[Mention, int]
     """All of them, in the order of the reports."""
     translations: dict[Mention, str] = field(default_factory=dict)
-    """Of quotes in another language than that of most reports."""
+    """Of quotes and descriptions of people in another language than that of most reports."""
 
     @classmethod
     def plain(cls, assembly: Assembly) -> Groups:
@@ -65,9 +66,10 @@ class Groups:
             self.order,
         )
         for one in answer.t:
-            for mention in reports.named_in(one.h, "q")[0]:
-                if _may_translate(one.c, mention, reports):
-                    self.translations[mention] = one.c.strip(' “”"«»„')
+            for kind in _TRANSLATED:
+                for mention in reports.named_in(one.h, kind)[0]:
+                    if _may_translate(one.c, kind, mention, reports):
+                        self.translations[mention] = one.c.strip(' “”"«»„')
 
     def render(self, reports: Reports, new: frozenset[str], limit: int) -> str:
         """The names and quotes as a model is shown them, one line for those that are one already.
@@ -136,17 +138,21 @@ def _joined(
     return sorted(kept, key=lambda group: order[group[0].mention])
 
 
-def _may_translate(translation: str, mention: Mention, reports: Reports) -> bool:
-    """Whether a quote is in another language than the story, and its translation has the same numbers."""
-    quote = reports.part(mention, "q")
-    info = reports.by_letter[reports.letter_of[mention.article]].reading.article
-    is_foreign = written_in(info.language or reports.language) != reports.language
-    return (
-        is_foreign
-        and bool(translation.strip())
-        and isinstance(quote, Quote)
-        and numbers_in(quote.text) == numbers_in(translation)
-    )
+def _may_translate(translation: str, kind: Kind, mention: Mention, reports: Reports) -> bool:
+    """Whether an item is in another language than the story, and its translation has the same numbers."""
+    part = reports.part(mention, kind)
+    reading = reports.by_letter[reports.letter_of[mention.article]].reading
+    if isinstance(part, Quote):
+        shown = _as_printed(Item(reading, part))
+    else:
+        shown = part.name if isinstance(part, Entity) else ""
+    is_foreign = written_in(reading.article.language or reports.language) != reports.language
+    return is_foreign and bool(shown and translation.strip()) and numbers_in(shown) == numbers_in(translation)
+
+
+def _as_printed(item: QuoteItem) -> str:
+    """A quotation alone; of reported speech the whole sentences, which it can only be understood in."""
+    return item.part.text if item.part.kind == "direct" else passage_of(item).exact
 
 
 def _may_be_one(ours: Sequence[EntityItem], theirs: Sequence[EntityItem]) -> bool:
@@ -179,16 +185,16 @@ def _name_line(group: Sequence[EntityItem]) -> str:
 
 
 def _quote_line(group: Sequence[QuoteItem], language: str) -> str:
-    """A quote with who said it; one in another language than the story whole, since it is to be translated."""
+    """A quote with who said it; one in another language than the story as it is printed, to be translated."""
     item = max(group, key=lambda one: len(one.part.text))
     quote: Quote = item.part
     named: Mapping[str, str] = {one.id: one.name for one in item.reading.entities}
     who = ", ".join(named.get(one, "?") for one in quote.speakers) or "nobody named"
     behalf = f" for {named.get(quote.on_behalf_of, '?')}" if quote.on_behalf_of else ""
-    cue = f" {quote.cue.exact}" if quote.cue else ""
-    when = f" ({quote.said.edtf})" if quote.said and quote.said.edtf else ""
-    text = _one_line(quote.text)
     is_foreign = written_in(item.info.language or language) != language
+    cue = f" {quote.cue.exact}" if quote.cue and not (is_foreign and quote.kind != "direct") else ""
+    when = f" ({quote.said.edtf})" if quote.said and quote.said.edtf else ""
+    text = _one_line(_as_printed(item) if is_foreign else quote.text)
     text = text if is_foreign or len(text) <= _SHOWN else f"{text[:_SHOWN].rsplit(' ', 1)[0]} …"
     said = f"“{text}”" if quote.kind == "direct" else text
     return _one_line(f"{who}{behalf}{cue}{when}: {said}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from summarizer.dates import edtf
@@ -11,6 +11,7 @@ from summarizer.schema import (
     ArticleReading,
     Caveat,
     Clause,
+    DoubtedLine,
     DroppedLine,
     Event,
     Fact,
@@ -37,7 +38,7 @@ from summarizer.stories.items import Item
 from summarizer.stories.stances import StanceItem
 
 from .answer import TogetherCaveat, TogetherEvent, TogetherFigure, TogetherLine, TogetherOrigin, TogetherStance
-from .checks import DATE_FAULT, Checks
+from .checks import DATE_FAULT, DOUBT, Checks
 from .lines import CITATION, REPORT_TOKEN, parse_line
 from .record import Entry, WrittenRecord, lines_of
 from .reports import Kind, Reports
@@ -100,7 +101,8 @@ class Writing:
     earlier: Story | None
     keeps_places: bool
     """Whether the places of items are their ids: those of the story as it was."""
-    dropped: list[DroppedLine] = field(default_factory=list)
+    is_reviewed: bool = True
+    """Whether all its entries were read once more, with what is doubtful about them."""
 
     def name_of(self) -> dict[Mention, int]:
         """For each name, the number of whom it means."""
@@ -121,6 +123,42 @@ class Writing:
         found["t"] = checks.loose(self.record.headline)
         return {place: faults for place, faults in found.items() if faults}
 
+    def final_faults(self) -> tuple[dict[str, list[str]], list[DoubtedLine]]:
+        """What keeps entries out of the story, and the lines that stand in spite of a doubt.
+
+        Doubts come of words alone: in reading lines and sentences once more their writer has judged them.
+        """
+        found = self.faults(list(self.record.entries))
+        if not self.is_reviewed:
+            return found, []
+        certain = {place: [one for one in faults if not one.startswith(DOUBT)] for place, faults in found.items()}
+        doubted = [
+            DoubtedLine(
+                part=_PART[place[0]],
+                text=self.plain(" / ".join(lines_of(self.record.entries[place]))),
+                reason="; ".join(faults),
+            )
+            for place, faults in found.items()
+            if not certain[place]
+        ]
+        return {place: faults for place, faults in certain.items() if faults}, doubted
+
+    def holds(self, version: str, checks: Checks) -> bool:
+        """Whether the line of a version may stand."""
+        faults = checks.line(version, is_version=True)
+        return not faults or (self.is_reviewed and all(one.startswith(DOUBT) for one in faults))
+
+    def resolved(self, text: str) -> str:
+        """Reports by their ids in place of their letters."""
+        by_letter = self.reports.by_letter
+        return REPORT_TOKEN.sub(
+            lambda found: f"{{{by_letter[found[1]].id}}}" if found[1] in by_letter else "a report", text
+        )
+
+    def plain(self, line: str) -> str:
+        """A line as a reader sees it, without what it points at."""
+        return self.resolved(CITATION.sub("", line))
+
     def days_apart(self, place: str, tied: Tied) -> list[str]:
         """Items of a happening that was, of another day than its entry's: one of the two may be wrong."""
         entry = self.record.entries[place]
@@ -137,8 +175,9 @@ class Writing:
                 found.append(f"{place}: {self.reports.handle('e', mention)} was on {event.time.edtf}")
         return found
 
-    def story(self, faults: Mapping[str, Sequence[str]]) -> Story:
-        """The story, without the lines that have these faults."""
+    def story(self) -> Story:
+        """The story, without the lines that do not hold."""
+        faults, doubted = self.final_faults()
         readings = [one.reading for one in self.reports.all if one.letter not in self.record.apart]
         here = {reading.article.id for reading in readings}
         retold = [
@@ -146,7 +185,8 @@ class Writing:
             for group in self.record.retold
         ]
         sources = find_sources(readings, [group for group in retold if len(group) > 1])
-        return _Assembled(self, faults, readings, Assembly(readings, sources, self.earlier)).story()
+        story = _Assembled(self, faults, readings, Assembly(readings, sources, self.earlier)).story()
+        return story.model_copy(update={"doubted": tuple(doubted)})
 
 
 class _Assembled:
@@ -164,13 +204,14 @@ class _Assembled:
         self._here = {reading.article.id for reading in readings}
         self._tied = writing.tied()
         self._checks = writing.checks()
-        self._dropped = list(writing.dropped)
+        self._dropped: list[DroppedLine] = []
 
     def story(self) -> Story:
         """The whole of it."""
         assembly = self._assembly
         groups = [[item for item in group if item.info.id in self._here] for group in self._writing.groups.names]
-        entities = assembly.entities([group for group in groups if group])
+        translations = self._writing.groups.translations
+        entities = assembly.entities([group for group in groups if group], translations)
         quotes = [[item for item in group if item.info.id in self._here] for group in self._writing.groups.quotes]
         gist = tuple(line for _, entry in self._of("g", TogetherLine) if (line := self._line("g", entry.c)))
         if not gist:
@@ -197,7 +238,7 @@ class _Assembled:
             events=timeline(self._events()),
             figures=self._figures(),
             facts=self._facts(),
-            quotes=assembly.quotes([group for group in quotes if group], self._writing.groups.translations),
+            quotes=assembly.quotes([group for group in quotes if group], translations),
             stances=self._targets(),
             unused=self._unused(),
             dropped=tuple(self._dropped),
@@ -215,7 +256,7 @@ class _Assembled:
         return found
 
     def _drop(self, part: str, place: str, entry: Entry) -> None:
-        text = " / ".join(map(self._plain, lines_of(entry)))
+        text = " / ".join(map(self._writing.plain, lines_of(entry)))
         self._dropped.append(DroppedLine(part=_PART[part], text=text, reason="; ".join(self._faults[place])))
 
     def _headline(self) -> str:
@@ -231,21 +272,10 @@ class _Assembled:
             kept = tuple(one for one in evidence if one.article in self._here)
             if not kept:
                 reason = "it rests on a report that tells another story"
-                self._dropped.append(DroppedLine(part=_PART[part], text=self._plain(line), reason=reason))
+                self._dropped.append(DroppedLine(part=_PART[part], text=self._writing.plain(line), reason=reason))
                 return None
-            clauses.append(Clause(text=self._resolved(clause.text), evidence=kept))
+            clauses.append(Clause(text=self._writing.resolved(clause.text), evidence=kept))
         return Line(clauses=tuple(clauses)) if clauses else None
-
-    def _resolved(self, text: str) -> str:
-        """Reports by their ids in place of their letters."""
-        by_letter = self._reports.by_letter
-        return REPORT_TOKEN.sub(
-            lambda found: f"{{{by_letter[found[1]].id}}}" if found[1] in by_letter else "a report", text
-        )
-
-    def _plain(self, line: str) -> str:
-        """A line that did not hold as a reader sees it, without what it points at."""
-        return self._resolved(CITATION.sub("", line))
 
     def _named(self, handles: str) -> tuple[str, ...]:
         ids = self._assembly.entity_ids
@@ -313,7 +343,7 @@ class _Assembled:
                 self._drop("f", place, entry)
             versions = [version for at in range(len(entry.v)) if (version := self._version(place, entry, at))]
             if versions and not self._checks.loose(entry.w):
-                found.append((place, self._resolved(entry.w), versions))
+                found.append((place, self._writing.resolved(entry.w), versions))
             else:
                 self._tied.unused += (("f", item.mention) for _, items in versions for item in items)
         figures = self._assembly.figures([(counted, versions) for _, counted, versions in found])
@@ -324,7 +354,7 @@ class _Assembled:
     def _version(self, place: str, entry: TogetherFigure, at: int) -> tuple[Line, list[Item[Figure]]] | None:
         """A line of a figure with the items that it gives; what they say alone, where the line does not hold."""
         items: list[Item[Figure]] = [self._item("f", one) for one in self._tied.versions.get((place, at), ())]
-        is_sound = place not in self._faults or not self._checks.line(entry.v[at], is_version=True)
+        is_sound = place not in self._faults or self._writing.holds(entry.v[at], self._checks)
         line = self._line("f", entry.v[at]) if is_sound else None
         if line is None and items:
             line = figure_line(items)
@@ -377,7 +407,7 @@ class _Assembled:
                 )
             )
         return tuple(
-            StoryTarget(id=f"t{at}", target=self._resolved(target), stances=tuple(of))
+            StoryTarget(id=f"t{at}", target=self._writing.resolved(target), stances=tuple(of))
             for at, (target, of) in enumerate(targets.items(), start=1)
         )
 
