@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -42,6 +42,7 @@ from summarizer.text.counting import counted
 from summarizer.text.languages import language_of_most
 
 NOBODY = "Nobody named"
+KNOW = "Know before repeating"
 BY_RULES = "builtin"
 """What a story calls the reader that needs no model."""
 
@@ -110,7 +111,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the briefing. `folded`: shown when asked for."""
+    """A part of the briefing. `folded`: what stands in no line, shown when asked for."""
 
     name: str
     title: str
@@ -155,7 +156,9 @@ def briefing(story: Story) -> Briefing:
     index = Index.of(story)
     sections = (
         Section(
-            "know", "Know before repeating", _one_group(_caveat(each, index) for each in story.know_before_repeating)
+            "know",
+            KNOW,
+            _one_group(_caveat(number, each, index) for number, each in enumerate(story.know_before_repeating, 1)),
         ),
         Section(
             "timeline",
@@ -170,6 +173,7 @@ def briefing(story: Story) -> Briefing:
         Section("origins", "Origins", _one_group(_origins(story, index))),
         Section("names", "Names taken as one", _one_group(_names(story.entities, index))),
         Section("left-out", "Left out", tuple(_left_out(story, index)), folded=True),
+        Section("did-not-hold", "Did not hold", tuple(_did_not_hold(story, index)), folded=True),
     )
     return Briefing(
         headline=index.named(story.headline),
@@ -191,6 +195,7 @@ class Index:
     tokens: re.Pattern[str] | None
     language: str
     """That of most reports."""
+    caveats: tuple[Caveat, ...]
 
     @classmethod
     def of(cls, story: Story) -> Index:
@@ -203,11 +208,13 @@ class Index:
             entities={entity.id: entity for entity in story.entities},
             tokens=re.compile(rf"\{{({ids})\}}") if ids else None,
             language=language_of_most(one.article.language for one in readings.values()),
+            caveats=story.know_before_repeating,
         )
 
     def name(self, entity: str) -> str:
         """The name of an entity of the story; an id that is none stands for itself."""
-        return printable(self.entities[entity].name if entity in self.entities else entity)
+        known = self.entities.get(entity)
+        return printable((known.translation or known.name) if known else entity)
 
     def names(self, entities: Iterable[str]) -> str:
         """“A”, “A and B”, “A, B and C”."""
@@ -440,8 +447,8 @@ def _web_address(url: str) -> str | None:
     return percent_encoded(url, safe="%/:=&?~#+!$,;'@()*[]") if known else None
 
 
-def _caveat(caveat: Caveat, index: Index) -> Row:
-    return Row(line(caveat.line, index), lead=caveat.kind.capitalize())
+def _caveat(number: int, caveat: Caveat, index: Index) -> Row:
+    return Row(line(caveat.line, index), lead=f"{number}. {caveat.kind.capitalize()}")
 
 
 def _timeline(story: Story, index: Index) -> Iterator[Group]:
@@ -537,10 +544,12 @@ def _target(target: StoryTarget, index: Index) -> Group:
 def _stance(stance: StoryStance, index: Index) -> Row:
     parts = line(stance.line, index)
     holder = index.entities.get(stance.holder)
+    begins_small = text_of(parts)[:1].islower()
     told = text_of(parts).casefold()
     known = [name.casefold() for name in holder.names] if holder else []
     is_named = any(name in told for name in (*known, *(name.split()[-1] for name in known if name.split())))
-    return Row(parts, lead="" if is_named else index.name(stance.holder))
+    # A line that begins with somebody else is told as it stands: its holder is not who speaks or acts in it.
+    return Row(parts, lead="" if is_named or not begins_small else index.name(stance.holder))
 
 
 def _origins(story: Story, index: Index) -> Iterator[Row]:
@@ -558,9 +567,9 @@ def _copies(group: CopyGroup, index: Index) -> tuple[Part, ...]:
 
 
 def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
-    """Entities that go by several names, each name with the articles that have it."""
+    """Entities that go by names which do not show that they are one, each name with the articles that have it."""
     for entity in entities:
-        if entity.kind not in _WITH_A_NAME:
+        if entity.kind not in _WITH_A_NAME or not _by_meaning(entity.names):
             continue
         translations = set()
         spelt: dict[str, set[str]] = {name: set() for name in entity.names}
@@ -570,8 +579,6 @@ def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
                 if own.id == mention.item:
                     spelt.setdefault(own.name, set()).add(mention.article)
                     translations.add(own.translation)
-        if len({_essence(name) for name in spelt}) < 2:
-            continue
         parts: list[Part] = []
         for name, articles in spelt.items():
             parts.append(Words(("; " if parts else "") + printable(name)))
@@ -582,19 +589,34 @@ def _names(entities: Iterable[StoryEntity], index: Index) -> Iterator[Row]:
         yield Row(tuple(parts))
 
 
-def _essence(name: str) -> str:
-    """A name without case, marks, article and title: “the Ministry” and “ministry” need no telling."""
-    words = re.findall(r"\w+", name.casefold())
-    return " ".join(word for word in words if word not in _BESIDE_NAMES) or name
+def _by_meaning(names: Sequence[str]) -> bool:
+    """Whether a name has no word and no initials in common with the first: “the Ministry” needs no telling."""
+    first, *others = [_telling_words(name) for name in names] or [frozenset()]
+    initials = "".join(word[0] for word in re.findall(r"\w+", names[0]) if word[0].isupper()) if names else ""
+    return any(first.isdisjoint(other) and initials.casefold() not in other for other in others)
+
+
+def _telling_words(name: str) -> frozenset[str]:
+    """The words of a name without case, marks, articles and titles."""
+    words = frozenset(re.findall(r"\w+", name.casefold()))
+    return words - _BESIDE_NAMES or words
 
 
 def _left_out(story: Story, index: Index) -> Iterator[Group]:
-    """What was read and stands nowhere above, by reason."""
-    found: dict[str, list[Row]] = {}
+    """What was read and stands nowhere above, by reason: where its sentence is pointed at, it was looked at."""
+    told = _told_places(story)
+    found: dict[str, dict[tuple[Part, ...], Row]] = {}
     for unused in story.unused:
-        if unused.reason.startswith(TOLD_ELSEWHERE):
-            continue
-        found.setdefault(index.named(unused.reason), []).append(Row(_unused(unused, index)))
+        if not unused.reason.startswith(TOLD_ELSEWHERE) and not _stands_at(unused.evidence, told):
+            parts = _unused(unused, index)
+            found.setdefault(index.named(unused.reason), {}).setdefault(parts, Row(parts))
+    for reason, rows in found.items():
+        yield Group(tuple(rows.values()), heading=reason)
+
+
+def _did_not_hold(story: Story, index: Index) -> Iterator[Group]:
+    """Lines and items of the articles that were dropped, by reason."""
+    found: dict[str, list[Row]] = {}
     for line_ in story.dropped:
         found.setdefault(index.named(line_.reason), []).append(Row((Words(index.named(line_.text)),)))
     for article, reading in index.readings.items():
@@ -603,6 +625,25 @@ def _left_out(story: Story, index: Index) -> Iterator[Group]:
             found.setdefault(printable(dropped.reason), []).append(row)
     for reason, rows in found.items():
         yield Group(tuple(rows), heading=reason)
+
+
+def _told_places(story: Story) -> dict[str, list[tuple[int, int]]]:
+    """By article, the stretches that some line points at or that are quoted."""
+    about = [*(one.line for one in story.know_before_repeating), *(one.line for one in story.origins)]
+    cited = [one for told in (*story.lines(), *about) for clause in told.clauses for one in clause.evidence]
+    cited += [
+        rendering.passage for quote in story.quotes for rendering in quote.renderings if rendering.kind != "indirect"
+    ]
+    found: dict[str, list[tuple[int, int]]] = {}
+    for one in cited:
+        found.setdefault(one.article, []).append((one.start, one.end))
+    return found
+
+
+def _stands_at(evidence: SourcedEvidence | None, told: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
+    if evidence is None:
+        return False
+    return any(start < evidence.end and evidence.start < end for start, end in told.get(evidence.article, ()))
 
 
 def _unused(unused: Unused, index: Index) -> tuple[Part, ...]:

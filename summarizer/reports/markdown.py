@@ -107,12 +107,8 @@ def _source(source: Source) -> str:
 
 
 def _section(section: Section, level: str) -> Iterator[str]:
-    if section.folded:
-        yield (
-            f"*{section.title}: {section.count}; the web page and the data list them with the reasons.*"
-            if section.count
-            else ""
-        )
+    if section.name == "did-not-hold":  # listed here, what is not so would be read as told
+        yield f"*{counted(section.count, 'line')} did not hold; the web page and the data list them with the reasons.*"
         return
     yield f"{level} {section.title}"
     yield f"*{section.note}*" if section.note else ""
@@ -145,7 +141,7 @@ def _heading(group: Group) -> str:
 
 def _rows(rows: Iterable[Row], indent: str = "") -> Iterator[str]:
     for row in rows:
-        lead = f"**{_escaped(row.lead)}:** " if row.lead else ""
+        lead = f"**{_escaped(row.lead, inner=True)}:** " if row.lead else ""
         yield f"{indent}- {lead}{_parts(row.parts)}"
         yield from _rows(row.rows, f"{indent}  ")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from summarizer.dates.edtf import span
 from summarizer.reports.briefing import (
+    KNOW,
     NOBODY,
     Citation,
     Group,
@@ -22,14 +23,15 @@ from summarizer.reports.briefing import (
     translated_rows,
 )
 from summarizer.reports.printable import printable
-from summarizer.schema import Evidence, Line, Mention, Quote, Rendering, Story, StoryQuote
-from summarizer.stories.together.days import Source
+from summarizer.schema import Evidence, Mention, Quote, Rendering, Story, StoryQuote
+from summarizer.stories.together.days import Source, weekdays_in
 from summarizer.text.languages import written_in
+from summarizer.text.similarity import STOP_WORDS
 
 _MARKS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‹": "›", '"': '"', "'": "'", "「": "」", "『": "』"}
 _PLAIN = frozenset(
-    """said says say told tells added adds according-to sagte sagt erklärte teilte zufolge laut
-    dit déclaré selon ajouté dijo dice afirmó según agregó""".split()
+    """said says say told tells added adds according-to sagte sagt gesagt erklärte erklärt teilte mitgeteilt zufolge
+    laut dit déclaré selon ajouté dijo dice dicho afirmó según agregó""".split()
 )
 """Reporting words that say no more than that somebody said it."""
 # Words that stand beside a quotation and say nothing that its lead-in does not.
@@ -88,7 +90,7 @@ class _Told:
     """
 
     def __init__(self, story: Story) -> None:
-        self.lines = tuple(_lines(story)) if story.read in ("together", "grown") else ()
+        self.lines = tuple(story.lines()) if story.read in ("together", "grown") else ()
         quotations = (one.text for quote in story.quotes for one in quote.renderings if one.kind == "direct")
         self._words = f" {' '.join(map(_bare, (*(line.text for line in self.lines), *quotations)))} "
 
@@ -97,16 +99,6 @@ class _Told:
             return False
         own = [next(filter(None, found)) for found in _QUOTED.findall(rendering.passage.exact)]
         return all(f" {_bare(words)} " in self._words for words in own)
-
-
-def _lines(story: Story) -> Iterator[Line]:
-    yield from story.gist
-    for event in story.events:
-        yield event.line
-        yield from (version.line for version in event.versions)
-    yield from (version.line for figure in story.figures for version in figure.versions)
-    yield from (fact.line for fact in story.facts)
-    yield from (stance.line for target in story.stances for stance in target.stances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +130,7 @@ def _outermost(quotes: Sequence[StoryQuote], index: Index) -> Iterator[StoryQuot
             sentence = (quote.speakers, one.mention.article, one.passage.start, one.passage.end)
             if sentence not in shown and not _stands_within(_content(one, index), contents, one.mention.article):
                 kept.append(one)
-                if one.kind != "direct":
+                if _whole_quotation(one, quote, index) is None:
                     shown.add(sentence)
         if kept:
             yield quote.model_copy(update={"renderings": tuple(kept)})
@@ -211,10 +203,30 @@ def _rendering(said: _Said, quote: StoryQuote, index: Index, *, first: bool, tra
     if more := "; ".join((*occasion, *_channels(said, f"{lead}{shown}", index))):
         parts.append(Words(f" ({more})"))
     parts.append(_citation(alike, index))
+    if warned := [str(number) for one in alike for number in _warnings(one, quote, index)]:
+        numbers = ", ".join(dict.fromkeys(warned))
+        parts.append(Words(f" – see {numbers} under “{KNOW}”"))
     if worded_otherwise := [one for one in said.renderings if one not in alike]:
         parts += (Words(", likewise"), _citation(worded_otherwise, index))
     rows = translated_rows(rendering.translation) if translated else ()
     return Row(tuple(part for part in parts if not isinstance(part, Words) or part.text), rows=rows)
+
+
+def _warnings(rendering: Rendering, quote: StoryQuote, index: Index) -> Iterator[int]:
+    """The numbers of the warnings that are about this quotation: they point at its sentences and have its words.
+
+    An error or an update that names the speaker is about it too, whatever it quotes.
+    """
+    there, said = rendering.passage, f" {_bare(rendering.text)} "
+    speakers = {word for one in quote.speakers if one in index.entities for word in _words(index.entities[one].name)}
+    for number, caveat in enumerate(index.caveats, start=1):
+        cited = [one for clause in caveat.line.clauses for one in clause.evidence]
+        if not any(one.article == there.article and one.start < there.end and there.start < one.end for one in cited):
+            continue
+        quoted = (_bare(next(filter(None, found))) for found in _QUOTED.findall(caveat.line.text))
+        names_speaker = not speakers.isdisjoint(_words(caveat.line.text))
+        if any(f" {words} " in said for words in quoted) or (names_speaker and caveat.kind in ("slip", "update")):
+            yield number
 
 
 def _channels(said: _Said, known: str, index: Index) -> Iterator[str]:
@@ -271,7 +283,7 @@ def _item(rendering: Rendering, index: Index) -> Quote | None:
 
 
 def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> str | None:
-    """The quotation with its marks, when its passage holds nothing else but the cue, the audience and the speaker."""
+    """The quotation with its marks, when its sentences hold hardly more than who said it, to whom, where and when."""
     item = _item(rendering, index)
     parts = item.evidence if item else ()
     if rendering.kind != "direct" or len(parts) != 1:
@@ -279,11 +291,13 @@ def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> s
     if not (found := _with_its_marks(parts[0], rendering)):
         return None
     quotation, rest = found
-    told = " ".join(filter(None, (rendering.cue, rendering.told)))
-    known = {*_SMALL, *_words(told)}
-    for speaker in quote.speakers:
-        if entity := index.entities.get(speaker):
+    known = {*_SMALL, *STOP_WORDS, *_words(" ".join(filter(None, (rendering.cue, rendering.told, rendering.occasion))))}
+    for one in (*quote.speakers, *rendering.via):
+        if entity := index.entities.get(one):
             known.update(word for text in (*entity.names, *entity.roles) for word in _words(text))
+    if quote.said:  # “on Sunday” is said by its day
+        language = index.readings[rendering.mention.article].article.language
+        known.update(word for shown, _ in weekdays_in(rest, [language]) for word in _words(shown))
     return quotation if known.issuperset(_words(rest)) else None
 
 

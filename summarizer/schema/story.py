@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import Field
@@ -138,7 +139,7 @@ class Rendering(Record):
     disowned: Disowned | None = Field(default=None, description="as in `Quote`: denied, doubted or not said after all")
     cue: str | None = Field(default=None, description="the reporting words, verbatim")
     passage: SourcedEvidence = Field(
-        description="from the cue to the content as it stands in the article, so that it can be read alone"
+        description="the whole sentences that hold cue and content, what is said in reply with its question"
     )
     told: str | None = None
     occasion: str | None = None
@@ -274,3 +275,13 @@ class Story(Record):
         default=(), description="lines that stand although a check by their words doubts them"
     )
     edits: tuple[StoryEdit, ...] = Field(default=(), description="what was changed by hand, in order")
+
+    def lines(self) -> Iterator[Line]:
+        """What its parts tell, line by line; not those about the reports themselves."""
+        yield from self.gist
+        for event in self.events:
+            yield event.line
+            yield from (version.line for version in event.versions)
+        yield from (version.line for figure in self.figures for version in figure.versions)
+        yield from (fact.line for fact in self.facts)
+        yield from (stance.line for target in self.stances for stance in target.stances)

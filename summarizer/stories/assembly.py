@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +36,7 @@ from summarizer.schema import (
 )
 from summarizer.text.languages import language_of_most, written_in
 from summarizer.text.numbering import Sentence, number
+from summarizer.text.words import words_of
 
 from .copies import IndependentSources, first_speaker
 from .entities import EntityItem, canonical_kind, canonical_name
@@ -48,11 +48,8 @@ AnyItem: TypeAlias = "Item[Entity] | Item[Event] | Item[Figure] | Item[Stance] |
 PartT = TypeVar("PartT", Entity, Event, Figure, Stance, Fact, Quote)
 
 _KIND_RANK = {"direct": 0, "mixed": 1, "indirect": 2}
-_MARKS = frozenset('“”„‟"«»‹›‘’「」『』')
-_OPENING = re.compile(r"(?:[“”„‟\"»‹›‘’「『]|«[ \u00a0\u202f]?){0,2}\Z")
-_CLOSING = re.compile(r"[.,!?…]?(?:[“”\"«‹›’」』]|[ \u00a0\u202f]?»){1,2}")
-_FEW = 8
-"""Characters beside a quotation in which its marks stand."""
+_FEW_WORDS = 3
+"""Words that a quotation has at most which say nothing without the sentence before."""
 _LONGEST_PASSAGE = 700
 """Characters from cue to content beyond which the content stands alone."""
 
@@ -284,10 +281,9 @@ def headline_of(readings: Sequence[ArticleReading]) -> str:
 
 
 def passage_of(item: QuoteItem) -> SourcedEvidence:
-    """From cue to content as it stands in the article, with the quotation marks around it.
+    """The whole sentences that hold a quote and its cue as they stand in the article, so that it can be read alone.
 
-    Of what is not wholly in quotation marks, or whose marks were lost, it is the whole sentences: a stretch cut out of
-    reported speech can say what nobody said.
+    What is said in reply comes with its question, and a word or two with the sentence before.
     """
     quote, text = item.part, item.reading.text
     spans = [*quote.evidence, *([quote.cue] if quote.cue else [])]
@@ -296,23 +292,19 @@ def passage_of(item: QuoteItem) -> SourcedEvidence:
     start, end = min(one.start for one in spans), max(one.end for one in spans)
     if end - start > _LONGEST_PASSAGE:
         start, end = quote.evidence[0].start, quote.evidence[-1].end
-    if quote.kind == "direct":
-        before, after = _OPENING.search(text[max(0, start - _FEW) : start]), _CLOSING.match(text[end : end + _FEW])
-        start -= len(before[0]) if before else 0
-        end += len(after[0]) if after else 0
-    content = quote.evidence[0].start, quote.evidence[-1].end
-    is_marked = bool(_MARKS.intersection(text[start : content[0] + 1])) and bool(
-        _MARKS.intersection(text[content[1] - 1 : end])
-    )
-    if quote.kind != "direct" or not is_marked:
-        start, end = _whole_sentences(text, item.info.language, start, end)
+    touched = [one for one in _sentences(text, item.info.language) if one.start < end and start < one.end]
+    start, end = min([start, *(one.start for one in touched)]), max([end, *(one.end for one in touched)])
+    if quote.kind == "direct" and (before := _sentence_before(text, item.info.language, start)):
+        is_reply = text[before.start : before.end].endswith("?")
+        if is_reply or len(words_of(quote.text)) <= _FEW_WORDS:
+            start = before.start
     return SourcedEvidence.of(item.info.id, Evidence.cut(text, start, end))
 
 
-def _whole_sentences(text: str, language: str | None, start: int, end: int) -> tuple[int, int]:
-    """The stretch of the sentences that `text[start:end]` touches."""
-    touched = [one for one in _sentences(text, language) if one.start < end and start < one.end]
-    return min([start, *(one.start for one in touched)]), max([end, *(one.end for one in touched)])
+def _sentence_before(text: str, language: str | None, start: int) -> Sentence | None:
+    """The sentence that ends right before a place, in the same paragraph."""
+    found = next((one for one in reversed(_sentences(text, language)) if one.end <= start), None)
+    return found if found and "\n" not in text[found.end : start] else None
 
 
 @lru_cache(maxsize=64)

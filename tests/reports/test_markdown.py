@@ -46,9 +46,9 @@ def test_its_parts_come_in_the_order_in_which_an_editor_needs_them() -> None:
         "Who stands where",
         "Standing facts",
         "Origins",
-        "Names taken as one",
+        "Left out",
     ]
-    assert "Left out: 5" in markdown([collision()])
+    assert "Nobody died." not in markdown([collision()])
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_its_parts_come_in_the_order_in_which_an_editor_needs_them() -> None:
         "5 articles of 22–25 April 2022, read together by gpt-5-mini.",
         "- [1] Harbour Post, 22 April 2022: [Ferry and barge collide off Port Calder]"
         "(<https://www.harbourpost.example/news/ferry?id=7&page=1>)",
-        "- **Conflict:** The harbour master heard two blasts of the horn, according to Harbour Post [1];"
+        "- **1. Conflict:** The harbour master heard two blasts of the horn, according to Harbour Post [1];"
         " Evening Courier [4] has her deny it.",
         "  - Report [3] has Wednesday night, off Kyriv point.",
         "- **People killed:** at least three [1]; Three [2]; four [4]",
-        "- **Mara Ilves**, harbour master: “We heard two blasts of the horn and then nothing at all,” Ilves told"
-        " reporters on the quay on Friday (22 April 2022; through Coast Wire [2]) [1], likewise [2]",
+        "- **Mara Ilves**, harbour master: “We heard two blasts of the horn and then nothing at all,”"
+        " (22 April 2022; to reporters [1]; on the quay [1]; through Coast Wire [2]) [1, 2]",
         "- **Ivo Tamm**, transport minister",
         "  - saying the coast guard “has the matter in hand” [2]",
         "- **Nobody named**: “Nobody answered us.” [3]",
@@ -98,8 +98,8 @@ def test_no_story_is_said_to_be_none() -> None:
 @settings(deadline=None)
 @given(TEXTS)
 def test_no_text_of_an_article_makes_markup(text: str) -> None:
-    report = markdown([collision(lambda own: f"{text}{own}{text}")])
-    harmless = markdown([collision(lambda own: f"x{own}x")])
+    report = markdown([collision(lambda own: f"{text} {own} {text}")])
+    harmless = markdown([collision(lambda own: f"x {own} x")])
     made, expected = shape(PARSER.parse(report)), shape(PARSER.parse(harmless))
     assert set(made) <= set(expected)
     for block in ("heading_open", "list_item_open", "paragraph_open", "html_block", "html_inline"):

