@@ -264,24 +264,31 @@ class Checks:
         values = self._missing_values(text, whole or backing, date, about_reports=whole is not None)
         faults += [f"“{one}” is not in {backing.behind}" for one in values]
         if not whole:
-            faults += self._partly_carried(clause, text, date)
+            faults += [f"{DOUBT}“{one}” is not in {behind}" for _, behind, one in self._partly_carried(clause, date)]
             faults += self._said_otherwise(text, backing)
         if backing.english and not whole and not _ABOUT_REPORTS.search(shown):
             faults += _turned(text, backing)
         return faults
 
-    def _partly_carried(self, clause: Pointed, text: str, date: str | None) -> Iterator[str]:
-        """Where one report's sentences lack a number or a day that another's have."""
+    def carriers(self, clause: Pointed, date: str | None = None) -> tuple[str, ...]:
+        """The sentences behind a clause without those of reports that lack a number or a day which others have."""
+        lacking = {report for report, _, _ in self._partly_carried(clause, date)}
+        kept = tuple(one for one in clause.sentences if _report(one) not in lacking)
+        return kept or clause.sentences
+
+    def _partly_carried(self, clause: Pointed, date: str | None) -> Iterator[tuple[str, str, str]]:
+        """Where one report's sentences lack a number or a day that another's have: it, they, and what they lack."""
         by_report: dict[str, list[str]] = {}
         for pointer in clause.sentences:
-            by_report.setdefault(pointer.rstrip("0123456789"), []).append(pointer)
+            by_report.setdefault(_report(pointer), []).append(pointer)
         if len(by_report) < 2:
             return
-        whole = self._backing(clause.sentences)
-        for pointers in by_report.values():
+        text = REPORT_TOKEN.sub("…", clause.text)
+        published = self._backing(clause.sentences).source.published
+        for report, pointers in by_report.items():
             alone = self._backing(pointers)
-            missing = self._missing_values(text, alone, date, printed=whole.source.published)
-            yield from (f"{DOUBT}“{one}” is not in {alone.behind}" for one in missing)
+            for one in self._missing_values(text, alone, date, printed=published):
+                yield report, alone.behind, one
 
     def _said_otherwise(self, text: str, backing: _Backing) -> Iterator[str]:
         """Where hardly a word of a clause is one of its sentences."""
@@ -436,6 +443,11 @@ class Checks:
                 yield match[0]
         for bare in lost_qualifiers(rest, backing.text):
             yield f"{bare} without the word that loosens it"
+
+
+def _report(pointer: str) -> str:
+    """The letter of a sentence's report."""
+    return pointer.rstrip("0123456789")
 
 
 def _turned(text: str, backing: _Backing) -> Iterator[str]:

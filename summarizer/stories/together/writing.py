@@ -264,11 +264,12 @@ class _Assembled:
             self._dropped.append(DroppedLine(part="headline", text=self._record.headline, reason="; ".join(reasons)))
         return headline_of(self._readings) if reasons or not self._record.headline.strip() else self._record.headline
 
-    def _line(self, part: str, line: str) -> Line | None:
-        """A line with its evidence, without that of reports which tell another story."""
+    def _line(self, part: str, line: str, date: str | None = None) -> Line | None:
+        """A line with its evidence, without that of reports which tell another story or do not carry the clause."""
         clauses = []
         for clause in parse_line(line, tail=part in "ok"):
-            evidence = [one for pointer in clause.sentences if (one := self._reports.sentence(pointer))]
+            behind = clause.sentences if part in "ok" else self._checks.carriers(clause, date)
+            evidence = [one for pointer in behind if (one := self._reports.sentence(pointer))]
             kept = tuple(one for one in evidence if one.article in self._here)
             if not kept:
                 reason = "it rests on a report that tells another story"
@@ -299,7 +300,7 @@ class _Assembled:
             if place in self._faults:
                 self._drop("e", place, entry)
             holds = undated or place not in self._faults
-            if line := holds and (self._line("e", entry.c) or self._line_of_items(place)):
+            if line := holds and (self._line("e", entry.c, entry.x) or self._line_of_items(place)):
                 found.append((place, entry.model_copy(update={"x": None}) if undated else entry, line))
             else:
                 self._tied.unused += (("e", one) for one in self._tied.mentions.get(place, ()))
@@ -329,7 +330,7 @@ class _Assembled:
             edtf=entry.x,
             edtf_worked_out=bool(entry.x and self._checks.is_worked_out(entry.x, lines_of(entry))),
             status=entry.s,
-            versions=tuple(Version(line=version) for one in entry.v if (version := self._line("e", one))),
+            versions=tuple(Version(line=version) for one in entry.v if (version := self._line("e", one, entry.x))),
             background=entry.g,
             participants=self._assembly.involved(items, "participants"),
             places=self._assembly.involved(items, "places"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from summarizer.stories.assembly import Assembly
 from summarizer.stories.copies import IndependentSources
 from summarizer.stories.together.checks import Checks
+from summarizer.stories.together.lines import parse_line
 from summarizer.stories.together.reports import Reports
 from summarizer.stories.together.same import Groups
 
@@ -102,6 +103,20 @@ def test_what_the_sentences_say_in_other_words_holds(line: str) -> None:
 def test_what_they_do_not_say_is_named(line: str, names: str) -> None:
     faults = checks().line(line)
     assert any(names in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("line", "carried"),
+    [
+        ("He arrives on 13 May, as the palace confirms [B1 A2].", ("B1",)),
+        ("He is due there on 13 May [A1 B1].", ("A1", "B1")),
+        ("He arrives on 14 May [A1 B1].", ("A1", "B1")),
+        ("Nobody knows who laid the fire [B3].", ("B3",)),
+    ],
+)
+def test_a_report_that_lacks_a_day_does_not_stand_behind_it(line: str, carried: tuple[str, ...]) -> None:
+    (clause,) = parse_line(line)
+    assert checks().carriers(clause) == carried
 
 
 @pytest.mark.parametrize(
