@@ -153,17 +153,17 @@ def _introduction(speakers: Sequence[str], index: Index) -> str:
     known = index.entities.get(speakers[0]) if len(speakers) == 1 else None
     if not known:
         return ""
-    stated: list[tuple[bool, str]] = []
+    foreign: set[str] = set()
     for mention in known.mentions:
         reading = index.readings.get(mention.article)
         role = next((one.role for one in reading.entities if one.id == mention.item), None) if reading else None
-        if role and not _starts_small(role):
-            stated.append((_is_foreign(mention, index), printable(role)))
-    if stated:
-        return min(stated, key=lambda one: one[0])[1]
-    other = next((printable(role) for role in known.roles if not _starts_small(role)), "")
+        if role and _is_foreign(mention, index):
+            foreign.add(role)
+        elif role and not _starts_small(role):
+            return printable(role)
+    given = next((printable(role) for role in known.roles if role not in foreign and not _starts_small(role)), "")
     body = index.entities.get(known.affiliation or "")
-    return other or (f"of {printable(body.name)}" if body and body.kind in ("organization", "country") else "")
+    return given or (f"of {printable(body.name)}" if body and body.kind in ("organization", "country") else "")
 
 
 def _starts_small(role: str) -> bool:

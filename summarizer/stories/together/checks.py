@@ -258,8 +258,11 @@ class Checks:
             for one in _quoted(text)
             if not _stands_in(one, backing.text)
         ]
+        # In another language a name may stand there in a word of its own: “Innenminister” for “Interior Minister”.
+        sure = "" if (whole or backing).of_line_s_language else DOUBT
         faults += [
-            f"“{one}” is not in {backing.behind}" for one in self._missing_names(text, whole or backing, opens=opens)
+            f"{sure}“{one}” is not in {backing.behind}"
+            for one in self._missing_names(text, whole or backing, opens=opens)
         ]
         values = self._missing_values(text, whole or backing, date, about_reports=whole is not None)
         faults += [f"“{one}” is not in {backing.behind}" for one in values]

@@ -12,7 +12,7 @@ from summarizer.schema import Entity, Mention, Quote
 from summarizer.stories.assembly import Assembly, passage_of
 from summarizer.stories.entities import EntityItem, merge_equal_names
 from summarizer.stories.items import EntityIds, Item, PartT
-from summarizer.stories.numbers import numbers_in
+from summarizer.stories.numbers import digits, written
 from summarizer.stories.quotes import QuoteItem, merge_copied_quotes
 from summarizer.text.languages import written_in
 from summarizer.text.names import CLASSES
@@ -147,7 +147,12 @@ def _may_translate(translation: str, kind: Kind, mention: Mention, reports: Repo
     else:
         shown = part.name if isinstance(part, Entity) else ""
     is_foreign = written_in(reading.article.language or reports.language) != reports.language
-    return is_foreign and bool(shown and translation.strip()) and numbers_in(shown) == numbers_in(translation)
+    return is_foreign and bool(shown and translation.strip()) and _in_digits(shown) == _in_digits(translation)
+
+
+def _in_digits(text: str) -> set[str]:
+    """The numbers of a text, without those in words, which other languages than English have too."""
+    return {digits(match[0]) for match in written(text)}
 
 
 def _as_printed(item: QuoteItem) -> str:
