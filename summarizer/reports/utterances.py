@@ -26,7 +26,6 @@ from summarizer.reports.printable import printable
 from summarizer.schema import Evidence, Mention, Quote, Rendering, Story, StoryQuote
 from summarizer.stories.together.days import Source, weekdays_in
 from summarizer.text.languages import written_in
-from summarizer.text.similarity import STOP_WORDS
 
 _MARKS = {"“": "”", "„": "“”", "«": "»", "»": "«", "‘": "’", "‹": "›", '"': '"', "'": "'", "「": "」", "『": "』"}
 _PLAIN = frozenset(
@@ -35,7 +34,10 @@ _PLAIN = frozenset(
 )
 """Reporting words that say no more than that somebody said it."""
 # Words that stand beside a quotation and say nothing that its lead-in does not.
-_SMALL = frozenset("a an and also he her his in it its she that the then they their to we who whom which".split())
+_SMALL = frozenset(
+    "a an and also at by for from had has have he her his in it its of on she that the then they their to we who whom "
+    "which with".split()
+)
 _Span = tuple[int, int]
 _QUOTED = re.compile(r"“([^“”]+)”|\"([^\"]+)\"|«([^«»]+)»|„([^„“”]+)[“”]|‘([^‘’]+)’(?!\w)")
 _NOTE = "Verbatim: quotations with their marks, other words as the whole sentences that report them."
@@ -291,7 +293,7 @@ def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> s
     if not (found := _with_its_marks(parts[0], rendering)):
         return None
     quotation, rest = found
-    known = {*_SMALL, *STOP_WORDS, *_words(" ".join(filter(None, (rendering.cue, rendering.told, rendering.occasion))))}
+    known = {*_SMALL, *_words(" ".join(filter(None, (rendering.cue, rendering.told, rendering.occasion))))}
     for one in (*quote.speakers, *rendering.via):
         if entity := index.entities.get(one):
             known.update(word for text in (*entity.names, *entity.roles) for word in _words(text))
