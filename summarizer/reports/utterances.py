@@ -288,8 +288,8 @@ def _whole_quotation(rendering: Rendering, quote: StoryQuote, index: Index) -> s
     """The quotation with its marks, when its sentences hold hardly more than who said it, to whom, where and when."""
     item = _item(rendering, index)
     parts = item.evidence if item else ()
-    if rendering.kind != "direct" or len(parts) != 1:
-        return None
+    if rendering.kind != "direct" or rendering.disowned or len(parts) != 1:
+        return None  # what somebody denies having said can only be read in its sentence
     if not (found := _with_its_marks(parts[0], rendering)):
         return None
     quotation, rest = found
