@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from typing import Self, Unpack
 
     from summarizer.llm.recordings import Cassette
-    from summarizer.session import Options
+    from summarizer.session_options import Options
 
 Result = TypeVar("Result")
 Shape = TypeVar("Shape", bound=BaseModel)

@@ -14,6 +14,7 @@ _NO_SECRETS = {"", "none", "empty", "local", "ollama", "lm-studio", "dummy", "no
 """What people write where an endpoint of their own asks for no key; words that messages may need."""
 _SHORTEST = 6  # characters; anything shorter opens nothing, and would blot out words
 _USER_INFO = re.compile(r"(?<=://)[^\s/?#@\"'<>]*@")
+_USER_OF_ADDRESS = re.compile(r"\A(\s*[A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
 _FORMS = (
     re.compile(r"(?i)\b(bearer\s+)[\w.~+/=*-]{6,}"),
     re.compile(r"(?i)\b(authorization[\"']?\s*[:=]\s*[\"']?(?:basic\s+)?)(?!bearer|basic)[^\s\"',}]+"),
@@ -49,5 +50,5 @@ def scrub_given(text: str) -> str:
 
 
 def without_user(url: str) -> str:
-    """An address without the user and password in it."""
-    return _USER_INFO.sub("", url)
+    """An address without the user and password in it, even one that has an @ itself."""
+    return _USER_OF_ADDRESS.sub(r"\1", url)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import math
 import os
 import re
 from collections import Counter
@@ -35,14 +34,24 @@ from summarizer.extraction.kept_readings import KeptReadings
 from summarizer.extraction.long_articles import combine, split
 from summarizer.extraction.reader import ArticlePart, ArticleReader
 from summarizer.llm.arrived import ArrivedAnswers, ForgettingCache
-from summarizer.llm.cache import Cache, DiskCache, default_folder
+from summarizer.llm.cache import Cache, DiskCache
 from summarizer.llm.client import ChatModel, Structured
 from summarizer.llm.embeddings import Embeddings
 from summarizer.llm.questions import Questions
 from summarizer.llm.rate_limit import RateLimit
 from summarizer.schema import Article, ArticleInfo, ArticleReading, ArticleSummary, Run, Story
+from summarizer.session_options import (
+    BUILTIN,
+    builtin_reader,
+    check_amounts,
+    checked_language,
+    find_api_key,
+    open_cache,
+    open_cassette,
+    recorded_model,
+)
 from summarizer.text.digest import digest
-from summarizer.text.languages import detect_language, known_language, primary
+from summarizer.text.languages import detect_language, primary
 from summarizer.text.near_duplicates import fingerprint
 from summarizer.text.numbering import NumberedArticle, number
 from summarizer.usage import Usage
@@ -53,35 +62,13 @@ if TYPE_CHECKING:
     from typing import Self
 
     from summarizer.llm.batch_api import BatchApi
-    from summarizer.llm.recordings import Cassette
     from summarizer.stories.near_pairs import Decider
 
-BUILTIN = "builtin"
 
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} +")
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 Shape = TypeVar("Shape", bound=BaseModel)
-
-
-class Options(TypedDict, total=False):
-    """Keyword arguments of `AsyncSummarizer` and `Summarizer`."""
-
-    base_url: str | None
-    api_key: str | None
-    structured: Structured
-    into: str | None
-    parameters: Mapping[str, JsonValue] | None
-    timeout: float
-    concurrency: int
-    requests_per_minute: float | None
-    tokens_per_minute: float | None
-    link: bool
-    near_pairs: bool
-    embedding_model: str | None
-    cache: Cache | str | os.PathLike[str] | bool
-    record: str | os.PathLike[str] | None
-    replay: str | os.PathLike[str] | None
 
 
 class Merging(TypedDict):
@@ -150,18 +137,18 @@ class Session:
         record: str | os.PathLike[str] | None = None,
         replay: str | os.PathLike[str] | None = None,
     ) -> None:
-        _check_amounts(concurrency, timeout, requests_per_minute, tokens_per_minute)
+        check_amounts(concurrency, timeout, requests_per_minute, tokens_per_minute)
         model = model or os.environ.get("SUMMARIZER_MODEL")
         base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
-        self.cassette = _cassette(record, replay, concurrency)
-        self._into = _known_language(into)
+        self.cassette = open_cassette(record, replay, concurrency)
+        self._into = checked_language(into)
         self._questions: Questions | None = None
         self._chat: ChatModel | None = None
         self._readings: KeptReadings | None = None
         self._rate_limit = RateLimit(requests_per_minute, tokens_per_minute)
         self.faults: Counter[str] = Counter()
         if model == BUILTIN or not (model or base_url or api_key or os.environ.get("OPENAI_API_KEY") or self.cassette):
-            self._answerer: ArticleReader = _builtin(asked_for=model == BUILTIN)
+            self._answerer: ArticleReader = builtin_reader(asked_for=model == BUILTIN)
             if self.cassette:
                 _log.warning("The built-in reader asks no endpoint: there is nothing to record or to replay.")
             if self._into:
@@ -170,9 +157,9 @@ class Session:
             self._cache = None  # rules are quicker than looking their answers up
         else:
             self._chat = chat = ChatModel(
-                model or _recorded_model(self.cassette, replay),
+                model or recorded_model(self.cassette, replay),
                 base_url="http://replay.invalid/v1" if replay else base_url,
-                api_key=_api_key(api_key, base_url, replay, model),
+                api_key=find_api_key(api_key, base_url, replay, model),
                 structured=structured,
                 parameters=parameters,
                 timeout=timeout,
@@ -182,7 +169,7 @@ class Session:
             )
             self.faults = chat.faults
             self._answerer = answerer = ChatReader(chat)
-            self._cache = None if self.cassette else _open_cache(cache)
+            self._cache = None if self.cassette else open_cache(cache)
             basis = answerer.basis if self._into is None else [*answerer.basis, self._into]
             self._readings = KeptReadings(self._cache, basis) if self._cache is not None else None
             if isinstance(self._cache, ForgettingCache):
@@ -193,12 +180,12 @@ class Session:
             measure = ChatModel(
                 embedding_model,
                 base_url="http://replay.invalid/v1" if replay else base_url,
-                api_key=_api_key(api_key, base_url, replay, embedding_model),
+                api_key=find_api_key(api_key, base_url, replay, embedding_model),
                 timeout=timeout,
                 transport=self.cassette,
                 rate_limit=self._rate_limit,
             )
-            self._embeddings = Embeddings(measure, self._cache or (None if self.cassette else _open_cache(cache)))
+            self._embeddings = Embeddings(measure, self._cache or (None if self.cassette else open_cache(cache)))
         self.decider = self._decider(near_pairs=near_pairs)
         self.model = self._answerer.model
         self.concurrency = concurrency
@@ -581,81 +568,3 @@ def _label(part: ArticlePart) -> str:
     article = part.numbered.article
     label = article.title or " ".join(article.text.split())[:80]
     return f"{label} (part {part.index} of {part.total})" if part.total > 1 else label
-
-
-def _builtin(*, asked_for: bool) -> ArticleReader:
-    from summarizer.rules_reader import BuiltinReader
-
-    if not asked_for:
-        _log.warning(
-            "No model is configured: the built-in reader reads the articles, by rules and in English. "
-            "For a model, give --model and OPENAI_API_KEY or --base-url."
-        )
-    return BuiltinReader()
-
-
-def _check_amounts(concurrency: int, timeout: float, *per_minute: float | None) -> None:
-    if concurrency < 1:
-        raise UsageError(f"concurrency is {concurrency}, so that nothing would ever be read.", "Give 1 or more.")
-    if not all(0 < amount < math.inf for amount in (timeout, *per_minute) if amount is not None):
-        raise UsageError("timeout, requests_per_minute and tokens_per_minute must be numbers above 0.")
-
-
-def _known_language(into: str | None) -> str | None:
-    if into is None:
-        return None
-    if (known := known_language(into)) is None:
-        raise UsageError(f"{into} is no language that is known.", "Write a BCP-47 code for it, such as en or pt-BR.")
-    return known
-
-
-def _cassette(
-    record: str | os.PathLike[str] | None, replay: str | os.PathLike[str] | None, connections: int
-) -> Cassette | None:
-    if record and replay:
-        raise UsageError("Recording and replaying exclude each other.", "Recording replays what it has already.")
-    if not (record or replay):
-        return None
-    import httpx2
-
-    from summarizer.llm.recordings import Cassette
-    from summarizer.llm.transport import CappedTransport
-
-    if replay:
-        return Cassette(replay)
-    limits = httpx2.Limits(max_connections=connections, max_keepalive_connections=connections)
-    return Cassette(record or "", network=CappedTransport(httpx2.AsyncHTTPTransport(limits=limits)))
-
-
-def _recorded_model(cassette: Cassette | None, replay: object) -> str:
-    models = cassette.models() if cassette and replay else []
-    if len(models) == 1:
-        return models[0]
-    if models:
-        raise UsageError(f"The recordings are of several models: {', '.join(models)}.", "Name one with --model.")
-    raise UsageError(
-        "No model is given.", "Name one with --model or SUMMARIZER_MODEL, or replay recordings with --replay."
-    )
-
-
-def _api_key(api_key: str | None, base_url: str | None, replay: object, model: str | None) -> str:
-    key = api_key or os.environ.get("OPENAI_API_KEY")
-    if key:
-        return key
-    if base_url or replay:
-        return "none"  # endpoints of one's own ask for none, and the client sends one whatever it is
-    raise UsageError(
-        f"No API key is given, which the model {model} is asked with.",
-        "Set OPENAI_API_KEY, or name an endpoint of your own with --base-url or OPENAI_BASE_URL; "
-        f"without either, --model {BUILTIN} reads by rules.",
-    )
-
-
-def _open_cache(cache: Cache | str | os.PathLike[str] | bool) -> Cache | None:
-    if cache is False:
-        return None
-    if cache is True:
-        return DiskCache(default_folder())
-    if isinstance(cache, (str, os.PathLike)):
-        return DiskCache(cache)
-    return cache

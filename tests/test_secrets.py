@@ -121,3 +121,4 @@ def test_a_given_key_is_hidden_wherever_it_stands_alone(before: str, after: str)
 
 def test_an_address_keeps_all_but_who_asks() -> None:
     assert without_user("https://me:pw@example.org:8443/a?b=c@d") == "https://example.org:8443/a?b=c@d"
+    assert without_user("https://me:p@w@example.org/a") == "https://example.org/a"

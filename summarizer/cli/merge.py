@@ -90,7 +90,8 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
 
 def _merging(options: argparse.Namespace) -> Session:
     """A session with the model that is named, or, without one, one that merges by scores."""
-    from summarizer.session import BUILTIN, Session
+    from summarizer.session import Session
+    from summarizer.session_options import BUILTIN
 
     model = options.model if _is_model_given(options) else BUILTIN
     return Session(model, **model_options(options))

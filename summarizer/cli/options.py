@@ -16,7 +16,7 @@ from summarizer.errors import UsageError
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from summarizer.session import Options
+    from summarizer.session_options import Options
     from summarizer.sources import Defaults
 
 

@@ -15,10 +15,9 @@ from summarizer.evaluation.labels import UNJUDGED, QuoteLabel, wordings
 from summarizer.evaluation.matching import Tokens, acceptable, assign, dice, overlap, words
 from summarizer.evaluation.tally import Tally, entity_names
 from summarizer.schema import ArticleReading, Quote
+from summarizer.schema.base import PART_JOINT
 
 HALF = 0.5
-PART_JOINT = " … "
-"""What stands between the parts of a quote in its `text`."""
 
 
 @dataclass(frozen=True, slots=True)

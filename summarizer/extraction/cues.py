@@ -1,13 +1,15 @@
 """The cue of a quote, the words that report it: a denial keeps its cue, “did not say”, and is never cut to “say”.
 
 It is found as it was copied, all of its words in their order; of a cue that does not stand like that nothing is kept.
+What a cue makes of what it reports (denied, doubted, not said) is told in `text/denials.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from summarizer.extraction.fault import UnsoundError
+from summarizer.schema import Evidence, Quote
 from summarizer.text.words import Span, Words, words_of
 
 
@@ -44,3 +46,25 @@ def _apart(words: Words, copied: str, sentence: Span) -> Iterable[Span]:
             after = after and next(iter(words.find(word, after[1], sentence[1])), None)
         if after:
             yield each
+
+
+def within_denials(quotes: Sequence[Quote]) -> Iterator[Quote]:
+    """What is denied by way of who tells it is denied itself: “denied reports that she had resigned”.
+
+    Args:
+        quotes: in the order of where they begin.
+    """
+    denials: list[Quote] = []
+    for quote in quotes:
+        denials = [one for one in denials if one.evidence[-1].end > quote.evidence[0].start]
+        outer = next((one for one in denials if _opens(quote, one.evidence[0])), None)
+        yield quote.model_copy(update={"disowned": outer.disowned}) if outer and not quote.disowned else quote
+        if quote.disowned:
+            denials.append(quote)
+
+
+def _opens(quote: Quote, content: Evidence) -> bool:
+    """Whether the reporting words of a quote open the content of another, and what they report ends with it."""
+    if not quote.cue or not content.start <= quote.cue.start or quote.evidence[-1].end > content.end:
+        return False
+    return len(content.exact[: quote.cue.start - content.start].split()) <= 1

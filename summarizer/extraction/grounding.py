@@ -27,8 +27,7 @@ from summarizer.extraction.answer import (
     handle_of,
 )
 from summarizer.extraction.borne_out import PRONOUNS, Evidences
-from summarizer.extraction.cues import cue_as_copied
-from summarizer.extraction.denials import within_denials
+from summarizer.extraction.cues import cue_as_copied, within_denials
 from summarizer.extraction.event_dates import DONE, choose_date, find_time_words
 from summarizer.extraction.fault import (
     SECTIONS,
@@ -56,12 +55,12 @@ from summarizer.schema import (
     StanceVerb,
     Time,
 )
+from summarizer.schema.base import PART_JOINT
 from summarizer.text.amounts import read_amount
 from summarizer.text.denials import disowned_by
 from summarizer.text.numbering import NumberedArticle
 from summarizer.text.words import Span, Words, fold, numbers_of, words_of
 
-PART_JOINT = " … "
 _NOUNS_HAVE_CAPITALS = ("de", "lb")
 _POSITIONS: dict[StanceVerb, Position] = {
     "supports": "supports",

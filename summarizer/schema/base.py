@@ -26,6 +26,9 @@ Basis = Literal["said", "did", "reported"]
 QuoteKind = Literal["direct", "indirect", "mixed"]
 Disowned = Literal["denied", "doubted", "not_said"]
 
+PART_JOINT = " … "
+"""What stands between the parts of a quote in its `text`."""
+
 
 class Record(BaseModel):
     """A frozen, strict object without unknown keys."""

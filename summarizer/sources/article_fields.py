@@ -8,8 +8,8 @@ from typing import Literal, NoReturn
 
 from summarizer.errors import ReadError, UsageError
 from summarizer.schema import Article
+from summarizer.scrubbing import without_user
 from summarizer.sources import published
-from summarizer.sources.source_names import without_password
 from summarizer.text.languages import detect_language
 
 MAX_CHARACTERS = 500_000
@@ -108,7 +108,7 @@ def finish(raw: Raw, defaults: Defaults) -> Found:
         id=_clean(raw.id) or "",
         text=text,
         title=_on_one_line(raw.title),
-        url=without_password(_clean(raw.url) or "") or None,
+        url=without_user(_clean(raw.url) or "") or None,
         outlet=_on_one_line(raw.outlet) or defaults.outlet,
         byline=_on_one_line(raw.byline),
         language=language,

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.errors import ReadError
+from summarizer.scrubbing import without_user
 from summarizer.sources.limits import MAX_BYTES, too_big
 from summarizer.sources.paths import Kind
-from summarizer.sources.source_names import printable_name, without_password
+from summarizer.sources.source_names import printable_name
 
 if TYPE_CHECKING:
     import httpx2
@@ -117,7 +118,7 @@ def post(
 async def _post(url: str, body: bytes, headers: Mapping[str, str], hosts: _Hosts, seconds: float) -> int:
     import httpx2
 
-    name = printable_name(without_password(url))
+    name = printable_name(without_user(url))
     with _told_errors(name, seconds):
         at = httpx2.URL(url)
         if at.scheme not in ("http", "https"):
@@ -162,7 +163,7 @@ class _Hosts:
 async def _fetch(url: str, hosts: _Hosts, seconds: float, headers: Mapping[str, str]) -> Fetched:
     import httpx2
 
-    name = printable_name(without_password(url))
+    name = printable_name(without_user(url))
     with _told_errors(name, seconds):
         async with httpx2.AsyncClient(headers={**_HEADERS, **headers}, timeout=_READ_SECONDS) as client:
             return await _follow(client, httpx2.URL(url), name, hosts)

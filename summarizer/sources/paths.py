@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import BinaryIO, Literal
 
 from summarizer.errors import ReadError
+from summarizer.scrubbing import without_user
 from summarizer.sources.article_fields import Failed
-from summarizer.sources.source_names import printable_name, without_password
+from summarizer.sources.source_names import printable_name
 
 Kind = Literal["html", "json", "lines", "csv", "markdown", "mail", "feed"]
 
@@ -84,7 +85,7 @@ class Address:
     @property
     def name(self) -> str:
         """The address as it can be printed and kept."""
-        return printable_name(without_password(self.url))
+        return printable_name(without_user(self.url))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
-
-_USER = re.compile(r"\A([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")  # http://user:password@host
 
 
 def printable_name(name: str) -> str:
@@ -22,8 +19,3 @@ def printable_name(name: str) -> str:
 def _is_shown(character: str) -> bool:
     # spaces of all widths, and the joiners that Persian and Hindi are written with
     return character.isprintable() or unicodedata.category(character) == "Zs" or character in "\u200c\u200d"
-
-
-def without_password(url: str) -> str:
-    """`url` without the user and password that it may hold."""
-    return _USER.sub(r"\1", url)

@@ -1,4 +1,7 @@
-"""Whether reporting words say that somebody denies, doubts or did not say what they report."""
+"""Whether reporting words say that somebody denies, doubts or did not say what they report.
+
+That a denial keeps its cue, “did not say” and never “say”, is seen to in `extraction/cues.py`.
+"""
 
 from __future__ import annotations
 
