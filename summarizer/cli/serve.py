@@ -158,7 +158,7 @@ def _work(store: Store, summarizer: object, options: argparse.Namespace, concurr
     from summarizer.api import Summarizer
     from summarizer.service.notifications import Mailer
     from summarizer.service.work import Work
-    from summarizer.session import BUILTIN
+    from summarizer.session_options import BUILTIN
     from summarizer.sources.fetch import fetch, post
 
     assert isinstance(summarizer, Summarizer)
