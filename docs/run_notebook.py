@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import nbformat
-from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 PATH = Path(__file__).parent / "notebook.ipynb"
@@ -17,9 +16,8 @@ def run() -> nbformat.NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    kernel = AsyncKernelManager(kernel_name="python3", transport="ipc")  # no port is opened
     NotebookClient(
-        notebook, km=kernel, timeout=120, resources={"metadata": {"path": str(PATH.parent)}}, record_timing=False
+        notebook, timeout=120, resources={"metadata": {"path": str(PATH.parent)}}, record_timing=False
     ).execute()
     return notebook
 
