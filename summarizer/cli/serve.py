@@ -31,7 +31,7 @@ from summarizer.errors import UsageError
 if TYPE_CHECKING:
     from summarizer.service.costs import DailyBudget
     from summarizer.service.work import Work
-    from summarizer.session import Options
+    from summarizer.session_options import Options
     from summarizer.store import Store
 
 
