@@ -202,7 +202,7 @@ def _copy(place: str, month: int, periods: int) -> None:
     run("CREATE TEMP TABLE month_words AS SELECT key, words FROM story_words")
     run("CREATE TEMP TABLE month_neighbours AS SELECT key, others FROM neighbours")
     for back in range(1, periods):
-        own = f"{back:03d}"  # the end of a key
+        own = f"x{back:02d}"  # the end of a key, which no other has
         renamed = f"substr({{0}}, 1, length({{0}}) - 3) || '{own}'"
         run(f"INSERT INTO periods VALUES ({back}, '{own}')")
         numbers = f"number > {(periods - 1) * month}"
