@@ -6,7 +6,7 @@ the speed raises nothing. `tests/test_versions.py` fails when pinned results cha
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 READING = 5
 """Raised when an article and its answer give another `ArticleReading`: numbering, grounding, dates, schema."""
