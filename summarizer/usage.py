@@ -1,4 +1,4 @@
-"""What asking a model took."""
+"""What requests to a model cost: how many there were, and their tokens."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 __version__ = "0.2.0"
 
-READING = 5
+READING = 6
 """Raised when an article and its answer give another `ArticleReading`: numbering, grounding, dates, schema."""
 
 STORIES = 8

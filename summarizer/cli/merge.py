@@ -33,6 +33,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument("summaries", nargs="+", type=Path, help="summaries.jsonl of a batch")
     command.add_argument(
         "--into",
+        dest="kept",  # elsewhere `--into` is the desk's language, and a setting
         type=Path,
         metavar="STORIES",
         help="add them to the stories in this file, instead of writing to stdout",
@@ -44,18 +45,18 @@ def _run(options: argparse.Namespace) -> int:
     from summarizer.batch import read_summaries
     from summarizer.batch.folder import lock_folder
 
-    if options.into and not options.into.parent.is_dir():
-        raise UsageError(f"{options.into.parent}: there is no such folder.", "Make it first, or name another file.")
+    if options.kept and not options.kept.parent.is_dir():
+        raise UsageError(f"{options.kept.parent}: there is no such folder.", "Make it first, or name another file.")
     summaries = read_summaries(options.summaries)
-    if options.into is None:
+    if options.kept is None:
         asyncio.run(_merge_to_stdout(options, summaries))
         return ALL_DONE
     try:
         with contextlib.ExitStack() as stack:
-            lock_folder(options.into.parent, stack)  # two merges at once into one file: the second would undo the first
+            lock_folder(options.kept.parent, stack)  # two merges at once into one file: the second would undo the first
             asyncio.run(_merge_into(options, summaries))
     except OSError as error:
-        raise UsageError(f"{error.filename or options.into}: {error.strerror or error}.") from None
+        raise UsageError(f"{error.filename or options.kept}: {error.strerror or error}.") from None
     return ALL_DONE
 
 
@@ -70,7 +71,7 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
     from summarizer.text.counting import counted
 
     into = _Earlier(
-        read_stories([options.into] if options.into.exists() else []),
+        read_stories([options.kept] if options.kept.exists() else []),
         by_scores=options.link and not _is_model_given(options),
     )
     changes: Counter[str] = Counter()
@@ -83,9 +84,9 @@ async def _merge_into(options: argparse.Namespace, summaries: Sequence[ArticleSu
 
     async with _merging(options) as session:
         merged = session.merge_each(summaries, into, one_story=options.one_story, reread=options.reread)
-        await write_stories(options.into, noted(merged))
+        await write_stories(options.kept, noted(merged))
     kinds = ", ".join(f"{changes[kind]} {kind}" for kind in ("new", "changed", "as before"))
-    say(f"{counted(changes.total(), 'story', 'stories')}: {kinds}; written to {options.into}")
+    say(f"{counted(changes.total(), 'story', 'stories')}: {kinds}; written to {options.kept}")
 
 
 def _merging(options: argparse.Namespace) -> Session:

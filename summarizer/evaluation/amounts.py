@@ -1,4 +1,4 @@
-"""Figures of one article against their labels: found is what shares words with a label; judged is its number."""
+"""Figures of one article against their labels: a figure that shares words with a label is compared by its number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Events of one article against their labels: found is what has a word of its trigger in a place that names it."""
+"""Events of one article against their labels.
+
+A label counts as found when an event has a word of its trigger in a sentence where the label places it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures: each a total of counts, or a ratio of two totals, so that those of any set of articles can be had."""
+"""The measures of an evaluation, from counts that add up over articles: totals, and ratios of totals."""
 
 from __future__ import annotations
 

@@ -579,7 +579,7 @@ class _Grounding:
                 if quote.occasion
                 else None,
                 kind=self.quoted.kind(content),
-                disowned=self._disowned(cue, content[0]) if cue else None,
+                disowned=self._disowned(cue, content[0]) if cue else disowned_by(quote.cue or ""),
                 text=PART_JOINT.join(self.text[start:end] for start, end in content),
                 evidence=self._cut(content),
             )

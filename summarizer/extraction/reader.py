@@ -1,4 +1,4 @@
-"""Who answers: anything that can fill in the answer for a numbered article."""
+"""What reads one article: a model or the rules, anything that fills in the answer for a numbered article."""
 
 from __future__ import annotations
 

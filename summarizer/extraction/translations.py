@@ -1,4 +1,4 @@
-"""What a model gives of its own words, and of names, in the desk's language: taken only where it fits what it is of.
+"""A model's translations of its own words and of names into the desk's language, and whether each fits its original.
 
 A translation is nobody's words and no evidence; it stands beside what was checked against the article. So it may say no
 more: it has the same numbers, names the same people and places, brings in no name that the article lacks, and quotes

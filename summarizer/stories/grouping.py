@@ -1,5 +1,8 @@
 """Which articles report one story, told from their own words alone.
 
+What analysts joined or took out (`store/groups.py`, `planner.py`) and what a model or embeddings say of near pairs
+(`near_pairs.py`) comes on top of it.
+
 The affinity of two articles depends on the two and on nothing else: neither on what else is there nor on the order in
 which it came. Articles with an affinity of at least `THRESHOLD` are neighbours; what hangs together by neighbours is
 clustered by average linkage. Clusters of two components agree less than the threshold on average, so that an article

@@ -1,4 +1,4 @@
-"""How many, in words."""
+"""A number with its noun, in the singular or the plural."""
 
 from __future__ import annotations
 

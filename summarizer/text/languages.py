@@ -1,4 +1,4 @@
-"""Which language a text is in, and one code for languages that are as good as one in writing."""
+"""Which language a text is in; languages that are written alike, such as the Norwegian ones, share a code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _OTHER_NAMES |= {"yue": "zh", "cmn": "zh", "in": "id"}
 
 
 def primary(language: str | None) -> str:
-    """The first part of a BCP-47 code, one for languages that are as good as one in writing; empty for what is none."""
+    """The first part of a BCP-47 code, the same for languages that are written alike; empty for what is none."""
     code = (language or "").replace("_", "-").partition("-")[0].lower()
     return _OTHER_NAMES.get(code, code) if code.isascii() and code.isalpha() else ""
 

@@ -493,6 +493,40 @@ def test_of_a_cue_whose_words_stand_apart_the_verb_is_the_cue() -> None:
     assert "the cue “agreed with”" in short(text, g="Ana Ruiz agreed to a pause [1].", q=[other]).faults[0].reason
 
 
+@pytest.mark.parametrize(
+    ("sentence", "copied", "kept"),
+    [
+        ("Ana Ruiz did not say that the pause holds.", "say", "did not say"),
+        ("Ana Ruiz did not say that the pause holds.", "did not say", "did not say"),
+        ("Ana Ruiz did on Tuesday not say that the pause holds.", "did not say", "did on Tuesday not say"),
+        ("Ana Ruiz didn't publicly say that the pause holds.", "say", "didn't publicly say"),
+        ("Ana Ruiz sagte nicht, dass the pause holds.", "sagte", "sagte nicht"),
+        ("Ana Ruiz n'a pas dit que the pause holds.", "dit", "n'a pas dit"),
+        ("Ana Ruiz on Sunday denied that the pause holds.", "denied", "denied"),
+    ],
+)
+def test_a_denial_keeps_its_cue_however_it_was_copied(sentence: str, copied: str, kept: str) -> None:
+    quote = {"s": "n1", "c": copied, "p": ["the pause holds"], "a": "1", "o": []}
+    (found,) = short(sentence, g="Ana Ruiz spoke of the pause [1].", q=[quote]).quotes
+    assert found.cue and found.cue.exact == kept
+    assert found.disowned in ("denied", "not_said")
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Ana Ruiz not only said that the pause holds.", "No, said Ana Ruiz, the pause holds."]
+)
+def test_a_not_that_is_about_something_else_is_no_denial(sentence: str) -> None:
+    quote = {"s": "n1", "c": "said", "p": ["the pause holds"], "a": "1", "o": []}
+    (found,) = short(sentence, g="Ana Ruiz spoke of the pause [1].", q=[quote]).quotes
+    assert (found.cue and found.cue.exact, found.disowned) == ("said", None)
+
+
+def test_what_a_denying_cue_reports_is_denied_though_the_cue_does_not_stand_there() -> None:
+    quote = {"s": "n1", "c": "denies", "p": ["the pause holds"], "a": "1", "o": []}
+    grounded = short("Ana Ruiz denied that the pause holds.", g="Ana Ruiz spoke of the pause [1].", q=[quote])
+    assert [(one.cue, one.disowned) for one in grounded.quotes] == [(None, "denied")]
+
+
 def test_what_is_set_against_a_denial_is_not_denied() -> None:
     article = Article(text="The ministry denies this: there are two boxes. The ministry denies that there are three.")
     ministry = entity("n1", "ministry", k="organization")

@@ -1,4 +1,4 @@
-"""The gist, by pointing: the lead of the report."""
+"""The gist of a report: the sentences of its lead."""
 
 from __future__ import annotations
 

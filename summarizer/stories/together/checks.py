@@ -270,7 +270,7 @@ class Checks:
             faults += [f"{DOUBT}“{one}” is not in {behind}" for _, behind, one in self._partly_carried(clause, date)]
             faults += self._said_otherwise(text, backing)
         if backing.english and not whole and not _ABOUT_REPORTS.search(shown):
-            faults += _turned(text, backing)
+            faults += _lost_not_or_may(text, backing)
         return faults
 
     def carriers(self, clause: Pointed, date: str | None = None) -> tuple[str, ...]:
@@ -453,7 +453,7 @@ def _report(pointer: str) -> str:
     return pointer.rstrip("0123456789")
 
 
-def _turned(text: str, backing: _Backing) -> Iterator[str]:
+def _lost_not_or_may(text: str, backing: _Backing) -> Iterator[str]:
     """Where a clause denies what its sentences do not, or asserts what they deny or leave uncertain."""
     if is_negated(text) and not _NEGATIVE.search(backing.text):
         yield f"{DOUBT}{backing.behind} does not deny what “{text}” denies"
