@@ -11,5 +11,5 @@ __version__ = "0.2.0"
 READING = 6
 """Raised when an article and its answer give another `ArticleReading`: numbering, grounding, dates, schema."""
 
-STORIES = 8
+STORIES = 9
 """Raised when the same readings give other stories: grouping, merging, checks, schema."""

@@ -11,6 +11,7 @@ from summarizer.schema import (
     ArticleReading,
     Caveat,
     Clause,
+    Corroboration,
     DoubtedLine,
     DroppedLine,
     Event,
@@ -30,7 +31,7 @@ from summarizer.schema import (
     Version,
 )
 from summarizer.schema.story import TOLD_ELSEWHERE
-from summarizer.stories.assembly import Assembly, headline_of, published, sourced, timeline
+from summarizer.stories.assembly import Assembly, PartT, headline_of, published, sourced, timeline
 from summarizer.stories.by_scores import event_line, fact_line, figure_line, story_by_scores
 from summarizer.stories.copies import find_sources
 from summarizer.stories.events import EventItem, representative
@@ -283,6 +284,12 @@ class _Assembled:
         mentions = self._reports.named_in(handles, "n")[0]
         return tuple(dict.fromkeys(ids[one.article, one.item] for one in mentions if (one.article, one.item) in ids))
 
+    def _corroboration(self, items: Sequence[Item[PartT]], line: Line) -> Corroboration:
+        """How many stand behind an item; where no item of an article is tied to it, the articles its line rests on."""
+        if items:
+            return self._assembly.corroboration(items)
+        return self._assembly.sources.corroboration(Mention(article=one, item="") for one in line.articles)
+
     def _item(self, kind: Kind, mention: Mention) -> Item:  # type: ignore[type-arg]
         reading = self._reports.by_letter[self._reports.letter_of[mention.article]].reading
         return Item(reading, self._reports.part(mention, kind))
@@ -325,7 +332,7 @@ class _Assembled:
         return StoryEvent(
             id=own_id,
             mentions=tuple(mentions),
-            corroboration=self._assembly.corroboration(items),
+            corroboration=self._corroboration(items, line),
             line=line,
             edtf=entry.x,
             edtf_worked_out=bool(entry.x and self._checks.is_worked_out(entry.x, lines_of(entry))),
@@ -376,7 +383,7 @@ class _Assembled:
         mentions = [[item.mention for item in items] for _, _, items in found]
         ids = self._ids("b", "facts", [place for place, *_ in found], mentions)
         return tuple(
-            StoryFact(id=own_id, mentions=tuple(of), corroboration=self._assembly.corroboration(items), line=line)
+            StoryFact(id=own_id, mentions=tuple(of), corroboration=self._corroboration(items, line), line=line)
             for own_id, (_, line, items), of in zip(ids, found, mentions, strict=True)
         )
 
@@ -401,7 +408,7 @@ class _Assembled:
                 StoryStance(
                     id=own_id,
                     mentions=tuple(item.mention for item in items),
-                    corroboration=self._assembly.corroboration(items),
+                    corroboration=self._corroboration(items, line),
                     holder=holder,
                     side=entry.p,
                     line=line,

@@ -484,3 +484,10 @@ def test_of_a_figure_the_lines_that_hold_are_kept() -> None:
     assert [version.line.text for version in story.figures[0].versions] == ["at least five"]
     assert [one.part for one in story.dropped] == ["figures"]
     assert accounted(story)
+
+
+def test_a_line_that_no_item_is_tied_to_counts_the_reports_that_it_rests_on() -> None:
+    stance = {"t": "closed mills", "h": "An1", "p": "against", "c": "Hart feared for the roof [A4 B4].", "i": ""}
+    (story,) = read_together([first(), second()], Script(ANSWER | {"s": [stance]}, UNCHANGED, SAME))
+    ((kept,),) = [target.stances for target in story.stances]
+    assert (kept.mentions, kept.corroboration.articles) == ((), 2)
