@@ -75,6 +75,7 @@ _POSITIONS: dict[StanceVerb, Position] = {
     "undecided": "neutral",
     "conditional": "conditional",
 }
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _CITED = re.compile(r"\s*\[([\d\s,;–-]+)\]")
 _SENTENCE_END = re.compile(r"[.!?…:]\W*$")
 
@@ -304,7 +305,10 @@ class _Grounding:
     def _stands_together(self, name: str) -> bool:
         """Whether one sentence, or a title, has all words of a name: those of two people stand apart."""
         words = words_of(name)
-        return len(words) == 1 or any(all(word in line for word in words) for line in self._lines)
+        found = (self.text[start:end] for start, end in self.words.find(name, 0, len(self.text)))
+        if len(words) == 1 or any(not _SENTENCE_END.search(each) for each in found):
+            return True
+        return any(all(word in line for word in words) for line in self._lines)
 
     @cached_property
     def _lines(self) -> list[Words]:

@@ -259,7 +259,7 @@ class Notifier:
         """What the watch of a channel has seen since it was told last, and up to which revision that is."""
         watch = get_watch(self._store, row.watch)
         latest = self._store.changes(row.after, limit=_MOST)
-        found = [seen for one in latest if (seen := matching(watch.query, one)) is not None]
+        found = matching(self._store, watch.query, latest)
         return watch, latest[-1].number if latest else row.after, found
 
     def _tell_webhook(self, row: Any) -> list[int]:

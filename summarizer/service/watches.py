@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +17,7 @@ from summarizer.store.tables import add_row, watches
 
 _LOOKED_AT = 2000
 """Revisions that are looked through, the latest ones."""
+_COMING = ("added", "corrected")
 
 
 class Query(BaseModel):
@@ -23,7 +25,9 @@ class Query(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    words: str = Field(default="", description="all of them in the headline or in one change; “phrases” too")
+    words: str = Field(
+        default="", description="all of them in the headline, in one change or in an article that is new; “phrases” too"
+    )
     story: str | None = Field(default=None, description="only this story")
     kinds: list[ChangeKind] = Field(default=[], description="only such changes")
     parts: list[ChangedPart] = Field(default=[], description="only changes of such items")
@@ -87,12 +91,22 @@ def remove_watch(store: Store, number: int) -> None:
 
 def seen(store: Store, watch: Watch, limit: int = 100) -> list[Revision]:
     """What a watch has seen lately, the latest first: each revision with the changes that it is for, once."""
-    found = (matching(watch.query, one) for one in store.latest_revisions(_LOOKED_AT))
-    return [one for one in found if one is not None][:limit]
+    return matching(store, watch.query, store.latest_revisions(_LOOKED_AT))[:limit]
 
 
-def matching(query: Query, revision: Revision) -> Revision | None:
-    """The revision with the changes that are asked for; none without any."""
+def matching(store: Store, query: Query, revisions: Sequence[Revision]) -> list[Revision]:
+    """The revisions with the changes that are asked for. Of an article that is new, its text is looked through too."""
+    new = {
+        one.item for revision in revisions for one in revision.changes if one.part == "articles" and one.kind in _COMING
+    }
+    asks_words = any(True for _ in asked_phrases(query.words))
+    holding = store.with_words(query.words, filter(None, new)) if asks_words and new else frozenset()
+    found = (_matching(query, one, holding) for one in revisions)
+    return [one for one in found if one is not None]
+
+
+def _matching(query: Query, revision: Revision, holding: Set[str]) -> Revision | None:
+    """The revision with the changes that are asked for; none without any. `holding`: articles that have the words."""
     if query.story is not None and revision.story != query.story:
         return None
     phrases = list(asked_phrases(query.words))
@@ -101,7 +115,10 @@ def matching(query: Query, revision: Revision) -> Revision | None:
         for one in revision.changes
         if (not query.kinds or one.kind in query.kinds)
         and (not query.parts or one.part in query.parts)
-        and _has(f"{revision.headline} | {one.text}", phrases)
+        and (
+            _has(f"{revision.headline} | {one.text}", phrases)
+            or (one.part == "articles" and one.kind in _COMING and one.item in holding)
+        )
     )
     if not changes:
         return None

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 Spent = Literal["article", "story"]
 
 
+_IDS_AT_ONCE = 500
+"""Ids in one statement: databases bound how many values it may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimedArticle:
     """An article that a worker has taken on to read."""
@@ -293,6 +297,22 @@ class Store:
             newest = connection.scalar(select(func.max(t.revisions.c.number))) or 0
             # numbers have no gaps but those of transactions that failed
             return story_records.list_revisions(connection, since=newest - limit)[::-1]
+
+    def with_words(self, words: str, ids: Iterable[str]) -> frozenset[str]:
+        """Which of these articles hold all words and “phrases” in their latest version.
+
+        Raises:
+            UsageError: no words are given.
+        """
+        asked = sorted(set(ids))
+        held: set[str] = set()
+        with self.database.reading() as connection:
+            found, parameters = full_text.found(connection, words)
+            joined = select(t.articles.c.id).join(found, found.c.article == t.articles.c.number)
+            for at in range(0, len(asked), _IDS_AT_ONCE):
+                some = joined.where(t.articles.c.id.in_(asked[at : at + _IDS_AT_ONCE]))
+                held.update(connection.execute(some, parameters).scalars())
+        return frozenset(held)
 
     def article(self, id_: str, version: int | None = None) -> Stored:
         """An article, in its latest version or an earlier one.

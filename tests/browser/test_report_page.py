@@ -74,7 +74,7 @@ def test_with_the_text_a_citation_opens_the_whole_article_at_its_sentences(open_
 
 def test_a_quotation_is_marked_within_its_passage(open_report: Open) -> None:
     opened = open_report(html([collision()]))
-    opened.page.locator(".quotes .cite").nth(2).click()
+    opened.page.locator(".quotes .cite").nth(1).click()
     assert marked(opened) == ["the coast guard “has the matter in hand”"]
     assert "saying" in opened.page.locator("#evidence mark:not(.point)").first.inner_text()
 

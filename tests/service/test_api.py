@@ -272,6 +272,14 @@ def test_a_watch_sees_what_it_is_for(client: httpx2.Client) -> None:
     assert client.post("/v1/watches", json={"name": "all", "query": {}}).status_code == 422
 
 
+def test_a_watch_looks_through_the_text_of_an_article_that_is_new(client: httpx2.Client) -> None:
+    watch = client.post("/v1/watches", json={"name": "heron", "query": {"words": "“grey heron”"}}).json()
+    text = {"text": "The council met in Tarn. A grey heron watched from the roof.", "title": "Council meets in Tarn"}
+    done(client, client.post("/v1/articles", json=text).json()["id"])
+    (seen,) = client.get(f"/v1/watches/{watch['number']}/seen").json()
+    assert [change["part"] for change in seen["changes"]] == ["articles"]
+
+
 def test_what_is_forgotten_is_gone(client: httpx2.Client) -> None:
     text = {"text": "A secret meeting of Petr Sykora took place in Brno.", "url": "https://x.example/secret"}
     job = done(client, client.post("/v1/articles", json=text).json()["id"])

@@ -126,7 +126,8 @@ def _numbers(sentences: list[TaggedSentence], quotation: Quotation) -> list[int]
 def _dated(part: ArticlePart, pointer: Pointer) -> Iterator[JsonValue]:
     article = part.numbered.article
     published = article.published_day
-    quoted = {number for each in part.numbered.quotations for number in _numbers_within(part, each)}
+    speech = [each for each in part.numbered.quotations if _is_speech(part.numbered.article.text, each)]
+    quoted = {number for each in speech for number in _numbers_within(part, each)}
     for sentence in part.numbered.sentences[part.first - 1 : part.last]:
         if sentence.number in quoted or _is_unsettled(article.text[sentence.start : sentence.end], article.language):
             continue  # the day of a remark; or of what was called off, put off or is not so
