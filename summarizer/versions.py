@@ -11,5 +11,5 @@ __version__ = "0.2.0"
 READING = 6
 """Raised when an article and its answer give another `ArticleReading`: numbering, grounding, dates, schema."""
 
-STORIES = 9
+STORIES = 10
 """Raised when the same readings give other stories: grouping, merging, checks, schema."""

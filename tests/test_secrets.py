@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,13 @@ from summarizer.scrubbing import hide_secret, scrub, without_user
 from tests.endpoint import Reply, completion, serving
 
 KEY, PASSWORD = "key-of-ours-4711", "pa55word!"
+BASIC = b64encode(f"user:{PASSWORD}".encode()).decode()
 ANSWER = completion(json.dumps({"g": "It rains.", "n": [], "e": [], "s": [], "q": [], "c": []}))
 ECHOES = [
     Reply(401, json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}.", "code": "invalid"}}).encode()),
     Reply(500, json.dumps({"error": {"message": f"upstream said: Authorization: Bearer {KEY}"}}).encode()),
     Reply(400, json.dumps({"detail": f"?api_key={KEY}"}).encode()),
+    Reply(401, json.dumps({"error": {"message": f"what is Basic {BASIC}?"}}).encode()),
     Reply(200, json.dumps({"error": {"message": f"{KEY} is blocked", "code": 403}}).encode()),
 ]
 
@@ -53,6 +56,7 @@ def test_a_key_that_the_endpoint_repeats_is_nowhere(
     assert "failed" in shown
     assert KEY not in shown
     assert PASSWORD not in shown
+    assert BASIC not in shown
 
 
 def test_a_password_in_a_source_is_nowhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

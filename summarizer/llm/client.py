@@ -472,7 +472,9 @@ class ChatModel:
 
 def _basic(user: str, password: str) -> str:
     """What a request says for a user and password in its address (RFC 7617)."""
-    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
+    encoded = b64encode(f"{user}:{password}".encode()).decode()
+    hide_secret(encoded)  # an endpoint may say it as it was sent
+    return f"Basic {encoded}"
 
 
 def _network(connections: int) -> httpx2.AsyncClient:

@@ -178,7 +178,13 @@ def _places(source: str) -> Iterator[File | Stdin | Address | Note | Failed]:
 
 
 def _at(path: Path) -> Iterator[File | Note | Failed]:
-    if path.is_dir():
+    try:
+        is_folder = path.is_dir()
+    except OSError as error:
+        name = printable_name(str(path))
+        yield Failed(name, system_error(name, error))
+        return
+    if is_folder:
         yield from _folder(path)
     else:
         yield File(path)
@@ -218,15 +224,23 @@ def _list(folder: Path, listing: _Listing, visited: set[tuple[int, int]]) -> Non
         if has_results and _RESULTS.fullmatch(entry.name):
             listing.left_out.append(f"{printable_name(entry.name)} (a result of a batch)")
             continue
-        articles = _ending(entry) in SUFFIXES
-        if entry.is_dir() and not articles:
-            _list(entry, listing, visited)
-        elif what := "a folder" if entry.is_dir() else _no_file(entry):
-            listing.left_out.append(f"{printable_name(entry.name)} ({what})")
-        elif articles:
-            listing.files.append(entry)
-        else:
-            listing.left_out.append(printable_name(entry.name))
+        try:
+            _list_entry(entry, listing, visited)
+        except OSError as error:  # a link to where nobody may look
+            name = printable_name(str(entry))
+            listing.failed.append(Failed(name, system_error(name, error)))
+
+
+def _list_entry(entry: Path, listing: _Listing, visited: set[tuple[int, int]]) -> None:
+    articles = _ending(entry) in SUFFIXES
+    if entry.is_dir() and not articles:
+        _list(entry, listing, visited)
+    elif what := "a folder" if entry.is_dir() else _no_file(entry):
+        listing.left_out.append(f"{printable_name(entry.name)} ({what})")
+    elif articles:
+        listing.files.append(entry)
+    else:
+        listing.left_out.append(printable_name(entry.name))
 
 
 def _left_out(folder: Path, names: list[str]) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO, Literal
 
-from summarizer.errors import FieldError, ReadError
+from summarizer.errors import FieldError, ReadError, UsageError
 from summarizer.schema import Article
 from summarizer.sources.article_fields import Defaults, Failed, Found, Raw, finish, unusable
 from summarizer.sources.csv_articles import looks_like_table, rows
@@ -53,7 +54,12 @@ def read(sources: Iterable[str], defaults: Defaults = _NO_DEFAULTS) -> Generator
     Args:
         sources: paths, patterns, `-`, addresses.
         defaults: what to take for granted where an article does not say it.
+
+    Raises:
+        UsageError: one path alone is given, not a list.
     """
+    if isinstance(sources, (str, os.PathLike)):
+        raise UsageError(f"read() takes a list of sources, and {sources} is one.", f"Write read([{str(sources)!r}]).")
     pending: list[str] = []
     for place in expand(sources):
         if isinstance(place, Failed):

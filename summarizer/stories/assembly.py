@@ -36,7 +36,6 @@ from summarizer.schema import (
 )
 from summarizer.text.languages import language_of_most, written_in
 from summarizer.text.numbering import Sentence, number
-from summarizer.text.words import words_of
 
 from .copies import IndependentSources, first_speaker
 from .entities import EntityItem, canonical_kind, canonical_name
@@ -48,8 +47,6 @@ AnyItem: TypeAlias = "Item[Entity] | Item[Event] | Item[Figure] | Item[Stance] |
 PartT = TypeVar("PartT", Entity, Event, Figure, Stance, Fact, Quote)
 
 _KIND_RANK = {"direct": 0, "mixed": 1, "indirect": 2}
-_FEW_WORDS = 3
-"""Words that a quotation has at most which say nothing without the sentence before."""
 _LONGEST_PASSAGE = 700
 """Characters from cue to content beyond which the content stands alone."""
 
@@ -283,7 +280,7 @@ def headline_of(readings: Sequence[ArticleReading]) -> str:
 def passage_of(item: QuoteItem) -> SourcedEvidence:
     """The whole sentences that hold a quote and its cue as they stand in the article, so that it can be read alone.
 
-    What is said in reply comes with its question, and a word or two with the sentence before.
+    What is said in reply comes with its question.
     """
     quote, text = item.part, item.reading.text
     spans = [*quote.evidence, *([quote.cue] if quote.cue else [])]
@@ -295,9 +292,7 @@ def passage_of(item: QuoteItem) -> SourcedEvidence:
     touched = [one for one in _sentences(text, item.info.language) if one.start < end and start < one.end]
     start, end = min([start, *(one.start for one in touched)]), max([end, *(one.end for one in touched)])
     if quote.kind == "direct" and (before := _sentence_before(text, item.info.language, start)):
-        is_reply = text[before.start : before.end].endswith("?")
-        if is_reply or len(words_of(quote.text)) <= _FEW_WORDS:
-            start = before.start
+        start = before.start if text[before.start : before.end].endswith("?") else start
     return SourcedEvidence.of(item.info.id, Evidence.cut(text, start, end))
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from summarizer.errors import ReadError
+from summarizer.errors import ReadError, UsageError
 from summarizer.sources import Failed, Found, read, read_article
 
 WORDS = "The harbour board will stop the ferries in June."
@@ -228,6 +228,29 @@ def test_what_is_no_file_is_left_out_of_a_folder_and_named(tmp_path: Path) -> No
     assert "folder.txt (a folder)" in remark
     assert "null.txt (a device)" in remark
     assert "pipe.txt (a named pipe)" in remark
+
+
+def test_what_nobody_may_look_at_is_named_and_the_rest_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path, "a.txt", "b.txt")
+    is_dir = Path.is_dir
+
+    def refused(path: Path) -> bool:
+        if path.name == "a.txt":
+            raise PermissionError(13, "Permission denied")
+        return is_dir(path)
+
+    monkeypatch.setattr(Path, "is_dir", refused)
+    failed, found = read([str(tmp_path)])
+    assert isinstance(failed, Failed) and "a.txt: you have no permission" in str(failed.error)
+    assert isinstance(found, Found) and found.source.endswith("b.txt")
+    (alone,) = read([str(tmp_path / "a.txt")])
+    assert isinstance(alone, Failed)
+
+
+def test_one_path_for_a_list_of_them_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a list") as caught:
+        list(read(str(tmp_path)))
+    assert f"read(['{tmp_path}'])" in caught.value.remedy
 
 
 @pytest.mark.skipif(os.name != "posix", reason="what POSIX has besides files")

@@ -131,3 +131,16 @@ def test_a_truce_for_a_feast_and_a_truce_are_asked_for_in_two_utterances() -> No
     feast = told("a", "a truce of four days for the League's Easter")
     other = told("b", "a truce of some days along the river")
     assert len(one_story(feast, other).quotes) == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "is_shown"), [("Would the bridge open this week?", True), ("The bridge stayed closed this week.", False)]
+)
+def test_a_reply_comes_with_its_question_and_with_nothing_else(before: str, is_shown: bool) -> None:
+    report = Report("a", "2031-05-09", gist=GIST, title=GIST)
+    speaker = report.entity("Leonid Varga")
+    report.sentence(before)
+    report.quote("Not yet", speaker)
+    (quote,) = one_story(report).quotes
+    assert (before in quote.renderings[0].passage.exact) is is_shown
+    assert "“Not yet”, they said." in quote.renderings[0].passage.exact
