@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import delete, select
 
 from summarizer.errors import MissingError, UsageError
 from summarizer.store import Revision, Store
-from summarizer.store.changes import ChangedPart, ChangeKind
+from summarizer.store.changes import Change, ChangedPart, ChangeKind
 from summarizer.store.full_text import asked_phrases, search_words
 from summarizer.store.tables import add_row, watches
 
 _LOOKED_AT = 2000
 """Revisions that are looked through, the latest ones."""
-_COMING = ("added", "corrected")
 
 
 class Query(BaseModel):
@@ -96,42 +95,29 @@ def seen(store: Store, watch: Watch, limit: int = 100) -> list[Revision]:
 
 def matching(store: Store, query: Query, revisions: Sequence[Revision]) -> list[Revision]:
     """The revisions with the changes that are asked for. Of an article that is new, its text is looked through too."""
-    new = {
-        one.item for revision in revisions for one in revision.changes if one.part == "articles" and one.kind in _COMING
-    }
-    asks_words = any(True for _ in asked_phrases(query.words))
-    holding = store.with_words(query.words, filter(None, new)) if asks_words and new else frozenset()
-    found = (_matching(query, one, holding) for one in revisions)
+    phrases = list(asked_phrases(query.words))
+    brought = {one.item for revision in revisions for one in revision.changes if _brings_an_article(one)}
+    holding = store.with_words(query.words, filter(None, brought)) if phrases and brought else frozenset()
+    found = (_matching(query, phrases, one, holding) for one in revisions)
     return [one for one in found if one is not None]
 
 
-def _matching(query: Query, revision: Revision, holding: Set[str]) -> Revision | None:
+def _matching(query: Query, phrases: list[list[str]], revision: Revision, holding: Set[str]) -> Revision | None:
     """The revision with the changes that are asked for; none without any. `holding`: articles that have the words."""
     if query.story is not None and revision.story != query.story:
         return None
-    phrases = list(asked_phrases(query.words))
     changes = tuple(
         one
         for one in revision.changes
         if (not query.kinds or one.kind in query.kinds)
         and (not query.parts or one.part in query.parts)
-        and (
-            _has(f"{revision.headline} | {one.text}", phrases)
-            or (one.part == "articles" and one.kind in _COMING and one.item in holding)
-        )
+        and (_has(f"{revision.headline} | {one.text}", phrases) or (_brings_an_article(one) and one.item in holding))
     )
-    if not changes:
-        return None
-    return Revision(
-        revision.number,
-        revision.story,
-        revision.revision,
-        revision.at,
-        revision.why,
-        revision.headline,
-        changes,
-        revision.has_story,
-    )
+    return replace(revision, changes=changes) if changes else None
+
+
+def _brings_an_article(change: Change) -> bool:
+    return change.part == "articles" and change.kind in ("added", "corrected")
 
 
 def _has(text: str, phrases: list[list[str]]) -> bool:

@@ -62,6 +62,11 @@ class Assembly:
     entity_ids: dict[tuple[str, str], str] = field(default_factory=dict)
     kinds: dict[str, EntityKind] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    language: str = field(init=False)
+    """That of most reports."""
+
+    def __post_init__(self) -> None:
+        self.language = language_of_most(reading.article.language for reading in self.readings)
 
     def items(self, of: str) -> list[Item[PartT]]:
         """All items of a kind (`events`, `quotes` …) in order of publication."""
@@ -71,11 +76,6 @@ class Assembly:
         """How many stand behind items that are one."""
         said = [first_speaker(item.reading, item.part, self.entity_ids) for item in items]
         return self.sources.corroboration([item.mention for item in items], said)
-
-    @property
-    def language(self) -> str:
-        """That of most reports."""
-        return language_of_most(reading.article.language for reading in self.readings)
 
     def entities(
         self, groups: Sequence[Sequence[EntityItem]], translations: Mapping[Mention, str] | None = None
